@@ -1,0 +1,70 @@
+"""Every task anyone runs here; `nox -l` is the manual.
+
+Sessions share three environments under `.nox/`, each made once from hashed requirements: `dev` (our
+code and its tools), `emulator` (MiniStack, which pins botocore and must not have Pillow) and `checkov`
+(which pins boto3). One environment for each session would install the same packages ten times.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.error_on_external_run = True
+nox.options.sessions = ["lint", "unit", "policies", "integration"]
+
+ROOT = Path(__file__).parent
+PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
+
+
+def environment(session: nox.Session, name: str) -> str:
+    """Make `.nox/<name>` from `requirements/<name>.txt` unless it is current; return its python's path."""
+    requirements = ROOT / "requirements" / f"{name}.txt"
+    home = ROOT / ".nox" / name
+    python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    stamp = home / "made-from.sha256"
+    digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
+    if not stamp.is_file() or stamp.read_text() != digest:
+        session.log(f"making the environment {name!r} from {requirements.relative_to(ROOT)}")
+        shutil.rmtree(home, ignore_errors=True)
+        session.run(interpreter(session), "-m", "venv", str(home), external=True)
+        # Byte code is compiled at once, whatever the shell says: every later start is twice as fast.
+        session.run(
+            *(str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary=:all:"),
+            *("--compile", "-r", str(requirements)),
+            external=True,
+            env={"PYTHONDONTWRITEBYTECODE": "", "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+        )
+        stamp.write_text(digest)
+    return str(python)
+
+
+def interpreter(session: nox.Session) -> str:
+    """Return a Python of Lambda's version: the one that runs nox if it is one, else from the PATH."""
+    if sys.version_info[:2] == tuple(map(int, PYTHON.split("."))):
+        return sys.executable
+    found = shutil.which(f"python{PYTHON}")
+    if found is None:
+        session.error(
+            f"Python {PYTHON} is needed, as in AWS Lambda, and was not found on the PATH. "
+            f"Install it (for example `pyenv install {PYTHON}` or `apt install python{PYTHON}`) and try again."
+        )
+    return found
+
+
+def run(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
+    """Run a module of the `dev` environment from the repository's root."""
+    python = environment(session, "dev")
+    session.run(python, *arguments, external=True, env={"PYTHONPATH": str(ROOT), **(env or {})})
+
+
+@nox.session(venv_backend="none")
+def unit(session: nox.Session) -> None:
+    """Run pytest and tftest plans; nothing to start by hand."""
+    run(session, "-m", "pytest", "tests/unit", *session.posargs)
