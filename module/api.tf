@@ -1,0 +1,226 @@
+# The door: a regional REST API on a custom domain. Everything about it that a deployment freezes stands in
+# `local.api_configuration`, from which the resources are made and which triggers a new deployment: so the
+# deployment is replaced when the configuration changes, and only then.
+
+locals {
+  api_stage_name = "v1"
+  api_path       = "upload-url"
+
+  # OPTIONS goes to the function too: it knows the allowed origins, and a browser keeps its answer for hours.
+  api_methods = {
+    GET = {
+      request_parameters = {
+        "method.request.querystring.userId"         = true
+        "method.request.querystring.filename"       = true
+        "method.request.querystring.ext"            = true
+        "method.request.querystring.size"           = false
+        "method.request.querystring.checksumSha256" = false
+        # Not required here: a request without it is forbidden (403), not malformed (400).
+        "method.request.header.${local.auth_header}" = false
+      }
+    }
+    OPTIONS = { request_parameters = {} }
+  }
+
+  # Errors that API Gateway answers by itself, in the contract's form. 403 says nothing more than forbidden.
+  api_gateway_errors = {
+    ACCESS_DENIED                = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
+    API_CONFIGURATION_ERROR      = { status = "500", code = "internal_error", message = "\"Internal error\"" }
+    BAD_REQUEST_PARAMETERS       = { status = "400", code = "missing_parameter", message = "$context.error.messageString" }
+    DEFAULT_4XX                  = { status = null, code = "bad_request", message = "$context.error.messageString" }
+    DEFAULT_5XX                  = { status = null, code = "internal_error", message = "\"Internal error\"" }
+    MISSING_AUTHENTICATION_TOKEN = { status = "403", code = "forbidden", message = "\"Forbidden\"" } # also any unknown path
+    QUOTA_EXCEEDED               = { status = "429", code = "too_many_requests", message = "\"Too many requests\"" }
+    REQUEST_TOO_LARGE            = { status = "413", code = "request_too_large", message = "\"Request too large\"" }
+    THROTTLED                    = { status = "429", code = "too_many_requests", message = "\"Too many requests\"" }
+    WAF_FILTERED                 = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
+  }
+
+  # With several origins, API Gateway can only repeat the one that asks. That shows a page nothing: these
+  # bodies are constant, and a page of another origin never gets past the preflight of the auth header.
+  api_error_headers = length(var.cors_allowed_origins) == 0 ? {} : {
+    "gatewayresponse.header.Access-Control-Allow-Origin" = length(var.cors_allowed_origins) == 1 ? "'${one(var.cors_allowed_origins)}'" : "method.request.header.Origin"
+    "gatewayresponse.header.Vary"                        = "'Origin'"
+  }
+
+  api_integration_uri = "arn:${local.partition}:apigateway:${var.region}:lambda:path/2015-03-31/functions/${local.function_arns.get_presigned_url}/invocations"
+
+  api_configuration = {
+    path            = local.api_path
+    methods         = local.api_methods
+    gateway_errors  = local.api_gateway_errors
+    error_headers   = local.api_error_headers
+    integration_uri = local.api_integration_uri
+  }
+}
+
+resource "aws_api_gateway_rest_api" "this" {
+  name                         = local.bucket_name
+  description                  = "Presigned upload URLs for ${local.bucket_name}"
+  disable_execute_api_endpoint = var.disable_execute_api_endpoint
+  tags                         = var.tags
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_api_gateway_resource" "upload_url" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  parent_id   = aws_api_gateway_rest_api.this.root_resource_id
+  path_part   = local.api_configuration.path
+}
+
+resource "aws_api_gateway_request_validator" "this" {
+  name                        = "parameters-and-body"
+  rest_api_id                 = aws_api_gateway_rest_api.this.id
+  validate_request_parameters = true
+  validate_request_body       = true
+}
+
+resource "aws_api_gateway_method" "upload_url" {
+  for_each = local.api_configuration.methods
+
+  rest_api_id          = aws_api_gateway_rest_api.this.id
+  resource_id          = aws_api_gateway_resource.upload_url.id
+  http_method          = each.key
+  authorization        = "NONE" # the function compares the auth header with the secret, WAF asks for its presence
+  request_validator_id = aws_api_gateway_request_validator.this.id
+  request_parameters   = each.value.request_parameters
+}
+
+resource "aws_api_gateway_integration" "upload_url" {
+  for_each = local.api_configuration.methods
+
+  rest_api_id             = aws_api_gateway_rest_api.this.id
+  resource_id             = aws_api_gateway_resource.upload_url.id
+  http_method             = aws_api_gateway_method.upload_url[each.key].http_method
+  type                    = "AWS_PROXY"
+  integration_http_method = "POST"
+  uri                     = local.api_configuration.integration_uri
+}
+
+resource "aws_api_gateway_gateway_response" "this" {
+  for_each = local.api_configuration.gateway_errors
+
+  rest_api_id         = aws_api_gateway_rest_api.this.id
+  response_type       = each.key
+  status_code         = each.value.status
+  response_parameters = local.api_configuration.error_headers
+  response_templates = {
+    "application/json" = "{\"error\":{\"code\":\"${each.value.code}\",\"message\":${each.value.message}}}"
+  }
+}
+
+resource "aws_api_gateway_deployment" "this" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  description = "Configuration ${substr(sha256(jsonencode(local.api_configuration)), 0, 12)}"
+  triggers    = { configuration = sha256(jsonencode(local.api_configuration)) }
+
+  lifecycle {
+    create_before_destroy = true
+  }
+
+  depends_on = [
+    aws_api_gateway_method.upload_url,
+    aws_api_gateway_integration.upload_url,
+    aws_api_gateway_gateway_response.this,
+  ]
+}
+
+resource "aws_api_gateway_stage" "this" {
+  rest_api_id          = aws_api_gateway_rest_api.this.id
+  deployment_id        = aws_api_gateway_deployment.this.id
+  stage_name           = local.api_stage_name
+  xray_tracing_enabled = true
+  tags                 = var.tags
+
+  dynamic "access_log_settings" {
+    for_each = var.enable_access_logs ? [true] : []
+    content {
+      destination_arn = local.log_group_arns.api
+      # No query string and no header: neither names of files nor the secret get into the log.
+      format = jsonencode({
+        requestId          = "$context.requestId"
+        requestTime        = "$context.requestTime"
+        sourceIp           = "$context.identity.sourceIp"
+        userAgent          = "$context.identity.userAgent"
+        httpMethod         = "$context.httpMethod"
+        resourcePath       = "$context.resourcePath"
+        protocol           = "$context.protocol"
+        status             = "$context.status"
+        responseLength     = "$context.responseLength"
+        responseLatency    = "$context.responseLatency"
+        integrationLatency = "$context.integrationLatency"
+        errorType          = "$context.error.responseType"
+        wafStatus          = "$context.waf.status"
+        xrayTraceId        = "$context.xrayTraceId"
+      })
+    }
+  }
+
+  depends_on = [aws_cloudwatch_log_group.api, aws_api_gateway_account.this]
+}
+
+resource "aws_api_gateway_method_settings" "all" {
+  rest_api_id = aws_api_gateway_rest_api.this.id
+  stage_name  = aws_api_gateway_stage.this.stage_name
+  method_path = "*/*"
+
+  settings {
+    metrics_enabled        = true
+    logging_level          = var.enable_access_logs ? "ERROR" : "OFF"
+    data_trace_enabled     = false # would write headers, the secret among them
+    throttling_rate_limit  = var.throttling.rate_limit
+    throttling_burst_limit = var.throttling.burst_limit
+  }
+}
+
+resource "aws_cloudwatch_log_group" "api" {
+  count = var.enable_access_logs ? 1 : 0
+
+  name              = local.log_group_names.api
+  retention_in_days = var.log_retention_days
+  kms_key_id        = local.kms_key_arn
+  tags              = var.tags
+}
+
+# One per account and region, shared by all its APIs: made here on request only.
+
+resource "aws_iam_role" "api_gateway_account" {
+  count = var.create_api_gateway_account_role ? 1 : 0
+
+  name                 = local.names.api_gateway_account_role
+  description          = "API Gateway of this account and region writes logs"
+  permissions_boundary = try(var.permissions_boundary.arn, null)
+  tags                 = var.tags
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "ApiGatewayAssumes"
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "apigateway.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "api_gateway_account" {
+  count = var.create_api_gateway_account_role ? 1 : 0
+
+  role       = aws_iam_role.api_gateway_account[0].name
+  policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+}
+
+resource "aws_api_gateway_account" "this" {
+  count = var.create_api_gateway_account_role ? 1 : 0
+
+  cloudwatch_role_arn = aws_iam_role.api_gateway_account[0].arn
+
+  depends_on = [aws_iam_role_policy_attachment.api_gateway_account]
+}

@@ -1,0 +1,32 @@
+# The API's own host name, and its record when the zone is ours to write.
+
+resource "aws_api_gateway_domain_name" "this" {
+  domain_name              = var.api_image_upload_domain_name
+  regional_certificate_arn = var.backend_certificate_arn
+  security_policy          = "TLS_1_2"
+  tags                     = var.tags
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+}
+
+resource "aws_api_gateway_base_path_mapping" "this" {
+  api_id      = aws_api_gateway_rest_api.this.id
+  stage_name  = aws_api_gateway_stage.this.stage_name
+  domain_name = aws_api_gateway_domain_name.this.domain_name
+}
+
+resource "aws_route53_record" "api" {
+  count = var.route53_zone == null ? 0 : 1
+
+  zone_id = var.route53_zone.id
+  name    = var.api_image_upload_domain_name
+  type    = "A"
+
+  alias {
+    name                   = aws_api_gateway_domain_name.this.regional_domain_name
+    zone_id                = aws_api_gateway_domain_name.this.regional_zone_id
+    evaluate_target_health = false # nothing to fail over to
+  }
+}

@@ -1,0 +1,95 @@
+data "aws_caller_identity" "current" {}
+
+data "aws_partition" "current" {}
+
+data "aws_region" "current" {}
+
+locals {
+  partition = data.aws_partition.current.partition
+  account   = data.aws_caller_identity.current.account_id
+
+  bucket_name = "${var.environment}-${var.uploads_bucket_name}"
+  bucket_arn  = "arn:${local.partition}:s3:::${local.bucket_name}"
+
+  # Everything that a client sends lies under the first prefix, everything that we make under the second.
+  # Triggers match the first alone, so that a thumbnail never starts another run.
+  uploads_prefix    = "uploads/"
+  thumbnails_prefix = "thumbnails/"
+
+  auth_header      = "x-api-gateway-img-upload-auth"
+  auth_secret_name = coalesce(var.auth_secret_name, "${var.environment}/image-upload/secrets")
+  # Secrets Manager adds a hyphen and six characters to the name.
+  auth_secret_arn_pattern = "arn:${local.partition}:secretsmanager:${var.region}:${local.account}:secret:${local.auth_secret_name}-??????"
+
+  kms_key_arn = try(var.kms_key.arn, null)
+
+  # All other names are built from the bucket's, which is unique in the world; IAM's, which are global in
+  # an account, carry the region too. What would be longer than AWS allows ends in a hash instead.
+  full_names = {
+    get_presigned_url_function     = { limit = 64, name = "${local.bucket_name}-get-presigned-url" }
+    process_uploaded_file_function = { limit = 64, name = "${local.bucket_name}-process-uploaded-file" }
+    get_presigned_url_role         = { limit = 64, name = "${local.bucket_name}-${var.region}-get-presigned-url" }
+    process_uploaded_file_role     = { limit = 64, name = "${local.bucket_name}-${var.region}-process-uploaded-file" }
+    api_gateway_account_role       = { limit = 64, name = "${local.bucket_name}-${var.region}-api-gateway-logs" }
+    pillow_layer                   = { limit = 64, name = "${local.bucket_name}-pillow-${replace(var.architecture, "_", "-")}" }
+    processing_dlq                 = { limit = 80, name = "${local.bucket_name}-processing-dlq" }
+  }
+  names = {
+    for key, full in local.full_names : key => (
+      length(full.name) <= full.limit ? full.name : "${substr(full.name, 0, full.limit - 9)}-${substr(sha256(full.name), 0, 8)}"
+    )
+  }
+
+  # ARNs are computed, not read from resources: so they, and every policy made of them, are in a first plan.
+  function_arns = {
+    get_presigned_url     = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.get_presigned_url_function}"
+    process_uploaded_file = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.process_uploaded_file_function}"
+  }
+  table_name         = "${local.bucket_name}-metadata"
+  table_arn          = "arn:${local.partition}:dynamodb:${var.region}:${local.account}:table/${local.table_name}"
+  dlq_arn            = "arn:${local.partition}:sqs:${var.region}:${local.account}:${local.names.processing_dlq}"
+  findings_topic_arn = var.use_bucketav ? "arn:${local.partition}:sns:${var.region}:${local.account}:${var.bucketav_sns_findings_topic_name}" : null
+
+  log_group_names = {
+    get_presigned_url     = "/aws/lambda/${local.names.get_presigned_url_function}"
+    process_uploaded_file = "/aws/lambda/${local.names.process_uploaded_file_function}"
+    api                   = "/aws/apigateway/${local.bucket_name}"
+    waf                   = "aws-waf-logs-${local.bucket_name}" # AWS asks for this beginning
+  }
+  log_group_arns = {
+    for key, name in local.log_group_names : key => "arn:${local.partition}:logs:${var.region}:${local.account}:log-group:${name}"
+  }
+
+  # The committed packages, built by `nox -s build`, with their hashes as they were built.
+  packages_folder = "${path.module}/packages"
+  pillow_layer    = coalesce(var.pillow_layer_zip, "${local.packages_folder}/pillow-${var.architecture}.zip")
+
+  # What both roles may do besides their work: write to a log group that exists, and report traces.
+  # X-Ray knows no resources, so AWS forces the wildcard.
+  telemetry_statements = {
+    for function in ["get_presigned_url", "process_uploaded_file"] : function => [
+      {
+        Sid      = "WriteLogs"
+        Effect   = "Allow"
+        Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        Resource = "${local.log_group_arns[function]}:log-stream:*"
+      },
+      {
+        Sid      = "SendTraces"
+        Effect   = "Allow"
+        Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+        Resource = "*"
+      },
+    ]
+  }
+
+  lambda_trust_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "LambdaAssumes"
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "lambda.amazonaws.com" }
+    }]
+  })
+}

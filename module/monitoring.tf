@@ -1,0 +1,77 @@
+# Alarms on everything that should not happen. They always show; `alarm_topics` lets them speak.
+
+locals {
+  alarms = merge(
+    {
+      dead-letters = {
+        description = "Uploads that could not be processed wait in ${local.names.processing_dlq}. Mend the cause, then replay them."
+        namespace   = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum"
+        dimensions  = { QueueName = local.names.processing_dlq }
+        threshold   = 1, periods = 1
+      }
+      presigned-url-errors = {
+        description = "The presigned-URL function fails."
+        namespace   = "AWS/Lambda", metric = "Errors", statistic = "Sum"
+        dimensions  = { FunctionName = local.names.get_presigned_url_function }
+        threshold   = 1, periods = 1
+      }
+      presigned-url-throttles = {
+        description = "The presigned-URL function is throttled: raise the account's concurrency or lower the API's rate."
+        namespace   = "AWS/Lambda", metric = "Throttles", statistic = "Sum"
+        dimensions  = { FunctionName = local.names.get_presigned_url_function }
+        threshold   = 1, periods = 1
+      }
+      processing-errors = {
+        description = "The processing function fails. Events are tried three times, then wait in ${local.names.processing_dlq}."
+        namespace   = "AWS/Lambda", metric = "Errors", statistic = "Sum"
+        dimensions  = { FunctionName = local.names.process_uploaded_file_function }
+        threshold   = 1, periods = 1
+      }
+      processing-throttles = {
+        description = "The processing function is throttled: thumbnails come late."
+        namespace   = "AWS/Lambda", metric = "Throttles", statistic = "Sum"
+        dimensions  = { FunctionName = local.names.process_uploaded_file_function }
+        threshold   = 1, periods = 3
+      }
+      api-5xx = {
+        description = "The upload API answers with server errors."
+        namespace   = "AWS/ApiGateway", metric = "5XXError", statistic = "Sum"
+        dimensions  = { ApiName = local.bucket_name, Stage = local.api_stage_name }
+        threshold   = 1, periods = 1
+      }
+      api-4xx = {
+        description = "More than a quarter of the upload API's requests are refused: a client is broken or someone is trying."
+        namespace   = "AWS/ApiGateway", metric = "4XXError", statistic = "Average"
+        dimensions  = { ApiName = local.bucket_name, Stage = local.api_stage_name }
+        threshold   = 0.25, periods = 3
+      }
+    },
+    var.enable_waf ? {
+      waf-blocked = {
+        description = "The web ACL blocks many requests."
+        namespace   = "AWS/WAFV2", metric = "BlockedRequests", statistic = "Sum"
+        dimensions  = { WebACL = local.bucket_name, Region = var.region, Rule = "ALL" }
+        threshold   = 100, periods = 3
+      }
+    } : {}
+  )
+}
+
+resource "aws_cloudwatch_metric_alarm" "this" {
+  for_each = local.alarms
+
+  alarm_name          = "${local.bucket_name}-${each.key}"
+  alarm_description   = each.value.description
+  namespace           = each.value.namespace
+  metric_name         = each.value.metric
+  dimensions          = each.value.dimensions
+  statistic           = each.value.statistic
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = each.value.threshold
+  period              = 300
+  evaluation_periods  = each.value.periods
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = var.alarm_topics[*].arn
+  ok_actions          = var.alarm_topics[*].arn
+  tags                = var.tags
+}

@@ -1,0 +1,106 @@
+# --- Uploads ----------------------------------------------------------------------------------------
+
+output "uploads_bucket_id" {
+  description = "Name of the uploads bucket."
+  value       = local.bucket_name
+  depends_on  = [aws_s3_bucket.this] # the value is known at plan; what uses it still waits for the bucket
+}
+
+output "uploads_bucket_arn" {
+  description = "ARN of the uploads bucket."
+  value       = local.bucket_arn
+  depends_on  = [aws_s3_bucket.this]
+}
+
+output "uploads_bucket_regional_domain_name" {
+  description = "Host name of the bucket in its region: the `domain_name` of a CloudFront origin with origin access control."
+  value       = "${local.bucket_name}.s3.${var.region}.${data.aws_partition.current.dns_suffix}"
+  depends_on  = [aws_s3_bucket.this]
+}
+
+# --- API --------------------------------------------------------------------------------------------
+
+output "api_url" {
+  description = "URL that clients ask for a presigned URL, on the custom domain."
+  value       = "https://${var.api_image_upload_domain_name}/${local.api_path}"
+}
+
+output "api_gateway_invoke_url" {
+  description = "The stage's own URL, without the custom domain; `/upload-url` comes after it."
+  value       = aws_api_gateway_stage.this.invoke_url
+}
+
+output "api_gateway_rest_api_id" {
+  description = "Id of the REST API."
+  value       = aws_api_gateway_rest_api.this.id
+}
+
+output "api_gateway_stage_name" {
+  description = "Name of the API's stage."
+  value       = aws_api_gateway_stage.this.stage_name
+}
+
+output "dns_target" {
+  description = "What a record of `api_image_upload_domain_name` must point at: an alias to `name` in `zone_id`, or a CNAME to `name`."
+  value = {
+    name    = aws_api_gateway_domain_name.this.regional_domain_name
+    zone_id = aws_api_gateway_domain_name.this.regional_zone_id
+  }
+}
+
+output "web_acl_arn" {
+  description = "ARN of the web ACL, null without WAF."
+  value       = one(aws_wafv2_web_acl.this[*].arn)
+}
+
+output "auth_secret_name" {
+  description = "Name of the secret that the API's callers must know."
+  value       = local.auth_secret_name
+}
+
+# --- Processing and metadata ------------------------------------------------------------------------
+
+output "metadata_table_name" {
+  description = "Name of the metadata table, keyed by `user_id` and `file_key`."
+  value       = local.table_name
+  depends_on  = [aws_dynamodb_table.this]
+}
+
+output "metadata_table_arn" {
+  description = "ARN of the metadata table."
+  value       = local.table_arn
+  depends_on  = [aws_dynamodb_table.this]
+}
+
+output "processing_dlq_url" {
+  description = "URL of the queue with the events that could not be processed."
+  value       = aws_sqs_queue.processing_dlq.url
+}
+
+output "processing_dlq_arn" {
+  description = "ARN of the queue with the events that could not be processed."
+  value       = local.dlq_arn
+  depends_on  = [aws_sqs_queue.processing_dlq]
+}
+
+output "function_names" {
+  description = "Names of the two functions."
+  value = {
+    get_presigned_url     = local.names.get_presigned_url_function
+    process_uploaded_file = local.names.process_uploaded_file_function
+  }
+  depends_on = [aws_lambda_function.get_presigned_url, aws_lambda_function.process_uploaded_file]
+}
+
+output "function_role_names" {
+  description = "Names of the two functions' roles."
+  value = {
+    get_presigned_url     = aws_iam_role.get_presigned_url.name
+    process_uploaded_file = aws_iam_role.process_uploaded_file.name
+  }
+}
+
+output "alarm_names" {
+  description = "Names of the alarms."
+  value       = [for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name]
+}

@@ -1,0 +1,75 @@
+# Step 3 of the flow: what starts the processing. With BucketAV its finding on the SNS topic, without it the
+# bucket's own notification. A bucket has one notification resource, which both modes share.
+
+resource "aws_s3_bucket_notification" "this" {
+  count = var.use_bucketav && var.bucketav_scan_queue == null ? 0 : 1
+
+  bucket = aws_s3_bucket.this.id
+
+  dynamic "lambda_function" {
+    for_each = var.use_bucketav ? [] : [true]
+    content {
+      id                  = "process-uploaded-file"
+      lambda_function_arn = local.function_arns.process_uploaded_file
+      events              = ["s3:ObjectCreated:*"]
+      filter_prefix       = local.uploads_prefix
+    }
+  }
+
+  dynamic "queue" {
+    for_each = var.use_bucketav ? [var.bucketav_scan_queue] : []
+    content {
+      id            = "bucketav-scan"
+      queue_arn     = queue.value.arn
+      events        = ["s3:ObjectCreated:*"]
+      filter_prefix = local.uploads_prefix
+    }
+  }
+
+  # S3 tries the destination before it accepts it.
+  depends_on = [aws_lambda_function.process_uploaded_file, aws_lambda_permission.bucket]
+}
+
+resource "aws_lambda_permission" "bucket" {
+  count = var.use_bucketav ? 0 : 1
+
+  statement_id   = "AllowBucket"
+  action         = "lambda:InvokeFunction"
+  function_name  = aws_lambda_function.process_uploaded_file.function_name
+  principal      = "s3.amazonaws.com"
+  source_arn     = local.bucket_arn
+  source_account = local.account # a bucket's ARN names no account: its name could be taken by another
+}
+
+resource "aws_lambda_permission" "findings_topic" {
+  count = var.use_bucketav ? 1 : 0
+
+  statement_id  = "AllowFindingsTopic"
+  action        = "lambda:InvokeFunction"
+  function_name = aws_lambda_function.process_uploaded_file.function_name
+  principal     = "sns.amazonaws.com"
+  source_arn    = local.findings_topic_arn
+}
+
+resource "aws_sns_topic_subscription" "findings" {
+  count = var.use_bucketav ? 1 : 0
+
+  topic_arn = local.findings_topic_arn
+  protocol  = "lambda"
+  endpoint  = local.function_arns.process_uploaded_file
+
+  # The topic carries the findings of every bucket that BucketAV scans: only ours come here.
+  filter_policy_scope = "MessageBody"
+  filter_policy = jsonencode({
+    bucket = [local.bucket_name]
+    key    = [{ prefix = local.uploads_prefix }]
+  })
+
+  redrive_policy = jsonencode({ deadLetterTargetArn = local.dlq_arn })
+
+  depends_on = [
+    aws_lambda_function.process_uploaded_file,
+    aws_lambda_permission.findings_topic,
+    aws_sqs_queue_policy.processing_dlq,
+  ]
+}

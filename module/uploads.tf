@@ -1,0 +1,194 @@
+# Step 2 of the flow: the private, versioned bucket that clients upload to.
+
+resource "aws_s3_bucket" "this" {
+  bucket        = local.bucket_name
+  force_destroy = var.force_destroy
+  tags          = var.tags
+
+  lifecycle {
+    precondition {
+      condition     = data.aws_region.current.id == var.region
+      error_message = "region is \"${var.region}\", but the provider's region is \"${data.aws_region.current.id}\": give both the same region, or the module a provider of that region by `providers = { aws = aws.ALIAS }`."
+    }
+  }
+}
+
+resource "aws_s3_bucket_public_access_block" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_ownership_controls" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  rule {
+    bucket_key_enabled = var.kms_key != null
+
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = var.kms_key == null ? "AES256" : "aws:kms"
+      kms_master_key_id = local.kms_key_arn
+    }
+  }
+}
+
+resource "aws_s3_bucket_versioning" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "this" {
+  bucket = aws_s3_bucket.this.id
+
+  rule {
+    id     = "tidy-up"
+    status = "Enabled"
+
+    filter {}
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 1
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = var.noncurrent_version_expiration_days
+    }
+
+    expiration {
+      expired_object_delete_marker = true
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.this]
+}
+
+resource "aws_s3_bucket_cors_configuration" "this" {
+  count = length(var.cors_allowed_origins) == 0 ? 0 : 1
+
+  bucket = aws_s3_bucket.this.id
+
+  cors_rule {
+    allowed_methods = ["PUT"]
+    allowed_origins = var.cors_allowed_origins
+    allowed_headers = ["content-type", "if-none-match", "x-amz-checksum-sha256"]
+    expose_headers  = ["ETag", "x-amz-version-id"]
+    max_age_seconds = 3600
+  }
+}
+
+resource "aws_s3_bucket_accelerate_configuration" "this" {
+  count = var.enable_transfer_acceleration ? 1 : 0
+
+  bucket = aws_s3_bucket.this.id
+  status = "Enabled"
+}
+
+resource "aws_s3_bucket_logging" "this" {
+  count = var.s3_access_log_bucket == null ? 0 : 1
+
+  bucket        = aws_s3_bucket.this.id
+  target_bucket = var.s3_access_log_bucket.id
+  target_prefix = coalesce(var.s3_access_log_bucket.prefix, "${local.bucket_name}/")
+}
+
+# A bucket has one policy: what consumers need is part of it, by `cloudfront_distributions` and
+# `additional_bucket_policy_statements`.
+
+locals {
+  bucket_policy_statements = concat(
+    [
+      {
+        Sid       = "DenyInsecureTransport"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [local.bucket_arn, "${local.bucket_arn}/*"]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      {
+        Sid       = "DenyOldTls"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = [local.bucket_arn, "${local.bucket_arn}/*"]
+        Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
+      },
+      {
+        # Whoever signs, and whatever expiry they sign for: an older signature does not upload.
+        Sid       = "DenyUploadsWithOldSignature"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${local.bucket_arn}/${local.uploads_prefix}*"
+        Condition = { NumericGreaterThan = { "s3:signatureAge" = tostring(var.lambda_upload_presigned_url_expiration_time_s * 1000) } } # milliseconds
+      },
+    ],
+    [for statement in [
+      {
+        # Requests that make an object must carry If-None-Match; the parts of a multipart upload make none.
+        Sid       = "DenyUploadsThatCouldOverwrite"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:PutObject"
+        Resource  = "${local.bucket_arn}/${local.uploads_prefix}*"
+        Condition = {
+          Null = { "s3:if-none-match" = "true" }
+          Bool = { "s3:ObjectCreationOperation" = "true" }
+        }
+      },
+    ] : statement if var.enforce_write_once],
+    [for statement in [
+      {
+        Sid       = "AllowCloudFrontToReadUploads"
+        Effect    = "Allow"
+        Principal = { Service = "cloudfront.amazonaws.com" }
+        Action    = "s3:GetObject"
+        Resource  = "${local.bucket_arn}/${local.uploads_prefix}*"
+        Condition = merge(
+          { ArnEquals = { "aws:SourceArn" = var.cloudfront_distributions[*].arn } },
+          var.use_bucketav ? { StringEquals = { "s3:ExistingObjectTag/bucketav" = "clean" } } : {},
+        )
+      },
+      {
+        # Thumbnails are made from clean files alone, so they carry no tag of their own.
+        Sid       = "AllowCloudFrontToReadThumbnails"
+        Effect    = "Allow"
+        Principal = { Service = "cloudfront.amazonaws.com" }
+        Action    = "s3:GetObject"
+        Resource  = "${local.bucket_arn}/${local.thumbnails_prefix}*"
+        Condition = { ArnEquals = { "aws:SourceArn" = var.cloudfront_distributions[*].arn } }
+      },
+    ] : statement if length(var.cloudfront_distributions) > 0],
+    [
+      for statement in var.additional_bucket_policy_statements : {
+        Sid       = statement.sid
+        Effect    = statement.effect
+        Principal = lookup(statement.principals, "*", null) != null ? "*" : statement.principals
+        Action    = statement.actions
+        Resource  = length(statement.paths) == 0 ? [local.bucket_arn] : [for path in statement.paths : "${local.bucket_arn}/${path}"]
+        Condition = statement.conditions
+      }
+    ],
+  )
+}
+
+resource "aws_s3_bucket_policy" "this" {
+  bucket = aws_s3_bucket.this.id
+  policy = jsonencode({ Version = "2012-10-17", Statement = local.bucket_policy_statements })
+
+  depends_on = [aws_s3_bucket_public_access_block.this]
+}

@@ -1,0 +1,543 @@
+# --- The nine that every consumer writes ------------------------------------------------------------
+
+variable "region" {
+  description = "AWS region of everything in the module, for example `eu-central-1`. Must be the region of the provider."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]+$", var.region))
+    error_message = "Write region as AWS does, for example \"eu-central-1\"."
+  }
+}
+
+variable "environment" {
+  description = "Name of the environment, for example `prod`. It is the first part of every name and of the secret's default name."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$", var.environment))
+    error_message = "Write environment in 1 to 20 lower-case letters, digits and inner hyphens, for example \"prod\": it begins the bucket's name."
+  }
+}
+
+variable "api_image_upload_domain_name" {
+  description = "Host name of the API, for example `uploads.example.com`."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.api_image_upload_domain_name)) && length(var.api_image_upload_domain_name) <= 253
+    error_message = "Write api_image_upload_domain_name as a lower-case host name without scheme, path or final dot, for example \"uploads.example.com\"."
+  }
+}
+
+variable "backend_certificate_arn" {
+  description = "ARN of the ACM certificate for `api_image_upload_domain_name`, in the module's region (the API is regional)."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$", var.backend_certificate_arn))
+    error_message = "Write backend_certificate_arn as an ACM certificate's ARN: \"arn:aws:acm:REGION:ACCOUNT:certificate/ID\"."
+  }
+
+  validation {
+    condition     = try(split(":", var.backend_certificate_arn)[3], "") == var.region
+    error_message = "Take backend_certificate_arn from region ${var.region}: the API is regional, so a certificate of another region (us-east-1 included) cannot serve it."
+  }
+}
+
+variable "uploads_bucket_name" {
+  description = "Name of the uploads bucket without the environment: the bucket is called `environment-uploads_bucket_name`."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$", var.uploads_bucket_name))
+    error_message = "Write uploads_bucket_name in lower-case letters, digits and inner hyphens, for example \"acme-uploads\": S3 allows no capitals, and a dot would break TLS on the bucket's host name."
+  }
+
+  validation {
+    condition     = length("${var.environment}-${var.uploads_bucket_name}") >= 3 && length("${var.environment}-${var.uploads_bucket_name}") <= 63
+    error_message = "Shorten uploads_bucket_name: with the environment and a hyphen before it, the bucket's name must have 3 to 63 characters."
+  }
+
+  validation {
+    condition     = !can(regex("^(xn--|sthree-|amzn-s3-demo-)", "${var.environment}-${var.uploads_bucket_name}")) && !can(regex("(-s3alias|--ol-s3|--x-s3|--table-s3)$", var.uploads_bucket_name))
+    error_message = "Choose another uploads_bucket_name: S3 reserves names that begin with xn--, sthree- or amzn-s3-demo-, or end with -s3alias, --ol-s3, --x-s3 or --table-s3."
+  }
+}
+
+variable "enable_transfer_acceleration" {
+  description = "Upload through S3 Transfer Acceleration (AWS charges for it)."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "lambda_upload_presigned_url_expiration_time_s" {
+  description = "Seconds for which a presigned URL can be used. The bucket refuses older signatures too."
+  type        = number
+  default     = 300
+  nullable    = false
+
+  validation {
+    condition     = var.lambda_upload_presigned_url_expiration_time_s >= 1 && var.lambda_upload_presigned_url_expiration_time_s <= 43200 && floor(var.lambda_upload_presigned_url_expiration_time_s) == var.lambda_upload_presigned_url_expiration_time_s
+    error_message = "Write lambda_upload_presigned_url_expiration_time_s as whole seconds from 1 to 43200: the function's own credentials, which sign the URL, live no longer than 12 hours."
+  }
+}
+
+variable "use_bucketav" {
+  description = "Process a file only after BucketAV reported it clean. False processes every upload at once: only for uploads that are trusted."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "bucketav_sns_findings_topic_name" {
+  description = "Name of the SNS topic on which BucketAV publishes its findings, in this account and region. Needed with `use_bucketav`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = !var.use_bucketav || try(length(var.bucketav_sns_findings_topic_name) > 0, false)
+    error_message = "Write bucketav_sns_findings_topic_name, the output FindingsTopicName of BucketAV's stack, or set use_bucketav = false to process uploads that were not scanned."
+  }
+
+  validation {
+    condition     = try(length(var.bucketav_sns_findings_topic_name), 0) == 0 || can(regex("^[A-Za-z0-9_-]{1,256}$", var.bucketav_sns_findings_topic_name))
+    error_message = "Write the topic's name alone in bucketav_sns_findings_topic_name, for example \"bucketav-FindingsTopic-ABC\": no ARN, and no .fifo topic, which cannot call a function."
+  }
+}
+
+# --- BucketAV ---------------------------------------------------------------------------------------
+
+variable "bucketav_scan_queue" {
+  description = "BucketAV's Scan Queue: the bucket then notifies it of every upload. Leave it out when the bucket is connected through EventBridge or BucketAV's own SNS topic."
+  type        = object({ arn = string })
+  default     = null
+
+  validation {
+    condition     = var.bucketav_scan_queue == null || var.use_bucketav
+    error_message = "Remove bucketav_scan_queue or set use_bucketav = true: without BucketAV the bucket notifies the processing function."
+  }
+
+  validation {
+    condition     = var.bucketav_scan_queue == null || can(regex("^arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", var.bucketav_scan_queue.arn))
+    error_message = "Write bucketav_scan_queue as { arn = \"arn:aws:sqs:REGION:ACCOUNT:NAME\" }, the ARN of a standard queue."
+  }
+}
+
+# --- Authentication ---------------------------------------------------------------------------------
+
+variable "auth_secret_name" {
+  description = "Name of the Secrets Manager secret that holds `{\"API_GW_AUTH_SECRET\": \"...\"}`. Default: `environment/image-upload/secrets`. The module never reads it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.auth_secret_name == null || can(regex("^[A-Za-z0-9/_+=.@-]{1,512}$", var.auth_secret_name))
+    error_message = "Write auth_secret_name as the secret's name (letters, digits and /_+=.@-), not its ARN."
+  }
+}
+
+variable "auth_secret_kms_key" {
+  description = "Customer managed KMS key that encrypts the secret, if it has one."
+  type        = object({ arn = string })
+  default     = null
+
+  validation {
+    condition     = var.auth_secret_kms_key == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.auth_secret_kms_key.arn))
+    error_message = "Write auth_secret_kms_key as { arn = \"arn:aws:kms:REGION:ACCOUNT:key/ID\" }: a key, not an alias."
+  }
+}
+
+variable "auth_secret_cache_seconds" {
+  description = "Seconds for which the function trusts its last reading of the secret. A retired value is refused after this time at the latest."
+  type        = number
+  default     = 60
+  nullable    = false
+
+  validation {
+    condition     = var.auth_secret_cache_seconds >= 0 && var.auth_secret_cache_seconds <= 900 && floor(var.auth_secret_cache_seconds) == var.auth_secret_cache_seconds
+    error_message = "Write auth_secret_cache_seconds as whole seconds from 0 (read it for every request) to 900."
+  }
+}
+
+# --- Uploads ----------------------------------------------------------------------------------------
+
+variable "upload_max_bytes" {
+  description = "Largest upload in bytes. A larger `size` gets no URL; a larger object is rejected unopened."
+  type        = number
+  default     = 10485760
+  nullable    = false
+
+  validation {
+    condition     = var.upload_max_bytes >= 1 && var.upload_max_bytes <= 104857600 && floor(var.upload_max_bytes) == var.upload_max_bytes
+    error_message = "Write upload_max_bytes as whole bytes from 1 to 104857600 (100 MiB): the function holds a file in memory while it makes the thumbnail."
+  }
+}
+
+variable "allowed_extensions" {
+  description = "File extensions that get a URL, with the content type the upload is bound to. The types are also the image formats that are processed: `image/jpeg`, `image/png`, `image/webp`, `image/gif`, and by choice `image/avif`, `image/tiff`, `image/bmp`."
+  type        = map(string)
+  default = {
+    jpg  = "image/jpeg"
+    jpeg = "image/jpeg"
+    png  = "image/png"
+    webp = "image/webp"
+    gif  = "image/gif"
+  }
+  nullable = false
+
+  validation {
+    condition     = length(var.allowed_extensions) > 0 && alltrue([for extension in keys(var.allowed_extensions) : can(regex("^[a-z0-9]{1,10}$", extension))])
+    error_message = "Write the keys of allowed_extensions as 1 to 10 lower-case letters or digits without a dot, for example { jpg = \"image/jpeg\" }, at least one."
+  }
+
+  validation {
+    condition     = alltrue([for type in values(var.allowed_extensions) : contains(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff", "image/bmp"], type)])
+    error_message = "Use only image/jpeg, image/png, image/webp, image/gif, image/avif, image/tiff or image/bmp as values of allowed_extensions: nothing else can be made into a thumbnail safely."
+  }
+}
+
+variable "cors_allowed_origins" {
+  description = "Origins of the web pages that may call the API and upload, for example `[\"https://app.example.com\"]`. None by default; a native client needs none."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for origin in var.cors_allowed_origins : can(regex("^https?://[a-z0-9.-]+(:[0-9]{1,5})?$", origin))])
+    error_message = "Write each of cors_allowed_origins as scheme and host, with a port if there is one, in lower case and without path or wildcard: \"https://app.example.com\"."
+  }
+
+  validation {
+    condition     = alltrue([for origin in var.cors_allowed_origins : !can(regex("^http://", origin)) || can(regex("^http://(localhost|127\\.0\\.0\\.1)(:[0-9]{1,5})?$", origin))])
+    error_message = "Use https:// in cors_allowed_origins; http:// is accepted for localhost alone."
+  }
+}
+
+variable "enforce_write_once" {
+  description = "Refuse, by the bucket's policy, uploads that could overwrite an object (no `If-None-Match`). Only an engine that does not know the condition key needs false."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "noncurrent_version_expiration_days" {
+  description = "Days after which replaced and deleted versions are removed for good."
+  type        = number
+  default     = 30
+  nullable    = false
+
+  validation {
+    condition     = var.noncurrent_version_expiration_days >= 1 && var.noncurrent_version_expiration_days <= 3650 && floor(var.noncurrent_version_expiration_days) == var.noncurrent_version_expiration_days
+    error_message = "Write noncurrent_version_expiration_days as whole days from 1 to 3650."
+  }
+}
+
+variable "cloudfront_distributions" {
+  description = "CloudFront distributions that may read the bucket by origin access control: `[{ arn = aws_cloudfront_distribution.this.arn }]`. With BucketAV they see clean files only."
+  type        = list(object({ arn = string }))
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for distribution in var.cloudfront_distributions : can(regex("^arn:aws[a-z-]*:cloudfront::[0-9]{12}:distribution/[A-Z0-9]+$", distribution.arn))])
+    error_message = "Write each of cloudfront_distributions as { arn = \"arn:aws:cloudfront::ACCOUNT:distribution/ID\" }."
+  }
+}
+
+variable "additional_bucket_policy_statements" {
+  description = "Further statements of the bucket's policy, which can only be one resource. `paths` are below the bucket, for example `[\"uploads/*\"]`; an empty list means the bucket itself."
+  type = list(object({
+    sid        = string
+    effect     = optional(string, "Allow")
+    principals = map(list(string))
+    actions    = list(string)
+    paths      = optional(list(string), [])
+    conditions = optional(map(map(list(string))), {})
+  }))
+  default  = []
+  nullable = false
+
+  validation {
+    condition     = alltrue([for statement in var.additional_bucket_policy_statements : contains(["Allow", "Deny"], statement.effect)])
+    error_message = "Write effect in additional_bucket_policy_statements as \"Allow\" or \"Deny\"."
+  }
+
+  validation {
+    condition     = alltrue([for statement in var.additional_bucket_policy_statements : can(regex("^[A-Za-z0-9]+$", statement.sid))]) && length(distinct(var.additional_bucket_policy_statements[*].sid)) == length(var.additional_bucket_policy_statements)
+    error_message = "Give each of additional_bucket_policy_statements a sid of its own, in letters and digits."
+  }
+
+  validation {
+    condition     = alltrue([for statement in var.additional_bucket_policy_statements : statement.effect == "Deny" || length(statement.conditions) > 0 || !contains(flatten(values(statement.principals)), "*")])
+    error_message = "Name the principals in additional_bucket_policy_statements, or add a condition: an Allow for \"*\" alone would make the bucket public."
+  }
+}
+
+variable "s3_access_log_bucket" {
+  description = "Bucket that receives the uploads bucket's server access logs, under `prefix` (default: the bucket's name)."
+  type        = object({ id = string, prefix = optional(string) })
+  default     = null
+}
+
+variable "force_destroy" {
+  description = "Let `terraform destroy` delete a bucket that holds files."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+# --- Thumbnails and functions -----------------------------------------------------------------------
+
+variable "thumbnail" {
+  description = "Thumbnails: the box in pixels, `contain` (whole image inside the box) or `cover` (box filled, edges cut), and the quality of JPEG and WebP."
+  type = object({
+    width   = optional(number, 200)
+    height  = optional(number, 200)
+    fit     = optional(string, "contain")
+    quality = optional(number, 80)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = alltrue([for side in [var.thumbnail.width, var.thumbnail.height] : side >= 16 && side <= 2048 && floor(side) == side])
+    error_message = "Write thumbnail.width and thumbnail.height as whole pixels from 16 to 2048."
+  }
+
+  validation {
+    condition     = contains(["contain", "cover"], var.thumbnail.fit)
+    error_message = "Write thumbnail.fit as \"contain\" or \"cover\"."
+  }
+
+  validation {
+    condition     = var.thumbnail.quality >= 1 && var.thumbnail.quality <= 95 && floor(var.thumbnail.quality) == var.thumbnail.quality
+    error_message = "Write thumbnail.quality as a whole number from 1 to 95."
+  }
+}
+
+variable "max_image_pixels" {
+  description = "Images with more pixels are rejected before they are decoded. Formats that need much memory for a pixel have a lower limit of their own, from the function's memory."
+  type        = number
+  default     = 50000000
+  nullable    = false
+
+  validation {
+    condition     = var.max_image_pixels >= 10000 && var.max_image_pixels <= 200000000 && floor(var.max_image_pixels) == var.max_image_pixels
+    error_message = "Write max_image_pixels as a whole number from 10000 to 200000000."
+  }
+}
+
+variable "architecture" {
+  description = "Processor of both functions: `arm64` (cheaper) or `x86_64`."
+  type        = string
+  default     = "arm64"
+  nullable    = false
+
+  validation {
+    condition     = contains(["arm64", "x86_64"], var.architecture)
+    error_message = "Write architecture as \"arm64\" or \"x86_64\"."
+  }
+}
+
+variable "presigned_url_memory_mb" {
+  description = "Memory of the presigned-URL function in MB. The processor's share grows with it."
+  type        = number
+  default     = 256
+  nullable    = false
+
+  validation {
+    condition     = var.presigned_url_memory_mb >= 128 && var.presigned_url_memory_mb <= 10240 && floor(var.presigned_url_memory_mb) == var.presigned_url_memory_mb
+    error_message = "Write presigned_url_memory_mb as whole megabytes from 128 to 10240."
+  }
+}
+
+variable "processing_memory_mb" {
+  description = "Memory of the processing function in MB. Images that would not fit are rejected before they are decoded."
+  type        = number
+  default     = 1024
+  nullable    = false
+
+  validation {
+    condition     = var.processing_memory_mb >= 512 && var.processing_memory_mb <= 10240 && floor(var.processing_memory_mb) == var.processing_memory_mb
+    error_message = "Write processing_memory_mb as whole megabytes from 512 to 10240: below 512 a photograph of a current telephone may not fit."
+  }
+}
+
+variable "processing_timeout_seconds" {
+  description = "Seconds after which the processing of one event is given up and tried again."
+  type        = number
+  default     = 60
+  nullable    = false
+
+  validation {
+    condition     = var.processing_timeout_seconds >= 30 && var.processing_timeout_seconds <= 900 && floor(var.processing_timeout_seconds) == var.processing_timeout_seconds
+    error_message = "Write processing_timeout_seconds as whole seconds from 30 to 900: the AWS calls and their retries need up to 30."
+  }
+}
+
+variable "processing_reserved_concurrency" {
+  description = "At most so many processing functions at once; null leaves them to the account's limit."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.processing_reserved_concurrency == null || try(var.processing_reserved_concurrency >= 1 && floor(var.processing_reserved_concurrency) == var.processing_reserved_concurrency, false)
+    error_message = "Write processing_reserved_concurrency as a whole number from 1, or leave it out: 0 would stop all processing."
+  }
+}
+
+variable "pillow_layer_zip" {
+  description = "Path of a Pillow layer to deploy in place of the committed one, for a local stack on a machine that is neither linux x86_64 nor linux arm64."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.pillow_layer_zip == null || try(fileexists(var.pillow_layer_zip), false)
+    error_message = "No file at pillow_layer_zip. Leave it out to deploy the committed layer."
+  }
+}
+
+variable "permissions_boundary" {
+  description = "IAM policy that bounds both functions' roles."
+  type        = object({ arn = string })
+  default     = null
+}
+
+# --- Encryption -------------------------------------------------------------------------------------
+
+variable "kms_key" {
+  description = "Customer managed KMS key for bucket, table, dead-letter queue and log groups, in place of AWS's own keys. Its policy must let CloudWatch Logs, and SNS with BucketAV, use it: see examples/complete."
+  type        = object({ arn = string })
+  default     = null
+
+  validation {
+    condition     = var.kms_key == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.kms_key.arn))
+    error_message = "Write kms_key as { arn = \"arn:aws:kms:REGION:ACCOUNT:key/ID\" }: a key, not an alias."
+  }
+}
+
+# --- API, WAF and DNS -------------------------------------------------------------------------------
+
+variable "throttling" {
+  description = "Requests a second that the stage lets through, and how many at once above that."
+  type = object({
+    rate_limit  = optional(number, 50)
+    burst_limit = optional(number, 100)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.throttling.rate_limit > 0 && var.throttling.rate_limit <= 10000 && var.throttling.burst_limit >= 1 && var.throttling.burst_limit <= 5000 && floor(var.throttling.burst_limit) == var.throttling.burst_limit
+    error_message = "Write throttling.rate_limit above 0, up to 10000 a second, and throttling.burst_limit as a whole number from 1 to 5000."
+  }
+}
+
+variable "disable_execute_api_endpoint" {
+  description = "Serve the API on the custom domain alone. `api_gateway_invoke_url` then answers 403."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "enable_access_logs" {
+  description = "Write the API's access and error logs to CloudWatch. The account needs API Gateway's CloudWatch role once per region: see `create_api_gateway_account_role`."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "create_api_gateway_account_role" {
+  description = "Make API Gateway's CloudWatch role for the whole account and region. At most one instance may; better make it where the account is set up."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "enable_waf" {
+  description = "Put the web ACL in front of the API. False is for engines without WAF."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "waf" {
+  description = "The web ACL: requests per address in five minutes; Bot Control (AWS charges for it); logging; rules that only count, by name (`count_rules`) and by managed group (`count_managed_rules`), for a first week of watching."
+  type = object({
+    rate_limit          = optional(number, 1000)
+    bot_control         = optional(bool, false)
+    logging             = optional(bool, true)
+    count_rules         = optional(set(string), [])
+    count_managed_rules = optional(map(set(string)), {})
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = var.waf.rate_limit >= 10 && var.waf.rate_limit <= 2000000 && floor(var.waf.rate_limit) == var.waf.rate_limit
+    error_message = "Write waf.rate_limit as a whole number of requests in five minutes, from 10 to 2000000."
+  }
+
+  validation {
+    condition     = length(setsubtract(var.waf.count_rules, ["ip-reputation", "common", "known-bad-inputs", "sql-injection", "auth-header", "rate-limit", "bot-control"])) == 0
+    error_message = "Use only ip-reputation, common, known-bad-inputs, sql-injection, auth-header, rate-limit and bot-control in waf.count_rules."
+  }
+
+  validation {
+    condition     = length(setsubtract(keys(var.waf.count_managed_rules), ["ip-reputation", "common", "known-bad-inputs", "sql-injection", "bot-control"])) == 0
+    error_message = "Use only ip-reputation, common, known-bad-inputs, sql-injection and bot-control as keys of waf.count_managed_rules, for example { common = [\"NoUserAgent_HEADER\"] }."
+  }
+}
+
+variable "route53_zone" {
+  description = "Hosted zone in which to make the record of `api_image_upload_domain_name`. Without it, point a record at the output `dns_target`."
+  type        = object({ id = string })
+  default     = null
+}
+
+# --- Metadata and monitoring ------------------------------------------------------------------------
+
+variable "table_deletion_protection" {
+  description = "Refuse the deletion of the metadata table. Set it to false, apply, then destroy."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+variable "log_retention_days" {
+  description = "Days for which log groups keep events."
+  type        = number
+  default     = 365
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "Write log_retention_days as one of CloudWatch's periods: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "alarm_topics" {
+  description = "SNS topics that every alarm notifies: `[{ arn = aws_sns_topic.alarms.arn }]`. Without one the alarms only show."
+  type        = list(object({ arn = string }))
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for topic in var.alarm_topics : can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", topic.arn))])
+    error_message = "Write each of alarm_topics as { arn = \"arn:aws:sns:REGION:ACCOUNT:NAME\" }."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything that takes tags."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}

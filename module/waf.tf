@@ -1,0 +1,214 @@
+# In front of the API. `priority` is the order; Terraform keeps the rules as a set.
+
+locals {
+  waf_managed_groups = merge(
+    {
+      ip-reputation    = { priority = 0, group = "AWSManagedRulesAmazonIpReputationList" }
+      common           = { priority = 1, group = "AWSManagedRulesCommonRuleSet" } # bad bots by user agent among it
+      known-bad-inputs = { priority = 2, group = "AWSManagedRulesKnownBadInputsRuleSet" }
+      sql-injection    = { priority = 3, group = "AWSManagedRulesSQLiRuleSet" }
+    },
+    # Last, because AWS charges for every request it sees.
+    var.waf.bot_control ? { bot-control = { priority = 6, group = "AWSManagedRulesBotControlRuleSet" } } : {}
+  )
+}
+
+resource "aws_wafv2_web_acl" "this" {
+  count = var.enable_waf ? 1 : 0
+
+  name        = local.bucket_name
+  description = "Protects the upload API of ${local.bucket_name}"
+  scope       = "REGIONAL"
+  tags        = var.tags
+
+  default_action {
+    allow {}
+  }
+
+  dynamic "rule" {
+    for_each = local.waf_managed_groups
+    content {
+      name     = rule.key
+      priority = rule.value.priority
+
+      override_action {
+        dynamic "none" {
+          for_each = contains(var.waf.count_rules, rule.key) ? [] : [true]
+          content {}
+        }
+        dynamic "count" {
+          for_each = contains(var.waf.count_rules, rule.key) ? [true] : []
+          content {}
+        }
+      }
+
+      statement {
+        managed_rule_group_statement {
+          vendor_name = "AWS"
+          name        = rule.value.group
+
+          dynamic "rule_action_override" {
+            for_each = lookup(var.waf.count_managed_rules, rule.key, [])
+            content {
+              name = rule_action_override.value
+              action_to_use {
+                count {}
+              }
+            }
+          }
+
+          dynamic "managed_rule_group_configs" {
+            for_each = rule.key == "bot-control" ? [true] : []
+            content {
+              aws_managed_rules_bot_control_rule_set {
+                inspection_level = "COMMON"
+              }
+            }
+          }
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = "${local.bucket_name}-${rule.key}"
+        sampled_requests_enabled   = true
+      }
+    }
+  }
+
+  # No auth header, no way in; only a browser's preflight, which cannot carry one, may pass.
+  rule {
+    name     = "auth-header"
+    priority = 4
+
+    action {
+      dynamic "block" {
+        for_each = contains(var.waf.count_rules, "auth-header") ? [] : [true]
+        content {}
+      }
+      dynamic "count" {
+        for_each = contains(var.waf.count_rules, "auth-header") ? [true] : []
+        content {}
+      }
+    }
+
+    statement {
+      and_statement {
+        statement {
+          not_statement {
+            statement {
+              size_constraint_statement {
+                comparison_operator = "GT"
+                size                = 0
+
+                field_to_match {
+                  single_header {
+                    name = local.auth_header
+                  }
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+        }
+
+        statement {
+          not_statement {
+            statement {
+              byte_match_statement {
+                positional_constraint = "EXACTLY"
+                search_string         = "OPTIONS"
+
+                field_to_match {
+                  method {}
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "${local.bucket_name}-auth-header"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  rule {
+    name     = "rate-limit"
+    priority = 5
+
+    action {
+      dynamic "block" {
+        for_each = contains(var.waf.count_rules, "rate-limit") ? [] : [true]
+        content {}
+      }
+      dynamic "count" {
+        for_each = contains(var.waf.count_rules, "rate-limit") ? [true] : []
+        content {}
+      }
+    }
+
+    statement {
+      rate_based_statement {
+        aggregate_key_type    = "IP"
+        limit                 = var.waf.rate_limit
+        evaluation_window_sec = 300
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "${local.bucket_name}-rate-limit"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  visibility_config {
+    cloudwatch_metrics_enabled = true
+    metric_name                = local.bucket_name
+    sampled_requests_enabled   = true
+  }
+}
+
+resource "aws_wafv2_web_acl_association" "this" {
+  count = var.enable_waf ? 1 : 0
+
+  resource_arn = aws_api_gateway_stage.this.arn
+  web_acl_arn  = aws_wafv2_web_acl.this[0].arn
+}
+
+resource "aws_cloudwatch_log_group" "waf" {
+  count = var.enable_waf && var.waf.logging ? 1 : 0
+
+  name              = local.log_group_names.waf
+  retention_in_days = var.log_retention_days
+  kms_key_id        = local.kms_key_arn
+  tags              = var.tags
+}
+
+resource "aws_wafv2_web_acl_logging_configuration" "this" {
+  count = var.enable_waf && var.waf.logging ? 1 : 0
+
+  resource_arn            = aws_wafv2_web_acl.this[0].arn
+  log_destination_configs = [local.log_group_arns.waf]
+
+  redacted_fields {
+    single_header {
+      name = local.auth_header
+    }
+  }
+
+  depends_on = [aws_cloudwatch_log_group.waf]
+}
