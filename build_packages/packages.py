@@ -1,0 +1,144 @@
+"""The committed packages: what each is made of, building them, and holding them to their sources.
+
+`manifest.json` beside them says, by file name: `sha256` of the zip, `python`, the version whose compiler
+made its byte code, and for a layer `wheel` and `wheel_sha256`, what it was cut from. Terraform reads it,
+so that a plan shows which package is deployed.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from build_packages import layer, wheels, zips
+from build_packages.bytecode import compiled
+from build_packages.errors import BuildError
+
+ROOT = Path(__file__).parents[1]
+LAMBDA_ROOT = "/var/task"  # where Lambda unpacks a function's package
+FUNCTIONS = ("get_presigned_url", "process_uploaded_file")
+
+type Manifest = dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A zip as its sources make it; `origin` is what the manifest says about where it comes from."""
+
+    name: str
+    members: list[zips.Member]
+    origin: dict[str, str] = field(default_factory=dict)
+
+
+def build(root: Path = ROOT) -> Iterator[tuple[Path, bool]]:
+    """Bring every package and the manifest up to date; yield each zip's path and whether it was written.
+
+    A zip whose members are as they should be is not touched, since compressed bytes differ between zlibs.
+    Raises BuildError when a package cannot be built.
+    """
+    old = _manifest(root)
+    new: Manifest = {}
+    for package in _packages(root):
+        path = _folder(root) / package.name
+        changed = bool(zips.differences(package.members, path))
+        if changed:
+            zips.write(path, package.members)
+        # An untouched zip keeps the version that compiled it, however many others would make the same.
+        compiler = _this_python() if changed else old.get(package.name, {}).get("python", _this_python())
+        new[package.name] = {"sha256": wheels.sha256(path), "python": compiler, **package.origin}
+        yield path, changed
+    if new != old:
+        _manifest_path(root).write_text(json.dumps(new, indent=2, sort_keys=True) + "\n")
+
+
+def check(root: Path = ROOT) -> Iterator[str]:
+    """Yield a sentence for each difference between the committed packages and what the sources make.
+
+    Raises BuildError when that cannot be found out, as without a network before the wheels were ever had.
+    """
+    manifest = _manifest(root)
+    expected: set[str] = set()
+    for package in _packages(root):
+        expected.add(package.name)
+        path = _folder(root) / package.name
+        recorded = manifest.get(package.name, {})
+        clauses = zips.differences(package.members, path)
+        yield from (f"{package.name} {clause}." for clause in clauses)
+        compiler = recorded.get("python", "an unknown Python")
+        if any(".pyc" in clause for clause in clauses) and compiler != _this_python():
+            yield (
+                f"The byte code in {package.name} was compiled by {compiler} and compared with that of "
+                f"{_this_python()}: if only .pyc members differ, that is why."
+            )
+        if path.is_file():
+            facts = {"sha256": wheels.sha256(path), "python": compiler, **package.origin}
+            yield from (
+                f"manifest.json gives {package.name} the {key} {recorded.get(key)}, not {facts.get(key)}."
+                for key in sorted(facts.keys() | recorded.keys())
+                if facts.get(key) != recorded.get(key)
+            )
+    present = manifest.keys() | {path.name for path in _folder(root).glob("*.zip")}
+    yield from (f"{name} is in module/packages/, and nothing builds it." for name in present - expected)
+
+
+def host_layer(root: Path = ROOT) -> Path:
+    """Return the Pillow layer that functions of a local stack can load on this machine.
+
+    Linux with glibc on Lambda's architectures takes a committed layer; any other host gets one with the whole
+    wheel for itself, built into `.local/` unless it is there. Raises BuildError when that cannot be built.
+    """
+    architecture = {"x86_64": "x86_64", "aarch64": "arm64"}.get(platform.machine())
+    if sys.platform == "linux" and platform.libc_ver()[0] == "glibc" and architecture:
+        return _folder(root) / f"pillow-{architecture}.zip"
+    wheel = wheels.for_this_host(_requirements(root), _wheel_cache(root))
+    path = root / ".local" / "packages" / f"{wheel.stem}.zip"
+    if not path.is_file():
+        zips.write(path, layer.whole_wheel_layer(wheel))
+    return path
+
+
+def _packages(root: Path) -> Iterator[Package]:
+    for function in FUNCTIONS:
+        yield Package(f"{function}.zip", _function_members(root / "lambdas" / function))
+    for architecture in wheels.LAMBDA_PLATFORMS:
+        wheel = wheels.for_lambda(architecture, _requirements(root), _wheel_cache(root))
+        origin = {"wheel": wheel.name, "wheel_sha256": wheels.sha256(wheel)}
+        yield Package(f"pillow-{architecture}.zip", layer.lambda_layer(wheel, architecture), origin)
+
+
+def _function_members(folder: Path) -> list[zips.Member]:
+    files = sorted(folder.rglob("*.py"))
+    sources = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    if "handler.py" not in sources:
+        raise BuildError(f"{folder} has no handler.py, where the function's entry point is.")
+    return [*(zips.Member(name, source) for name, source in sources.items()), *compiled(sources, LAMBDA_ROOT)]
+
+
+def _manifest(root: Path) -> Manifest:
+    path = _manifest_path(root)
+    manifest: Manifest = json.loads(path.read_text()) if path.is_file() else {}
+    return manifest
+
+
+def _manifest_path(root: Path) -> Path:
+    return _folder(root) / "manifest.json"
+
+
+def _folder(root: Path) -> Path:
+    return root / "module" / "packages"
+
+
+def _requirements(root: Path) -> Path:
+    return root / "lambdas" / "process_uploaded_file" / "requirements.txt"
+
+
+def _wheel_cache(root: Path) -> Path:
+    return root / ".local" / "wheels"
+
+
+def _this_python() -> str:
+    return f"Python {platform.python_version()}"
