@@ -15,6 +15,11 @@ resource "aws_api_gateway_base_path_mapping" "this" {
   api_id      = aws_api_gateway_rest_api.this.id
   stage_name  = aws_api_gateway_stage.this.stage_name
   domain_name = aws_api_gateway_domain_name.this.domain_name
+  base_path   = "(none)" # API Gateway's own word for no base path: the URL is https://host/upload-url
+
+  lifecycle {
+    ignore_changes = [base_path] # the provider reads that word back as an empty string
+  }
 }
 
 resource "aws_route53_record" "api" {
