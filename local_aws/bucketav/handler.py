@@ -1,0 +1,86 @@
+"""A stand-in for BucketAV: takes upload notifications from its scan queue and publishes findings.
+
+It behaves as BucketAV does by default, in the things that its neighbours can see: it downloads the version
+that was uploaded, deletes an infected object *without* naming the version (which leaves it readable in a
+versioned bucket), tags any other with the status, and publishes a JSON message and message attributes. Its
+only virus is the EICAR test file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+from urllib.parse import unquote_plus
+
+import boto3
+from botocore.exceptions import ClientError
+
+TOPIC = os.environ["FINDINGS_TOPIC_ARN"]
+MAX_BYTES = int(os.environ["MAX_SCAN_BYTES"])
+# In two pieces, or a scanner would find this file itself.
+EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+s3 = boto3.client("s3")
+sns = boto3.client("sns")
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, str]]]:  # noqa: ARG001
+    """Scan what each queue message announces; a message that fails stays in the queue and the others go."""
+    failures = []
+    for message in event["Records"]:
+        try:
+            # S3 sends a test event without records when a queue is connected.
+            for upload in json.loads(message["body"]).get("Records", []):
+                scan(upload["s3"])
+        except Exception as error:  # noqa: BLE001 - whatever it is, the queue tries this message again
+            print(json.dumps({"level": "ERROR", "message": f"{type(error).__name__}: {error}"}))
+            failures.append({"itemIdentifier": message["messageId"]})
+    return {"batchItemFailures": failures}
+
+
+def scan(upload: dict[str, Any]) -> None:
+    """Scan one version of one object, act on it, and publish the finding."""
+    bucket, key = upload["bucket"]["name"], unquote_plus(upload["object"]["key"])
+    version = upload["object"]["versionId"]
+    try:
+        found = s3.get_object(Bucket=bucket, Key=key, VersionId=version)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in ("NoSuchKey", "NoSuchVersion"):
+            return  # gone before it was looked at: nothing to report
+        raise
+    if found["ContentLength"] > MAX_BYTES:
+        status = "no"
+    else:
+        status = "infected" if EICAR in found["Body"].read() else "clean"
+
+    if status == "infected":
+        s3.delete_object(Bucket=bucket, Key=key)
+        action = "delete"
+    else:
+        s3.put_object_tagging(
+            Bucket=bucket,
+            Key=key,
+            VersionId=version,
+            Tagging={"TagSet": [{"Key": "bucketav", "Value": status}]},
+        )
+        action = "tag"
+    finding = {"bucket": bucket, "key": key, "version": version, "status": status, "action": action}
+    publish(finding, found["ContentLength"])
+
+
+def publish(finding: dict[str, str], size: int) -> None:
+    """Publish a finding: the fields that consumers use, beside others that they must not stumble over."""
+    message = {
+        **finding,
+        "size": size,
+        "finding": "Eicar-Test-Signature" if finding["status"] == "infected" else None,
+        "engine": "stand-in",
+    }
+    sns.publish(
+        TopicArn=TOPIC,
+        Message=json.dumps(message),
+        MessageAttributes={
+            name: {"DataType": "String", "StringValue": value} for name, value in finding.items()
+        },
+    )

@@ -1,0 +1,55 @@
+"""What the local stack sets otherwise than the module's defaults because of its engine, each with the reason.
+
+The only list of its kind: everything else is deployed as a consumer would.
+"""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+
+from build_packages.packages import host_layer
+from local_aws.engine import ROOT, Engine
+
+
+@dataclass(frozen=True)
+class Override:
+    """One input of the module that the engine forces, and why."""
+
+    name: str
+    value: str | bool | None
+    reason: str
+
+
+def overrides(engine: Engine) -> list[Override]:
+    """Return the overrides for `engine` on this machine, one for every field of the root's `overrides`."""
+    return [
+        Override(
+            "enable_waf", engine.has_waf, "LocalStack's free edition has no WAFv2; MiniStack stores it."
+        ),
+        Override("waf_logging", False, "No engine here has wafv2:PutLoggingConfiguration."),
+        Override(
+            "enforce_write_once",
+            False,
+            "The engines never set the condition key s3:if-none-match, so that the deny on its absence would "
+            "refuse every upload. The header is signed all the same, and a second PUT gets 412.",
+        ),
+        Override(
+            "enable_access_logs",
+            True,
+            "No difference: named here because it would be the next to go on an engine that refuses it.",
+        ),
+        Override("architecture", architecture(), "The functions run on this machine's own processor."),
+        Override("pillow_layer_zip", own_layer(), "Only where this machine is none of Lambda's platforms."),
+    ]
+
+
+def architecture() -> str:
+    """Return Lambda's word for this machine's processor."""
+    return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
+
+
+def own_layer() -> str | None:
+    """Return the path of a Pillow layer made for this machine, or None where a committed one runs."""
+    layer = host_layer()
+    return None if layer.is_relative_to(ROOT / "module") else str(layer)

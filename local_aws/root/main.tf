@@ -1,0 +1,97 @@
+# The real module, once for each scan mode, in one state and one apply: the waits inside the provider
+# (a bucket's lifecycle 55 s, a queue 25 s) then run side by side.
+
+terraform {
+  required_version = ">= 1.9"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.83, < 7"
+    }
+  }
+}
+
+# Endpoint, region, authority and keys come from the environment, as for every other program.
+provider "aws" {
+  s3_use_path_style           = true # `bucket.localhost` has no address
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+  skip_credentials_validation = true
+}
+
+locals {
+  environment = "local"
+  origins     = ["https://app.example.com", "https://admin.example.com"]
+}
+
+resource "aws_acm_certificate" "api" {
+  for_each = var.domain_names
+
+  domain_name       = each.value
+  validation_method = "DNS"
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+module "plain" {
+  source = "../../module"
+
+  region                                        = var.region
+  environment                                   = local.environment
+  api_image_upload_domain_name                  = var.domain_names.plain
+  backend_certificate_arn                       = aws_acm_certificate.api["plain"].arn
+  uploads_bucket_name                           = "uploads-plain"
+  enable_transfer_acceleration                  = false
+  lambda_upload_presigned_url_expiration_time_s = var.url_expiration_seconds
+  use_bucketav                                  = false
+  bucketav_sns_findings_topic_name              = null
+
+  cors_allowed_origins      = local.origins
+  auth_secret_cache_seconds = var.auth_secret_cache_seconds
+
+  # What belongs to a stack that is thrown away.
+  force_destroy             = true
+  table_deletion_protection = false
+  log_retention_days        = 1
+
+  # What this engine cannot do: see local_aws/overrides.py, which holds the reasons.
+  architecture       = var.overrides.architecture
+  enable_access_logs = var.overrides.enable_access_logs
+  enable_waf         = var.overrides.enable_waf
+  enforce_write_once = var.overrides.enforce_write_once
+  pillow_layer_zip   = var.overrides.pillow_layer_zip
+  waf                = { logging = var.overrides.waf_logging }
+}
+
+module "bucketav" {
+  source = "../../module"
+
+  region                                        = var.region
+  environment                                   = local.environment
+  api_image_upload_domain_name                  = var.domain_names.bucketav
+  backend_certificate_arn                       = aws_acm_certificate.api["bucketav"].arn
+  uploads_bucket_name                           = "uploads-bucketav"
+  enable_transfer_acceleration                  = false
+  lambda_upload_presigned_url_expiration_time_s = var.url_expiration_seconds
+  use_bucketav                                  = true
+  bucketav_sns_findings_topic_name              = aws_sns_topic.findings.name
+
+  bucketav_scan_queue       = { arn = aws_sqs_queue.scan.arn }
+  auth_secret_name          = var.auth_secret_names.bucketav
+  cors_allowed_origins      = local.origins
+  auth_secret_cache_seconds = var.auth_secret_cache_seconds
+
+  force_destroy             = true
+  table_deletion_protection = false
+  log_retention_days        = 1
+
+  architecture       = var.overrides.architecture
+  enable_access_logs = var.overrides.enable_access_logs
+  enable_waf         = var.overrides.enable_waf
+  enforce_write_once = var.overrides.enforce_write_once
+  pillow_layer_zip   = var.overrides.pillow_layer_zip
+  waf                = { logging = var.overrides.waf_logging }
+}

@@ -1,0 +1,274 @@
+"""The whole product on an engine of this machine: both scan modes by one apply, up and down again."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import secrets
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from local_aws import emulator, localstack, processes
+from local_aws.client import Client
+from local_aws.engine import LOCAL, ROOT, Clients, Engine, LocalAwsError
+from local_aws.overrides import overrides
+from local_aws.terraform import Progress, Terraform, TerraformError
+
+AUTH_HEADER = "x-api-gateway-img-upload-auth"
+SECRET_KEY = "API_GW_AUTH_SECRET"  # noqa: S105 - a name, not a value
+SECRET_NAMES = {"plain": "local/image-upload/secrets", "bucketav": "local-bucketav/image-upload/secrets"}
+DOMAIN_NAMES = dict(zip(("plain", "bucketav"), emulator.CUSTOM_DOMAINS, strict=True))
+CACHE_SECONDS = 2  # short, so that a test sees a retired secret refused soon
+URL_SECONDS = 300
+
+UP_FOLDER = LOCAL / "stack"
+UP_FILE = LOCAL / "stack.json"
+
+Report = Callable[[str, float | None], None]
+"""Called with what is being done, and with the share that is done where that is known."""
+
+
+def silent(text: str, share: float | None) -> None:
+    """Report nothing."""
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One instance of the module; the last two are None without BucketAV."""
+
+    api_url: str
+    auth_header: str
+    auth_secret: str
+    bucket: str
+    table: str
+    dlq_url: str
+    functions: Mapping[str, str]
+    web_acl_arn: str | None
+    findings_topic_arn: str | None = None
+    scan_queue_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A deployed stack, and the engine that it runs on."""
+
+    engine: Engine
+    modes: Mapping[str, Mode]
+    terraform: Terraform
+
+    def client(self, mode: str) -> Client:
+        """Return a client of this mode's API."""
+        chosen = self.modes[mode]
+        return Client(chosen.api_url, chosen.auth_header, chosen.auth_secret, self.engine.trust())
+
+    def describe(self) -> dict[str, Any]:
+        """Return what `.local/stack.json` holds."""
+        optional = ("findings_topic_arn", "scan_queue_url")
+        return {
+            "endpoint_url": self.engine.endpoint_url,
+            "ca_bundle": str(self.engine.ca_bundle) if self.engine.ca_bundle else None,
+            "region": self.engine.region,
+            "admin": {
+                "access_key_id": self.engine.access_key_id,
+                "secret_access_key": self.engine.secret_access_key,
+            },
+            "modes": {
+                name: {
+                    key: value
+                    for key, value in asdict(mode).items()
+                    if name == "bucketav" or key not in optional
+                }
+                for name, mode in self.modes.items()
+            },
+        }
+
+
+@contextmanager
+def running(purpose: str, engine_name: str = "ministack", report: Report = silent) -> Iterator[Stack]:
+    """Deploy for the length of a `with` block, in a folder of its own: any number can run at once.
+
+    `engine_name` is `ministack` (embedded) or `localstack` (one that runs). Raises LocalAwsError.
+    """
+    folder = LOCAL / "stacks" / f"{purpose}-{secrets.token_hex(4)}"
+    if engine_name == "localstack":
+        engine = localstack.connect()
+        folder.mkdir(parents=True)
+        try:
+            yield deploy(engine, folder, report)
+        finally:
+            _withdraw(engine, folder)
+            shutil.rmtree(folder, ignore_errors=True)
+        return
+    report("Starting the emulator", None)
+    with emulator.running(folder) as engine:
+        yield deploy(engine, folder, report)
+
+
+def up(engine_name: str = "ministack", report: Report = silent) -> tuple[Stack, bool]:
+    """Deploy a stack that stays, described in `.local/stack.json`; return it and whether it was made now.
+
+    One that answers already is left as it is. What a crashed `up` left behind is cleared away first, and
+    what this one made if it fails. Raises LocalAwsError.
+    """
+    with _lock():
+        found = find()
+        if found is not None and found.engine.name == engine_name:
+            return found, False
+        if found is not None:
+            raise LocalAwsError(f"A stack on {found.engine.name} is up. Take it down first: `nox -s down`.")
+        _clear(report)
+        try:
+            report("Starting the emulator", None)
+            engine = localstack.connect() if engine_name == "localstack" else emulator.start(UP_FOLDER)
+            UP_FOLDER.mkdir(parents=True, exist_ok=True)
+            _write(UP_FOLDER / "engine.json", {**vars(engine), "ca_bundle": str(engine.ca_bundle or "")})
+            stack = deploy(engine, UP_FOLDER, report)
+            _write(UP_FILE, stack.describe())
+        except BaseException:
+            _clear(report)
+            raise
+    return stack, True
+
+
+def down(report: Report = silent) -> None:
+    """Take down what `up` left running, in whatever state it is; nothing to take down is fine too."""
+    with _lock():
+        _clear(report)
+
+
+def find() -> Stack | None:
+    """Return the stack that `up` left running, or None where there is none that answers."""
+    try:
+        described = json.loads(UP_FILE.read_text())
+        engine = _read_engine()
+    except (OSError, ValueError, KeyError):
+        return None
+    if engine is None or engine.health() is None:
+        return None
+    modes = {name: Mode(**mode) for name, mode in described["modes"].items()}
+    return Stack(engine, modes, _terraform(engine, UP_FOLDER))
+
+
+def deploy(engine: Engine, folder: Path, report: Report = silent) -> Stack:
+    """Apply both modes to `engine`, with the working files in `folder`. Raises TerraformError."""
+    for gap in localstack.gaps(engine):
+        report(gap, None)
+    values = {name: secrets.token_urlsafe(32) for name in SECRET_NAMES}
+    for name, value in values.items():
+        _set_secret(Clients(engine), SECRET_NAMES[name], value)
+
+    _prepare(engine, folder)
+    terraform = _terraform(engine, folder)
+    report("Terraform: getting the provider", None)
+    terraform.init()
+
+    def told(progress: Progress) -> None:
+        report(f"Terraform: {progress.address}", progress.done / progress.total)
+
+    report("Terraform: planning", None)
+    terraform.apply(told)
+    outputs = terraform.output()
+    modes = {
+        name: Mode(
+            # Every engine on LocalStack's interface serves stages here; the custom domain goes by Host.
+            api_url=f"{engine.endpoint_url}/_aws/execute-api/{mode['rest_api_id']}/{mode['stage_name']}/upload-url",
+            auth_header=AUTH_HEADER,
+            auth_secret=values[name],
+            bucket=mode["bucket"],
+            table=mode["table"],
+            dlq_url=mode["dlq_url"],
+            functions=mode["functions"],
+            web_acl_arn=mode["web_acl_arn"],
+            **(outputs["bucketav"] if name == "bucketav" else {}),
+        )
+        for name, mode in outputs["modes"].items()
+    }
+    return Stack(engine, modes, terraform)
+
+
+def _prepare(engine: Engine, folder: Path) -> None:
+    """Lay out the root and its variables in `folder`, so that stacks share no lock, state or data."""
+    root = folder / "work/local_aws/root"
+    shutil.copytree(ROOT / "local_aws/root", root)
+    (folder / "work/module").symlink_to(ROOT / "module")
+    package = folder / "bucketav.zip"
+    with zipfile.ZipFile(package, "w") as archive:
+        # Of the earliest time that a zip knows, so that the same source makes the same package.
+        archive.writestr(zipfile.ZipInfo("handler.py"), (ROOT / "local_aws/bucketav/handler.py").read_bytes())
+    variables = {
+        "region": engine.region,
+        "domain_names": DOMAIN_NAMES,
+        "auth_secret_names": {"bucketav": SECRET_NAMES["bucketav"]},
+        "auth_secret_cache_seconds": CACHE_SECONDS,
+        "url_expiration_seconds": URL_SECONDS,
+        "bucketav_package": str(package),
+        "overrides": {override.name: override.value for override in overrides(engine)},
+    }
+    _write(root / "stack.auto.tfvars.json", variables)
+
+
+def _terraform(engine: Engine, folder: Path) -> Terraform:
+    return Terraform(
+        folder / "work/local_aws/root",
+        folder / "terraform",
+        {**engine.environment(), processes.MARK: str(folder)},
+    )
+
+
+def _set_secret(clients: Clients, name: str, value: str) -> None:
+    """Make the secret before the apply and outside of it, so that no state or plan ever holds its value."""
+    text = json.dumps({SECRET_KEY: value})
+    try:
+        clients.secrets.create_secret(Name=name, SecretString=text)
+    except clients.secrets.exceptions.ResourceExistsException:
+        clients.secrets.put_secret_value(SecretId=name, SecretString=text)
+
+
+def _withdraw(engine: Engine, folder: Path) -> None:
+    """Remove from an engine that is not ours what was deployed to it."""
+    if (folder / "terraform/terraform.tfstate").exists():
+        _terraform(engine, folder).destroy()
+    client = Clients(engine).secrets
+    for name in SECRET_NAMES.values():
+        client.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+
+
+def _clear(report: Report) -> None:
+    engine = _read_engine()
+    if engine is not None and engine.name == "localstack" and engine.health() is not None:
+        report("Terraform: destroying", None)
+        processes.end(UP_FOLDER)  # a Terraform of a killed `up` may still be at it
+        try:
+            _withdraw(engine, UP_FOLDER)
+        except TerraformError as error:
+            report(f"LocalStack keeps some of the stack: {error}", None)
+    UP_FILE.unlink(missing_ok=True)
+    emulator.stop(UP_FOLDER)
+
+
+def _read_engine() -> Engine | None:
+    try:
+        facts = json.loads((UP_FOLDER / "engine.json").read_text())
+    except (OSError, ValueError):
+        return None
+    return Engine(**{**facts, "ca_bundle": Path(facts["ca_bundle"]) if facts["ca_bundle"] else None})
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    """Write JSON that only its owner can read: it may hold keys."""
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(content, indent=2) + "\n")
+
+
+@contextmanager
+def _lock() -> Iterator[None]:
+    """Let one `up` or `down` work at a time; the lock goes with its process, however that ends."""
+    LOCAL.mkdir(exist_ok=True)
+    with (LOCAL / "stack.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
