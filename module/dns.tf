@@ -9,6 +9,10 @@ resource "aws_api_gateway_domain_name" "this" {
   endpoint_configuration {
     types = ["REGIONAL"]
   }
+
+  lifecycle {
+    ignore_changes = [mutual_tls_authentication] # whoever adds client certificates to the domain keeps them
+  }
 }
 
 resource "aws_api_gateway_base_path_mapping" "this" {
