@@ -1,0 +1,91 @@
+"""Which of two results of the same upload stays, in whatever order their notices arrive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from metadata_item import Item
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A version of an object that S3 still holds.
+
+    Attributes:
+        version_id: of the version.
+        uploaded_at: ISO 8601 in UTC with whole seconds.
+        etag: without quotes.
+        size: in bytes.
+        is_current: whether a reader who names no version gets this one.
+    """
+
+    version_id: str
+    uploaded_at: str
+    etag: str
+    size: int
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What S3 still holds of one key.
+
+    Attributes:
+        versions: newest first.
+        marker_times: when each delete marker was set, as `uploaded_at` of a version.
+    """
+
+    versions: tuple[StoredVersion, ...] = ()
+    marker_times: tuple[str, ...] = ()
+
+    def find(self, version_id: str | None) -> StoredVersion | None:
+        """Return the version of that id, None if it is gone."""
+        return next((version for version in self.versions if version.version_id == version_id), None)
+
+
+def replaces(candidate: Item, existing: Item, look_up: Callable[[], Holdings]) -> bool:
+    """Return whether `candidate` takes the place of `existing`, both of the same key.
+
+    The newest version stays. For the same version the status with the higher rank stays, and of two equals
+    the first, so that a repeated notice changes nothing. `look_up` asks S3 and is called only where the times
+    of the two do not decide.
+    """
+    if candidate.version_id == existing.version_id:
+        return candidate.status.rank > existing.status.rank
+    return _newer(candidate, existing, look_up) is candidate
+
+
+def _newer(one: Item, other: Item, look_up: Callable[[], Holdings]) -> Item:
+    """Return the item of the newer version.
+
+    An item whose version was gone when its notice came knows only the latest time at which it can have been
+    uploaded. Where that does not decide, what S3 still holds does.
+    """
+    earlier, later = sorted((one, other), key=lambda item: (item.uploaded_at, item.version_id or ""))
+    if earlier.uploaded_at != later.uploaded_at and later.uploaded_at_is_known:
+        return later
+    holdings = look_up()
+    places = {version.version_id: place for place, version in enumerate(holdings.versions)}
+    held = [item for item in (one, other) if item.version_id in places]
+    if len(held) == 2:
+        return min(held, key=lambda item: places[item.version_id or ""])
+    if not held:
+        return later
+    gone = other if held[0] is one else one
+    return gone if _came_after(gone, places[held[0].version_id or ""], holdings) else held[0]
+
+
+def _came_after(gone: Item, place: int, holdings: Holdings) -> bool:
+    """Return whether a version that is gone is taken for newer than the held one at `place`.
+
+    Not if readers get the held one: then it is what the item must show. Otherwise something was put above the
+    held one, and the gone one counts as later if its notice was sent after that: in doubt, nothing is shown as
+    safe that may have been superseded. Of two in the same second, the one that is still there is the later.
+    """
+    held = holdings.versions[place]
+    if held.is_current or gone.uploaded_at_is_known:
+        return False
+    above = [version.uploaded_at for version in holdings.versions[:place]]
+    above += [time for time in holdings.marker_times if time >= held.uploaded_at]
+    return any(gone.uploaded_at >= time for time in above)

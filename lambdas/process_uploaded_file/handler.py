@@ -1,0 +1,74 @@
+"""Makes the thumbnail and records the metadata of each upload that an event reports."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from datetime import UTC, datetime
+
+from aws_gateway import connect
+from processing import Outcome, Processor
+from processing_settings import read_processing_settings
+from upload_events import UploadNotice, decode_record, records_of
+
+SETTINGS = read_processing_settings(os.environ)
+PROCESSOR = Processor(
+    SETTINGS, connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table), lambda: datetime.now(UTC)
+)
+
+
+class RecordsFailedError(Exception):
+    """Some records of an event could not be handled; the message has a sentence for each.
+
+    It makes Lambda try the event again. What was done already is found done then, so a good record is neither
+    held up nor repeated by a bad one.
+    """
+
+
+def handler(event: object, context: object) -> None:
+    """Handle every record of an S3 notification or an SNS message.
+
+    Raises:
+        UnexpectedEventError: the event has no records.
+        RecordsFailedError: a record could not be handled.
+    """
+    failures: list[Exception] = []
+    sentences: list[str] = []
+    for record in records_of(event):
+        started = time.monotonic()
+        notice: UploadNotice | None = None
+        try:
+            notice = decode_record(record, use_bucketav=SETTINGS.use_bucketav)
+            outcome = PROCESSOR.process(notice) if notice else None
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the other records come first; it is raised below
+            failures.append(failure)
+            sentences.append(f"{notice.key if notice else 'A record'}: {type(failure).__name__}: {failure}")
+            _log(context, started, notice, failure)
+        else:
+            _log(context, started, notice, outcome)
+    if failures:
+        raise RecordsFailedError(" | ".join(sentences)) from failures[0]
+
+
+def _log(
+    context: object, started: float, notice: UploadNotice | None, result: Outcome | Exception | None
+) -> None:
+    """Print one line of JSON; of what users sent it holds the key and nothing else."""
+    line: dict[str, object] = {
+        "level": "ERROR" if isinstance(result, Exception) else "INFO",
+        "message": "upload",
+        "request_id": getattr(context, "aws_request_id", None),
+        "milliseconds": round((time.monotonic() - started) * 1000, 1),
+    }
+    if notice:
+        line |= {"key": notice.key, "version": notice.version, "verdict": notice.verdict}
+    if isinstance(result, Exception):
+        line |= {"action": "failed", "error": type(result).__name__, "cause": str(result)}
+    elif result is None:
+        line |= {"action": "ignored", "cause": "a test message of S3"}
+    else:
+        line["action"] = result.action
+        if result.item:
+            line |= {"status": result.item.status, "reason": result.item.reason}
+    print(json.dumps(line))

@@ -1,0 +1,132 @@
+"""The item that applications read: one for each upload, keyed by `user_id` and `file_key`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """How an upload ended.
+
+    PROCESSED: it is an image and has a thumbnail.
+    REJECTED: it is not an image that this deployment takes; `reason` says why.
+    INFECTED: the scanner found something, and the version was deleted for good.
+    UNSCANNABLE: the scanner could not say, so nobody opened it.
+    """
+
+    PROCESSED = "processed"
+    REJECTED = "rejected"
+    INFECTED = "infected"
+    UNSCANNABLE = "unscannable"
+
+    @property
+    def rank(self) -> int:
+        """Return how much it weighs against another status of the same version: the heavier one stays."""
+        return {Status.UNSCANNABLE: 0, Status.PROCESSED: 1, Status.REJECTED: 1, Status.INFECTED: 2}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class UploadName:
+    """The parts of an upload's key, `<uploads prefix><user id>/<rest>`.
+
+    Attributes:
+        user_id: the folder below the prefix.
+        rest: what follows it, which may contain slashes.
+    """
+
+    user_id: str
+    rest: str
+
+    @staticmethod
+    def parse(key: str, prefix: str) -> UploadName | None:
+        """Return the parts of `key`, None for a key that the API cannot have made (no user id or no name)."""
+        if not key.startswith(prefix):
+            return None
+        user_id, _, rest = key.removeprefix(prefix).partition("/")
+        return UploadName(user_id, rest) if user_id and rest and not rest.endswith("/") else None
+
+    def thumbnail_stem(self, prefix: str, version_id: str) -> str:
+        """Return the start of the thumbnail's key, up to its extension: another one for every version.
+
+        So a thumbnail is never written over by that of another version, and can be removed by itself.
+        """
+        folder, slash, name = self.rest.rpartition("/")
+        stem = name.rpartition(".")[0] or name
+        version = hashlib.sha256(version_id.encode()).hexdigest()[:12]
+        return f"{prefix}{self.user_id}/{folder}{slash}{stem}.{version}."
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the metadata table; attributes that are None are left out of it.
+
+    Attributes:
+        user_id: partition key, from the object's key.
+        file_key: sort key, the object's whole key, as the API gave it to the client.
+        status: how the upload ended.
+        uploaded_at: ISO 8601 in UTC, when S3 took the version. For a version that was gone before anyone could
+            look at it (so without `etag`), when its notice was sent: no earlier than the upload.
+        processed_at: ISO 8601 in UTC.
+        version_id: of the object. None only for an object without any version left, reported without one.
+        etag: as S3 gives it, without quotes.
+        size: of the object, in bytes.
+        content_type: what the content is, None if it was not opened or is nothing known.
+        width: of the upright image, in pixels.
+        height: of the upright image, in pixels.
+        thumbnail_key: where the thumbnail is, only for status `processed`.
+        reason: why it was not processed.
+    """
+
+    user_id: str
+    file_key: str
+    status: Status
+    uploaded_at: str
+    processed_at: str
+    version_id: str | None = None
+    etag: str | None = None
+    size: int | None = None
+    content_type: str | None = None
+    width: int | None = None
+    height: int | None = None
+    thumbnail_key: str | None = None
+    reason: str | None = None
+
+    @property
+    def uploaded_at_is_known(self) -> bool:
+        """Return whether `uploaded_at` is S3's own time and not the latest that it can have been."""
+        return self.etag is not None
+
+    def to_attributes(self) -> dict[str, Any]:
+        """Return the item as DynamoDB's low-level interface takes it."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            name: {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
+            for name, value in values.items()
+            if value is not None
+        }
+
+    @staticmethod
+    def from_attributes(attributes: Mapping[str, Any]) -> Item:
+        """Return the item that DynamoDB's low-level interface gave; attributes that we do not know are ignored."""
+        known = {field.name for field in fields(Item)}
+        values = {
+            name: int(value["N"]) if "N" in value else value["S"]
+            for name, value in attributes.items()
+            if name in known and ("N" in value or "S" in value)
+        }
+        return Item(**{**values, "status": Status(values["status"])})
+
+
+def iso_seconds(time: datetime) -> str:
+    """Return ISO 8601 in UTC with whole seconds, as fine as S3 keeps them; such texts sort by time."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def iso_microseconds(time: datetime) -> str:
+    """Return ISO 8601 in UTC with microseconds, fine enough to tell two writings of an item apart."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,204 @@
+"""What is done with one notice: the decisions, and the order of the calls that carry them out.
+
+The order is such that a process may be killed between any two calls and the notice handled again: a thumbnail
+is stored before the item that names it, one that loses its item is removed before that item is replaced, and an
+infected version is deleted before it is recorded. Whoever finds that another result stays removes the
+thumbnails that it may have made itself, in this attempt or in one that was killed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from aws_gateway import Gateway, VersionGoneError
+from convergence import Holdings, StoredVersion, replaces
+from metadata_item import Item, Status, UploadName, iso_microseconds, iso_seconds
+from processing_settings import ProcessingSettings
+from reasons import Reason
+from thumbnail import Rejection, Thumbnail, make_thumbnail
+from upload_events import UploadNotice, Verdict
+
+ATTEMPTS_TO_RECORD = 10
+
+
+class Action(StrEnum):
+    """What came of a notice.
+
+    RECORDED: the item was written.
+    ALREADY_DONE: the item says so already, or more.
+    SUPERSEDED: the item shows a newer version.
+    IGNORED: not an upload to this deployment.
+    """
+
+    RECORDED = "recorded"
+    ALREADY_DONE = "already_done"
+    SUPERSEDED = "superseded"
+    IGNORED = "ignored"
+
+
+class ContendedError(Exception):
+    """The item changed at each attempt to write it; a later attempt will find it at rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a notice, and the item that shows it, if there is one."""
+
+    action: Action
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Upload:
+    """A notice with what its key says; `version` is the version that is meant, None if none is left."""
+
+    notice: UploadNotice
+    name: UploadName
+    version: str | None
+    thumbnail_stem: str
+
+
+class Processor:
+    """Handles notices one by one."""
+
+    def __init__(self, settings: ProcessingSettings, gateway: Gateway, now: Callable[[], datetime]) -> None:
+        self._settings = settings
+        self._gateway = gateway
+        self._now = now
+
+    def process(self, notice: UploadNotice) -> Outcome:
+        """Handle one notice so that handling it again, or after a later one, changes nothing.
+
+        Raises:
+            ContendedError, IncompleteBodyError, botocore's errors: it could not be done now.
+        """
+        name = UploadName.parse(notice.key, self._settings.uploads_prefix)
+        if notice.bucket != self._settings.uploads_bucket or name is None:
+            return Outcome(Action.IGNORED)
+        version = notice.version or self._newest_version(notice.key)
+        stem = name.thumbnail_stem(self._settings.thumbnails_prefix, version or "")
+        upload = _Upload(notice, name, version, stem)
+        existing = self._gateway.item(name.user_id, notice.key)
+        if existing and existing.version_id == version and existing.status.rank >= _rank(notice.verdict):
+            return self._leave(upload, existing)
+        try:
+            return self._act_on(upload, self._confirmed(upload), existing)
+        except VersionGoneError:
+            gone = self._item(upload, None, existing, Status.REJECTED, Reason.OBJECT_GONE)
+            return self._record(upload, gone, existing)
+
+    def _newest_version(self, key: str) -> str | None:
+        versions = self._gateway.holdings(key).versions
+        return versions[0].version_id if versions else None
+
+    def _confirmed(self, upload: _Upload) -> tuple[Verdict, Reason | None]:
+        """Return the verdict, and why it is unscannable if it is; the object's tag may contradict "clean"."""
+        verdict = upload.notice.verdict
+        if verdict is Verdict.UNSCANNABLE:
+            return verdict, Reason.NOT_SCANNED
+        if verdict is not Verdict.CLEAN:
+            return verdict, None
+        if upload.version is None:
+            raise VersionGoneError(upload.notice.key)
+        tag = self._gateway.scan_tag(upload.notice.key, upload.version)
+        if tag in (None, "clean"):
+            return verdict, None
+        if tag == "infected":
+            return Verdict.INFECTED, None
+        return Verdict.UNSCANNABLE, Reason.TAG_DISAGREES
+
+    def _act_on(
+        self, upload: _Upload, confirmed: tuple[Verdict, Reason | None], existing: Item | None
+    ) -> Outcome:
+        verdict, reason = confirmed
+        if verdict in (Verdict.CLEAN, Verdict.NOT_ASKED):
+            return self._make_thumbnail(upload, existing)
+        held = self._gateway.holdings(upload.notice.key).find(upload.version)
+        status = Status.UNSCANNABLE
+        if verdict is Verdict.INFECTED:
+            status = Status.INFECTED
+            if held is not None:
+                self._gateway.delete_version(upload.notice.key, held.version_id)
+        return self._record(upload, self._item(upload, held, existing, status, reason), existing)
+
+    def _make_thumbnail(self, upload: _Upload, existing: Item | None) -> Outcome:
+        if upload.version is None:
+            raise VersionGoneError(upload.notice.key)
+        settings = self._settings
+        with self._gateway.open_version(upload.notice.key, upload.version) as opened:
+            version = opened.version
+            item = self._item(upload, version, existing, Status.PROCESSED)
+            if existing and not replaces(item, existing, lambda: self._holdings(upload)):
+                return self._leave(upload, existing)
+            content = opened.read() if version.size <= settings.max_upload_bytes else None
+        if content is None:
+            result: Thumbnail | Rejection = Rejection(Reason.TOO_LARGE)
+        else:
+            result = make_thumbnail(content, settings.limits, settings.thumbnail)
+        item = replace(item, content_type=result.source_content_type, width=result.source_width)
+        item = replace(item, height=result.source_height, processed_at=iso_microseconds(self._now()))
+        if isinstance(result, Rejection):
+            return self._record(upload, replace(item, status=Status.REJECTED, reason=result.reason), existing)
+        return self._record(upload, self._store(upload, item, result), existing)
+
+    def _store(self, upload: _Upload, item: Item, thumbnail: Thumbnail) -> Item:
+        key = upload.thumbnail_stem + thumbnail.extension
+        self._gateway.put_thumbnail(key, thumbnail.content, thumbnail.content_type)
+        return replace(item, thumbnail_key=key)
+
+    def _record(self, upload: _Upload, candidate: Item, existing: Item | None) -> Outcome:
+        """Write the candidate unless another result stays, whatever others write meanwhile."""
+        for _ in range(ATTEMPTS_TO_RECORD):
+            if existing and not replaces(candidate, existing, lambda: self._holdings(upload)):
+                return self._leave(upload, existing)
+            if existing and existing.thumbnail_key not in (None, candidate.thumbnail_key):
+                self._gateway.remove_thumbnails(existing.thumbnail_key)
+            if self._gateway.put_item(candidate, instead_of=existing):
+                return Outcome(Action.RECORDED, candidate)
+            existing = self._gateway.item(candidate.user_id, candidate.file_key)
+        raise ContendedError(f"The item of {candidate.file_key} changed at every attempt to write it.")
+
+    def _leave(self, upload: _Upload, existing: Item) -> Outcome:
+        """Let the existing item stay, and nothing of ours beside it."""
+        makes_thumbnails = upload.notice.verdict in (Verdict.CLEAN, Verdict.NOT_ASKED)
+        same_version = existing.version_id == upload.version
+        if makes_thumbnails and not (same_version and existing.status is Status.PROCESSED):
+            self._gateway.remove_thumbnails(upload.thumbnail_stem)
+        return Outcome(Action.ALREADY_DONE if same_version else Action.SUPERSEDED, existing)
+
+    def _holdings(self, upload: _Upload) -> Holdings:
+        return self._gateway.holdings(upload.notice.key)
+
+    def _item(
+        self,
+        upload: _Upload,
+        version: StoredVersion | None,
+        existing: Item | None,
+        status: Status,
+        reason: Reason | None = None,
+    ) -> Item:
+        """Return an item with what is known of the version; if it is gone, what an earlier notice found out."""
+        now = self._now()
+        item = Item(
+            user_id=upload.name.user_id,
+            file_key=upload.notice.key,
+            status=status,
+            uploaded_at=iso_seconds(upload.notice.sent_at or now),
+            processed_at=iso_microseconds(now),
+            version_id=upload.version,
+            reason=reason,
+        )
+        if version is not None:
+            return replace(item, uploaded_at=version.uploaded_at, etag=version.etag, size=version.size)
+        if existing is not None and existing.version_id == upload.version:
+            return replace(item, uploaded_at=existing.uploaded_at, etag=existing.etag, size=existing.size)
+        return item
+
+
+def _rank(verdict: Verdict) -> int:
+    """Return the rank of the status that a verdict leads to, at its usual end."""
+    status = {Verdict.INFECTED: Status.INFECTED, Verdict.UNSCANNABLE: Status.UNSCANNABLE}
+    return status.get(verdict, Status.PROCESSED).rank

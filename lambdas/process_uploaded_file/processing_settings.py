@@ -1,0 +1,161 @@
+"""What the function is told by its environment, read once and checked when it starts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from image_types import DECODABLE_CONTENT_TYPES
+
+MEBIBYTE = 1024 * 1024
+
+
+class ProcessingSettingsError(Exception):
+    """The environment lacks a variable or holds one that cannot be meant; the message names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThumbnailSettings:
+    """How thumbnails are made.
+
+    Attributes:
+        width: of the box the thumbnail fits into, in pixels.
+        height: of that box, in pixels.
+        fit: "contain" keeps the whole image inside the box, "cover" fills the box and cuts what juts out.
+            Neither enlarges a small image.
+        quality: of JPEG and WebP, from 1 to 100.
+    """
+
+    width: int
+    height: int
+    fit: str
+    quality: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLimits:
+    """What may be decoded.
+
+    Attributes:
+        allowed_content_types: what an image may be, by its content.
+        max_pixels: images above are rejected without being decoded.
+        memory_bytes: of the function.
+    """
+
+    allowed_content_types: frozenset[str]
+    max_pixels: int
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingSettings:
+    """The function's settings.
+
+    Attributes:
+        uploads_bucket: the only bucket that events are accepted for.
+        uploads_prefix: what every key of an upload starts with, with its slash.
+        thumbnails_prefix: what every key of a thumbnail starts with, with its slash.
+        metadata_table: name of the table.
+        use_bucketav: whether findings decide (True) or S3's own notifications (False).
+        max_upload_bytes: objects above are rejected without being downloaded.
+        limits: what may be decoded.
+        thumbnail: how thumbnails are made.
+    """
+
+    uploads_bucket: str
+    uploads_prefix: str
+    thumbnails_prefix: str
+    metadata_table: str
+    use_bucketav: bool
+    max_upload_bytes: int
+    limits: ImageLimits
+    thumbnail: ThumbnailSettings
+
+
+def read_processing_settings(environment: Mapping[str, str]) -> ProcessingSettings:
+    """Return the settings that `environment` holds.
+
+    Raises:
+        ProcessingSettingsError: a variable is missing or has a value that cannot be meant.
+    """
+    return ProcessingSettings(
+        uploads_bucket=_text(environment, "UPLOADS_BUCKET"),
+        uploads_prefix=_prefix(environment, "UPLOADS_PREFIX"),
+        thumbnails_prefix=_prefix(environment, "THUMBNAILS_PREFIX"),
+        metadata_table=_text(environment, "METADATA_TABLE"),
+        use_bucketav=_switch(environment, "USE_BUCKETAV"),
+        max_upload_bytes=_number(environment, "MAX_UPLOAD_BYTES"),
+        limits=ImageLimits(
+            allowed_content_types=_content_types(environment, "ALLOWED_CONTENT_TYPES"),
+            max_pixels=_number(environment, "MAX_IMAGE_PIXELS"),
+            memory_bytes=_number(environment, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE") * MEBIBYTE,
+        ),
+        thumbnail=_thumbnail(environment, "THUMBNAIL"),
+    )
+
+
+def _text(environment: Mapping[str, str], name: str) -> str:
+    value = environment.get(name, "")
+    if not value:
+        raise ProcessingSettingsError(f"the environment variable {name} is missing or empty")
+    return value
+
+
+def _prefix(environment: Mapping[str, str], name: str) -> str:
+    value = _text(environment, name)
+    if not value.endswith("/"):
+        raise ProcessingSettingsError(f"the environment variable {name} must end with a slash")
+    return value
+
+
+def _number(environment: Mapping[str, str], name: str) -> int:
+    text = _text(environment, name)
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise ProcessingSettingsError(f"the environment variable {name} must be a whole number above 0")
+    return int(text)
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    text = _text(environment, name)
+    if text not in ("true", "false"):
+        raise ProcessingSettingsError(f'the environment variable {name} must be "true" or "false"')
+    return text == "true"
+
+
+def _json(environment: Mapping[str, str], name: str) -> object:
+    try:
+        value: object = json.loads(_text(environment, name))
+    except ValueError:
+        raise ProcessingSettingsError(f"the environment variable {name} must be JSON") from None
+    return value
+
+
+def _content_types(environment: Mapping[str, str], name: str) -> frozenset[str]:
+    value = _json(environment, name)
+    if not isinstance(value, list) or not value or not all(isinstance(kind, str) for kind in value):
+        raise ProcessingSettingsError(f"the environment variable {name} must be a JSON list of content types")
+    if unknown := sorted(set(value) - DECODABLE_CONTENT_TYPES):
+        raise ProcessingSettingsError(
+            f"the environment variable {name} lists {', '.join(unknown)}; "
+            f"thumbnails can be made of {', '.join(sorted(DECODABLE_CONTENT_TYPES))}"
+        )
+    return frozenset(value)
+
+
+def _thumbnail(environment: Mapping[str, str], name: str) -> ThumbnailSettings:
+    value = _json(environment, name)
+    if not isinstance(value, dict) or set(value) != {"width", "height", "fit", "quality"}:
+        raise ProcessingSettingsError(
+            f"the environment variable {name} must be a JSON object with width, height, fit and quality"
+        )
+    for field, most in (("width", 4096), ("height", 4096), ("quality", 100)):
+        if type(value[field]) is not int or not 1 <= value[field] <= most:
+            raise ProcessingSettingsError(
+                f"the environment variable {name} needs a whole {field} from 1 to {most}"
+            )
+    if value["fit"] not in ("contain", "cover"):
+        raise ProcessingSettingsError(
+            f'the environment variable {name} needs a fit that is "contain" or "cover"'
+        )
+    return ThumbnailSettings(value["width"], value["height"], value["fit"], value["quality"])
