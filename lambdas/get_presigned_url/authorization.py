@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable
+from enum import Enum
 
 from auth_secret import CURRENT, PREVIOUS
 
@@ -14,6 +15,15 @@ BUDGET_SECONDS = 8.0
 
 # Return the secret with that label, or None; the number is a deadline by the clock.
 ReadSecret = Callable[[str, float], bytes | None]
+
+
+class Verdict(Enum):
+    """What became of a check; the log has the reason of a refusal, the caller has not."""
+
+    ACCEPTED = "accepted"
+    NOTHING_SENT = "no secret was sent"
+    WRONG = "the secret that was sent is not right"
+    UNSET = "Secrets Manager holds no usable secret, so everyone is refused"
 
 
 class Authorization:
@@ -32,29 +42,36 @@ class Authorization:
         self._clock = clock
         self._remembered: dict[str, tuple[float, bytes]] = {}  # by label: until when, and the hash
 
-    def accepts(self, candidates: tuple[bytes, ...]) -> bool:
-        """Return whether one of `candidates`, the readings of what the caller sent, is the secret.
+    def check(self, candidates: tuple[bytes, ...]) -> Verdict:
+        """Return whether one of `candidates`, the possible readings of what the caller sent, is the secret.
 
         Raises:
             SecretUnavailableError: Secrets Manager did not say what the secret is.
         """
         hashes = [_hash(candidate) for candidate in candidates if candidate]
         if not hashes:
-            return False
+            return Verdict.NOTHING_SENT
         now = self._clock()
         fresh = [known for until, known in self._remembered.values() if now < until]
         if any(_is_one_of(hashes, known) for known in fresh):
-            return True
-        return any(self._is_now(label, hashes, now + BUDGET_SECONDS) for label in (CURRENT, PREVIOUS))
+            return Verdict.ACCEPTED
+        is_set = False
+        for label in (CURRENT, PREVIOUS):
+            known = self._reread(label, now + BUDGET_SECONDS)
+            if known is not None and _is_one_of(hashes, known):
+                return Verdict.ACCEPTED
+            is_set = is_set or known is not None
+        return Verdict.WRONG if is_set else Verdict.UNSET
 
-    def _is_now(self, label: str, hashes: list[bytes], deadline: float) -> bool:
-        value = self._read(label, deadline)  # when this fails, what is remembered is still believed
+    def _reread(self, label: str, deadline: float) -> bytes | None:
+        """Return the hash of what bears `label` now, and remember it; while reading fails, forget nothing."""
+        value = self._read(label, deadline)
         if not value:
             self._remembered.pop(label, None)
-            return False
+            return None
         known = _hash(value)
         self._remembered[label] = (self._clock() + self._cache_seconds, known)
-        return _is_one_of(hashes, known)
+        return known
 
 
 def _hash(value: bytes) -> bytes:

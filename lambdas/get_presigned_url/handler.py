@@ -7,9 +7,9 @@ import os
 import time
 
 from auth_secret import AuthSecret, SecretUnavailableError
-from authorization import Authorization
+from authorization import Authorization, Verdict
 from file_key import new_file_key
-from http_answer import Answer, encode_answer, error_answer
+from http_answer import Answer, encode_answer, failure, preflight, success
 from proxy_event import ProxyEvent, decode_event
 from secrets_manager import secret_reader
 from upload_grant import grant_upload
@@ -25,7 +25,7 @@ AUTHORIZATION = Authorization(
 
 
 def handler(event: object, context: object) -> dict[str, object]:
-    """Answer a request of API Gateway's Lambda proxy integration; what it says decides, it cannot fail it."""
+    """Answer an event of API Gateway's Lambda proxy integration; whatever it holds, it gets an answer."""
     started = time.monotonic()
     request = decode_event(event)
     answer, notes = _respond(request)
@@ -35,21 +35,24 @@ def handler(event: object, context: object) -> dict[str, object]:
 
 def _respond(request: ProxyEvent) -> tuple[Answer, dict[str, object]]:
     """Return the answer and what the log may know of it: nothing secret and nothing unchecked."""
+    if request.method == "OPTIONS":
+        return preflight(AUTH_HEADER), {}
     try:
-        if not AUTHORIZATION.accepts(_candidates(request)):
-            return error_answer("forbidden", "Forbidden"), {"code": "forbidden"}
+        verdict = AUTHORIZATION.check(_candidates(request))
+        if verdict is not Verdict.ACCEPTED:
+            return failure("forbidden", "Forbidden"), {"code": "forbidden", "cause": verdict.value}
         if request.method != "GET":
-            return error_answer("method_not_allowed", "Use GET."), {"code": "method_not_allowed"}
+            return failure("method_not_allowed", "Use GET."), {"code": "method_not_allowed"}
         upload = parse_upload_request(request.parameters, SETTINGS.content_types, SETTINGS.max_upload_bytes)
     except ParameterError as error:
         notes: dict[str, object] = {"code": error.code, "parameter": error.parameter}
-        return error_answer(error.code, error.message, error.parameter), notes
+        return failure(error.code, error.message, error.parameter), notes
     except SecretUnavailableError as error:
         message = "The request could not be checked. Try again."
-        return error_answer("internal_error", message), {"code": "internal_error", "cause": str(error)}
+        return failure("internal_error", message), {"code": "internal_error", "cause": str(error)}
     file_key = new_file_key(SETTINGS.prefix, upload.user_id, upload.filename, upload.extension)
     grant = grant_upload(SETTINGS, upload, file_key, time.time())
-    return Answer(200, grant), {"file_key": file_key, "size": upload.size}
+    return success(grant), {"file_key": file_key, "size": upload.size}
 
 
 def _candidates(request: ProxyEvent) -> tuple[bytes, ...]:
@@ -70,6 +73,7 @@ def _candidates(request: ProxyEvent) -> tuple[bytes, ...]:
 
 def _log(status: int, notes: dict[str, object], context: object, seconds: float) -> None:
     line = {
+        "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "level": "ERROR" if status >= 500 else "INFO",
         "message": "upload URL",
         "request_id": getattr(context, "aws_request_id", None),
