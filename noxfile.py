@@ -8,7 +8,6 @@ code and its tools), `emulator` (MiniStack, which pins botocore and must not hav
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -21,6 +20,9 @@ nox.options.sessions = ["lint", "unit", "policies", "integration"]
 
 ROOT = Path(__file__).parent
 PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
+
+LAMBDAS = ["lambdas/get_presigned_url", "lambdas/process_uploaded_file"]
+CHECKED = ["noxfile.py", "build_packages", "local_aws", "tests"]
 
 
 def environment(session: nox.Session, name: str) -> str:
@@ -53,8 +55,8 @@ def interpreter(session: nox.Session) -> str:
     found = shutil.which(f"python{PYTHON}")
     if found is None:
         session.error(
-            f"Python {PYTHON} is needed, as in AWS Lambda, and was not found on the PATH. "
-            f"Install it (for example `pyenv install {PYTHON}` or `apt install python{PYTHON}`) and try again."
+            f"Python {PYTHON} is needed, as in AWS Lambda, and was not found on the PATH. Install it "
+            f"(for example `pyenv install {PYTHON}` or `apt install python{PYTHON}`) and try again."
         )
     return found
 
@@ -63,6 +65,18 @@ def run(session: nox.Session, *arguments: str, env: dict[str, str] | None = None
     """Run a module of the `dev` environment from the repository's root."""
     python = environment(session, "dev")
     session.run(python, *arguments, external=True, env={"PYTHONPATH": str(ROOT), **(env or {})})
+
+
+@nox.session(venv_backend="none")
+def lint(session: nox.Session) -> None:
+    """Check style, types (mypy strict), Terraform's format and validity, and that packages match sources."""
+    run(session, "-m", "ruff", "check", ".")
+    run(session, "-m", "ruff", "format", "--check", ".")
+    for folder in LAMBDAS:  # each is a program of its own, and both have a `handler`
+        run(session, "-m", "mypy", folder, env={"MYPYPATH": folder})
+    run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join([".", *LAMBDAS])})
+    run(session, "-m", "local_aws.terraform_check")
+    run(session, "-m", "build_packages", "--check")
 
 
 @nox.session(venv_backend="none")

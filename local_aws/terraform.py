@@ -87,6 +87,14 @@ class Terraform:
         """Get modules and providers."""
         self._run("init", "-no-color")
 
+    def validate(self) -> None:
+        """Check that the root is valid, its modules too; raises TerraformError with all that is wrong."""
+        self._run("validate", "-no-color")
+
+    def check_format(self) -> None:
+        """Check that every file below the root is as `terraform fmt` writes it; raises TerraformError."""
+        self._run("fmt", "-no-color", "-check", "-diff", "-recursive")
+
     def apply(self, on_progress: Callable[[Progress], None] = lambda _: None) -> None:
         """Make what the root says, reporting after each resource; raises TerraformError with all errors."""
         self._stream(on_progress, "apply", "-json", "-auto-approve", "-parallelism=30", self._state_file)

@@ -1,0 +1,29 @@
+"""Checks Terraform's files: format of all, validity of the module (by the root that uses it twice)."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from local_aws.engine import ROOT, LocalAwsError
+from local_aws.terraform import Terraform
+
+
+def main() -> int:
+    """Return the exit status: 0 when nothing is to be said against the files."""
+    with tempfile.TemporaryDirectory() as state:
+        try:
+            for folder in ("module", "examples", "local_aws/root"):
+                Terraform(ROOT / folder, Path(state)).check_format()
+            stack = Terraform(ROOT / "local_aws/root", Path(state))
+            stack.init()
+            stack.validate()
+        except LocalAwsError as error:
+            print(error, file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
