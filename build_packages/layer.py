@@ -35,7 +35,7 @@ LAMBDA_ROOT = "/opt"  # where Lambda unpacks layers; `/opt/python` is on the fun
 
 KEPT_MODULES = frozenset(
     {
-        *("__init__", "_binary", "_deprecate", "_typing", "_util", "_version"),
+        *("__init__", "_binary", "_deprecate", "_util", "_version"),
         *("Image", "ImageChops", "ImageColor", "ImageFile", "ImageFilter", "ImageMode", "ImageOps"),
         *("ImageCms", "ImagePalette", "ImageSequence", "GimpGradientFile", "GimpPaletteFile", "PaletteFile"),
         *("ExifTags", "JpegPresets", "TiffTags"),

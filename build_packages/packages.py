@@ -48,7 +48,9 @@ def build(root: Path = ROOT) -> Iterator[tuple[Path, bool]]:
         if changed:
             zips.write(path, package.members)
         # An untouched zip keeps the version that compiled it, however many others would make the same.
-        compiler = _this_python() if changed else old.get(package.name, {}).get("python", _this_python())
+        compiler = platform.python_version()
+        if not changed:
+            compiler = old.get(package.name, {}).get("python", compiler)
         new[package.name] = {"sha256": wheels.sha256(path), "python": compiler, **package.origin}
         yield path, changed
     if new != old:
@@ -68,11 +70,11 @@ def check(root: Path = ROOT) -> Iterator[str]:
         recorded = manifest.get(package.name, {})
         clauses = zips.differences(package.members, path)
         yield from (f"{package.name} {clause}." for clause in clauses)
-        compiler = recorded.get("python", "an unknown Python")
-        if any(".pyc" in clause for clause in clauses) and compiler != _this_python():
+        compiler = recorded.get("python", "of an unknown version")
+        if any(".pyc" in clause for clause in clauses) and compiler != platform.python_version():
             yield (
-                f"The byte code in {package.name} was compiled by {compiler} and compared with that of "
-                f"{_this_python()}: if only .pyc members differ, that is why."
+                f"The byte code in {package.name} was compiled by Python {compiler} and is compared with "
+                f"that of {platform.python_version()}: if only .pyc members differ, that is why."
             )
         if path.is_file():
             facts = {"sha256": wheels.sha256(path), "python": compiler, **package.origin}
@@ -101,21 +103,25 @@ def host_layer(root: Path = ROOT) -> Path:
     return path
 
 
-def _packages(root: Path) -> Iterator[Package]:
-    for function in FUNCTIONS:
-        yield Package(f"{function}.zip", _function_members(root / "lambdas" / function))
-    for architecture in wheels.LAMBDA_PLATFORMS:
-        wheel = wheels.for_lambda(architecture, _requirements(root), _wheel_cache(root))
-        origin = {"wheel": wheel.name, "wheel_sha256": wheels.sha256(wheel)}
-        yield Package(f"pillow-{architecture}.zip", layer.lambda_layer(wheel, architecture), origin)
+def function_members(folder: Path) -> list[zips.Member]:
+    """Return the members of a function's package: every `.py` file of its folder, and byte code for each.
 
-
-def _function_members(folder: Path) -> list[zips.Member]:
+    Raises BuildError when there is no `handler.py` among them.
+    """
     files = sorted(folder.rglob("*.py"))
     sources = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
     if "handler.py" not in sources:
         raise BuildError(f"{folder} has no handler.py, where the function's entry point is.")
     return [*(zips.Member(name, source) for name, source in sources.items()), *compiled(sources, LAMBDA_ROOT)]
+
+
+def _packages(root: Path) -> Iterator[Package]:
+    for function in FUNCTIONS:
+        yield Package(f"{function}.zip", function_members(root / "lambdas" / function))
+    for architecture in wheels.LAMBDA_PLATFORMS:
+        wheel = wheels.for_lambda(architecture, _requirements(root), _wheel_cache(root))
+        origin = {"wheel": wheel.name, "wheel_sha256": wheels.sha256(wheel)}
+        yield Package(f"pillow-{architecture}.zip", layer.lambda_layer(wheel, architecture), origin)
 
 
 def _manifest(root: Path) -> Manifest:
@@ -138,7 +144,3 @@ def _requirements(root: Path) -> Path:
 
 def _wheel_cache(root: Path) -> Path:
     return root / ".local" / "wheels"
-
-
-def _this_python() -> str:
-    return f"Python {platform.python_version()}"

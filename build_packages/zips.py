@@ -69,6 +69,8 @@ def differences(expected: Iterable[Member], path: Path) -> list[str]:
     """Say how the zip at `path` differs from the expected members, a clause each; none if it does not."""
     if not path.is_file():
         return ["is missing"]
+    if not zipfile.is_zipfile(path):
+        return ["is not a zip file"]
     wanted = {member.name: member for member in expected}
     present = read(path)
     found = {member.name: member for member in present}

@@ -1,0 +1,86 @@
+"""Small stand-ins for what the build reads: a shared object, a wheel, a repository."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from build_packages import layer, packages, wheels
+
+MACHINE_NUMBERS = {"x86_64": 62, "arm64": 183}
+LOADED_AT = 0x4000  # the address of the one segment, unlike its place in the file
+
+
+def shared_object(machine: int, needed: Sequence[str] = (), version: str = "GLIBC_2.17") -> bytes:
+    """Return an ELF file that is linked to the `needed` libraries and asks for one symbol version."""
+    strings = b"\0" + b"".join(name.encode() + b"\0" for name in [*needed, version])
+    dynamic_at = 64 + 2 * 56
+    strings_at = dynamic_at + (len(needed) + 4) * 16
+    versions_at = strings_at + len(strings)
+    total = versions_at + 32
+    identity = b"\x7fELF\x02\x01\x01".ljust(16, b"\0")
+    header = struct.pack("<HHIQQQIHHHHHH", 3, machine, 1, 0, 64, 0, 0, 64, 56, 2, 0, 0, 0)
+    at = LOADED_AT + dynamic_at
+    load = struct.pack("<IIQQQQQQ", 1, 5, 0, LOADED_AT, LOADED_AT, total, total, 4096)
+    dynamic = struct.pack("<IIQQQQQQ", 2, 6, dynamic_at, at, at, strings_at - dynamic_at, 0, 8)
+    entries = [
+        *((1, strings.index(name.encode() + b"\0")) for name in needed),
+        *((5, LOADED_AT + strings_at), (0x6FFFFFFE, LOADED_AT + versions_at), (0x6FFFFFFF, 1), (0, 0)),
+    ]
+    table = b"".join(struct.pack("<QQ", tag, value) for tag, value in entries)
+    library = struct.pack("<HHIII", 1, 1, 0, 16, 0)
+    wanted = struct.pack("<IHHII", 0, 0, 2, strings.index(version.encode()), 0)
+    return identity + header + load + dynamic + table + strings + library + wanted
+
+
+def wheel_files(architecture: str) -> dict[str, bytes]:
+    """Return a wheel's files: all that is kept, each as small as can be, and some that are dropped.
+
+    `_imaging` is linked to libtiff and this to libzstd; `_imagingft`, which is dropped, to libfreetype.
+    """
+    machine = MACHINE_NUMBERS[architecture]
+    suffix = f"cpython-313-{architecture}-linux-gnu.so"
+    files = {f"PIL/{name}.py": f'NAME = "{name}"\n'.encode() for name in layer.KEPT_MODULES}
+    files |= {f"PIL/{name}.{suffix}": shared_object(machine) for name in layer.KEPT_EXTENSIONS}
+    return files | {
+        f"PIL/_imaging.{suffix}": shared_object(machine, ["libtiff-12ab.so.6", "libz.so.1"]),
+        "pillow.libs/libtiff-12ab.so.6": shared_object(machine, ["libzstd-34cd.so.1"]),
+        "pillow.libs/libzstd-34cd.so.1": shared_object(machine, ["libc.so.6"]),
+        "pillow-13.0.0.dist-info/METADATA": b"Name: pillow\nVersion: 13.0.0\n",
+        "pillow-13.0.0.dist-info/licenses/LICENSE": b"Free.\n",
+        "pillow-13.0.0.dist-info/RECORD": b"",
+        "PIL/ImageFont.py": b"",
+        "PIL/_imaging.pyi": b"",
+        f"PIL/_imagingft.{suffix}": shared_object(machine, ["libfreetype-56ef.so.6"]),
+        "pillow.libs/libfreetype-56ef.so.6": shared_object(machine),
+    }
+
+
+def write_wheel(path: Path, files: dict[str, bytes]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name), data)  # without the time, so that its hash is the same
+    return path
+
+
+def write_repository(root: Path) -> Path:
+    """Make a folder with two functions and with requirements whose wheels are in the cache already."""
+    for function in packages.FUNCTIONS:
+        folder = root / "lambdas" / function
+        folder.mkdir(parents=True)
+        (folder / "handler.py").write_text(f"import answers_of_{function} as answers\n")
+        (folder / f"answers_of_{function}.py").write_text(
+            'def known(key: str) -> bool:\n    return key in {"x", "y", "some words", (1.5, "z")}\n'
+        )
+    hashes = []
+    for architecture, platform in wheels.LAMBDA_PLATFORMS.items():
+        name = f"pillow-13.0.0-cp313-cp313-{platform}.whl"
+        wheel = write_wheel(root / ".local" / "wheels" / platform / name, wheel_files(architecture))
+        hashes.append(f"--hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}")
+    requirements = root / "lambdas" / "process_uploaded_file" / "requirements.txt"
+    requirements.write_text(" \\\n    ".join(["pillow==13.0.0", *hashes]) + "\n")
+    return root
