@@ -83,3 +83,9 @@ def lint(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Run pytest and tftest plans; nothing to start by hand."""
     run(session, "-m", "pytest", "tests/unit", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def build(session: nox.Session) -> None:
+    """Build the Lambda packages in module/packages/; what is current is not touched."""
+    run(session, "-m", "build_packages", *session.posargs)

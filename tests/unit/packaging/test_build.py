@@ -67,7 +67,7 @@ def test_a_first_build_writes_every_package_and_the_check_agrees(repository: Pat
             "TZ": "America/Adak",
             "LC_ALL": "C.UTF-8",
             "PYTHONHASHSEED": "2",
-            "PYTHONOPTIMIZE": "2",
+            "PYTHONNODEBUGRANGES": "1",
         },
     ],
 )
