@@ -30,17 +30,17 @@ resource "aws_iam_role_policy" "process_uploaded_file" {
         Resource = "${local.bucket_arn}/${local.uploads_prefix}*"
       },
       {
-        # Which version is the newest, and is the one that was reported still there?
-        Sid       = "ListVersionsOfUploads"
+        # Which version is the newest, and is the one that was reported still there? Which thumbnails to remove?
+        Sid       = "ListVersions"
         Effect    = "Allow"
         Action    = "s3:ListBucketVersions"
         Resource  = local.bucket_arn
-        Condition = { StringLike = { "s3:prefix" = "${local.uploads_prefix}*" } }
+        Condition = { StringLike = { "s3:prefix" = ["${local.uploads_prefix}*", "${local.thumbnails_prefix}*"] } }
       },
       {
         Sid      = "WriteThumbnails"
         Effect   = "Allow"
-        Action   = ["s3:DeleteObject", "s3:PutObject"]
+        Action   = ["s3:DeleteObjectVersion", "s3:PutObject"] # one that lost its item is removed for good
         Resource = "${local.bucket_arn}/${local.thumbnails_prefix}*"
       },
       {
