@@ -16,9 +16,15 @@ PREVIOUS = "AWSPREVIOUS"
 ATTEMPTS = 3
 ATTEMPT_SECONDS = 2.0
 FIRST_PAUSE_SECONDS = 0.1  # doubled with every attempt, each drawn evenly from zero to that
-THROTTLING = frozenset(
-    {"ThrottlingException", "Throttling", "ThrottledException", "TooManyRequestsException", "SlowDown"}
-    | {"RequestLimitExceeded", "RequestThrottled", "RequestThrottledException", "InternalServiceError"}
+RETRIED = frozenset(  # beside every status of 500 and more
+    {
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+    }
+    | {"TooManyRequestsException", "RequestLimitExceeded", "SlowDown", "RequestTimeout"}
 )
 
 
@@ -82,7 +88,7 @@ class AuthSecret:
             cause = _error_type(reply)
             if cause == "ResourceNotFoundException":
                 return None
-            if reply.status < 500 and reply.status != 429 and cause not in THROTTLING:
+            if reply.status < 500 and reply.status != 429 and cause not in RETRIED:
                 break
         raise SecretUnavailableError(f"GetSecretValue ({label}) failed: {cause}")
 

@@ -40,7 +40,12 @@ def _respond(request: ProxyEvent) -> tuple[Answer, dict[str, object]]:
     try:
         verdict = AUTHORIZATION.check(_candidates(request))
         if verdict is not Verdict.ACCEPTED:
-            return failure("forbidden", "Forbidden"), {"code": "forbidden", "cause": verdict.value}
+            level = "ERROR" if verdict is Verdict.UNSET else "INFO"  # the one is the operator's to mend
+            return failure("forbidden", "Forbidden"), {
+                "code": "forbidden",
+                "cause": verdict.value,
+                "level": level,
+            }
         if request.method != "GET":
             return failure("method_not_allowed", "Use GET."), {"code": "method_not_allowed"}
         upload = parse_upload_request(request.parameters, SETTINGS.content_types, SETTINGS.max_upload_bytes)

@@ -49,6 +49,7 @@ def parse_endpoint(url: str) -> Endpoint:
     if not colon or port.endswith("]"):  # the last colon belonged to an IPv6 address
         host, port = rest.removesuffix("/").lower(), str(DEFAULT_PORTS.get(scheme, ""))
     hostname = host.removeprefix("[").removesuffix("]")
-    if scheme not in DEFAULT_PORTS or not hostname or set(hostname) & set("/?#@ ") or not port.isdecimal():
+    has_port = port.isascii() and port.isdigit() and 0 < int(port) < 65536
+    if scheme not in DEFAULT_PORTS or not hostname or set(hostname) & set("/?#@ ") or not has_port:
         raise ValueError("must be of the form https://host:port, without a path")
     return Endpoint(scheme, hostname, int(port))

@@ -1,0 +1,204 @@
+"""Who knows the secret, while it rotates and while it cannot be read."""
+
+from __future__ import annotations
+
+import hmac
+
+import pytest
+from auth_secret import SecretUnavailableError
+from authorization import Authorization, Verdict
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+CACHE_SECONDS = 60
+
+
+class Vault:
+    """A secret with labels, that counts its readings and can be out of order; and a clock."""
+
+    def __init__(self, current: bytes | None = None, previous: bytes | None = None) -> None:
+        self.versions = {"AWSCURRENT": current, "AWSPREVIOUS": previous}
+        self.readings: list[str] = []
+        self.broken = False
+        self.now = 0.0
+        self.authorization = Authorization(self.read, CACHE_SECONDS, clock=lambda: self.now)
+
+    def read(self, label: str, deadline: float) -> bytes | None:
+        assert self.now < deadline <= self.now + 8
+        self.readings.append(label)
+        if self.broken:
+            raise SecretUnavailableError("out of order")
+        return self.versions[label]
+
+    def rotate(self, value: bytes) -> None:
+        self.versions = {"AWSCURRENT": value, "AWSPREVIOUS": self.versions["AWSCURRENT"]}
+
+    def accepts(self, *candidates: bytes) -> bool:
+        return self.authorization.check(candidates) is Verdict.ACCEPTED
+
+
+def test_the_current_value_is_accepted() -> None:
+    assert Vault(b"new").accepts(b"new")
+
+
+def test_the_previous_value_is_accepted() -> None:
+    assert Vault(b"new", b"old").accepts(b"old")
+
+
+@pytest.mark.parametrize("wrong", [b"ne", b"neww", b"NEW", b"new ", b"\xff", b"x" * 100_000])
+def test_another_value_is_refused(wrong: bytes) -> None:
+    assert Vault(b"new", b"old").authorization.check((wrong,)) is Verdict.WRONG
+
+
+def test_one_right_reading_of_what_was_sent_is_enough() -> None:
+    assert Vault("ü".encode()).accepts("Ã¼".encode(), "Ã¼".encode("latin-1"))
+
+
+@pytest.mark.parametrize("candidates", [(), (b"",), (b"", b"")])
+def test_who_sends_nothing_is_refused_without_a_reading(candidates: tuple[bytes, ...]) -> None:
+    vault = Vault(b"new")
+
+    assert vault.authorization.check(candidates) is Verdict.NOTHING_SENT
+    assert vault.readings == []
+
+
+@pytest.mark.parametrize("value", [None, b""])
+def test_an_unset_secret_refuses_everyone(value: bytes | None) -> None:
+    vault = Vault(value, value)
+
+    assert vault.authorization.check((b"anything",)) is Verdict.UNSET
+    assert vault.authorization.check((b"",)) is Verdict.NOTHING_SENT
+
+
+def test_with_an_unset_current_value_the_previous_one_still_counts() -> None:
+    assert Vault(None, b"old").accepts(b"old")
+
+
+def test_the_first_right_caller_costs_one_reading_and_the_next_none() -> None:
+    vault = Vault(b"new", b"old")
+
+    assert all(vault.accepts(b"new") for _ in range(3))
+    assert vault.readings == ["AWSCURRENT"]
+
+
+def test_what_is_remembered_grows_old() -> None:
+    vault = Vault(b"new")
+    vault.accepts(b"new")
+    vault.now += CACHE_SECONDS
+
+    assert vault.accepts(b"new")
+    assert vault.readings == ["AWSCURRENT", "AWSCURRENT"]
+
+
+def test_the_previous_value_is_remembered_too() -> None:
+    vault = Vault(b"new", b"old")
+    vault.accepts(b"old")
+    vault.readings.clear()
+
+    assert vault.accepts(b"old")
+    assert vault.readings == []
+
+
+def test_after_a_rotation_both_values_are_accepted_at_once() -> None:
+    vault = Vault(b"old")
+    vault.accepts(b"old")
+    vault.rotate(b"new")
+
+    assert vault.accepts(b"new")
+    assert vault.accepts(b"old")
+
+
+def test_a_retired_value_is_refused_once_what_is_remembered_is_too_old() -> None:
+    vault = Vault(b"first")
+    vault.accepts(b"first")
+    vault.rotate(b"second")
+    vault.rotate(b"third")
+    vault.now += CACHE_SECONDS
+
+    assert vault.authorization.check((b"first",)) is Verdict.WRONG
+
+
+def test_a_retired_value_is_refused_as_soon_as_another_reading_showed_it() -> None:
+    vault = Vault(b"first")
+    vault.accepts(b"first")
+    vault.rotate(b"second")
+    vault.rotate(b"third")
+    vault.accepts(b"third")
+
+    assert not vault.accepts(b"first")
+
+
+def test_while_the_secret_cannot_be_read_what_is_remembered_is_accepted() -> None:
+    vault = Vault(b"new")
+    vault.accepts(b"new")
+    vault.broken = True
+
+    with pytest.raises(SecretUnavailableError):
+        vault.accepts(b"wrong")
+    assert vault.accepts(b"new")
+
+
+def test_while_the_secret_cannot_be_read_nothing_old_is_believed() -> None:
+    vault = Vault(b"new")
+    vault.accepts(b"new")
+    vault.broken = True
+    vault.now += CACHE_SECONDS
+
+    with pytest.raises(SecretUnavailableError):
+        vault.accepts(b"new")
+
+
+def test_values_are_compared_in_constant_time_whatever_their_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    compare_digest = hmac.compare_digest
+
+    def spy(left: bytes, right: bytes) -> bool:
+        compared.append((len(left), len(right)))
+        return compare_digest(left, right)
+
+    monkeypatch.setattr(hmac, "compare_digest", spy)
+    Vault(b"new", b"old").accepts(b"wrong", b"x" * 1000)
+
+    assert compared == [(32, 32)] * 4
+
+
+class Rotations(RuleBasedStateMachine):
+    """Requests and rotations in any order: who holds a labelled value is never refused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.vault = Vault(b"0")
+        self.count = 0
+        self.retired_at: dict[bytes, float] = {}
+
+    @rule()
+    def rotate(self) -> None:
+        retired = self.vault.versions["AWSPREVIOUS"]
+        if retired is not None:
+            self.retired_at[retired] = self.vault.now
+        self.count += 1
+        self.vault.rotate(str(self.count).encode())
+
+    @rule(seconds=st.sampled_from([1, CACHE_SECONDS - 1, CACHE_SECONDS]))
+    def wait(self, seconds: float) -> None:
+        self.vault.now += seconds
+
+    @rule(label=st.sampled_from(["AWSCURRENT", "AWSPREVIOUS"]))
+    def who_holds_a_labelled_value_is_accepted(self, label: str) -> None:
+        value = self.vault.versions[label]
+        assert value is None or self.vault.accepts(value)
+
+    @rule()
+    def a_value_retired_long_ago_is_refused(self) -> None:
+        for value, at in self.retired_at.items():
+            if self.vault.now >= at + CACHE_SECONDS:
+                assert not self.vault.accepts(value)
+
+    @rule()
+    def a_stranger_is_refused(self) -> None:
+        assert not self.vault.accepts(b"stranger")
+
+
+TestRotations = Rotations.TestCase
+TestRotations.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)

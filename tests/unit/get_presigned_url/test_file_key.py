@@ -1,0 +1,123 @@
+"""Keys are the server's: unique, in the user's folder, with a name that is safe anywhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from file_key import new_file_key, safe_name
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def test_a_key_is_prefix_user_random_name_and_extension() -> None:
+    key = new_file_key("uploads/", "u-1", "cat", "png")
+
+    assert re.fullmatch(r"uploads/u-1/[0-9a-f]{32}_cat\.png", key)
+
+
+def test_two_keys_for_the_same_file_differ() -> None:
+    assert len({new_file_key("uploads/", "u", "cat", "png") for _ in range(1000)}) == 1000
+
+
+@pytest.mark.parametrize(
+    ("filename", "name"),
+    [
+        ("cat", "cat"),
+        ("My cat (50%) + dog_1-2.final", "My cat (50%) + dog_1-2.final"),
+        ("Größe", "Größe"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("猫の写真", "猫の写真"),
+        ("हिन्दी", "हिन्दी"),
+        ("صورة", "صورة"),
+        ("a/b\\c", "a_b_c"),
+        ("../../etc/passwd", "_._etc_passwd"),
+        ("..%2F..%2Fetc", "%2F.%2Fetc"),
+        (".htaccess", "htaccess"),
+        (" . .cat. . ", "cat"),
+        ("a...b", "a.b"),
+        ("a   b", "a b"),
+        ("a\x00b\nc\x7f", "abc"),
+        ("a\u202egnp.exe", "agnp.exe"),
+        ("a\u200b\u200d\ufeff\u2066b", "ab"),
+        ("a\u3164\ufe0f\u034fb", "ab"),
+        ("e\u200d\u0301", "\u00e9"),
+        ("a\uff0fb\u2215c", "a_b_c"),
+        ("a\u00a0b\u2028c", "a_b_c"),
+        ("\ud800x", "_x"),
+        ("🐈", "file"),
+        ("...", "file"),
+        ("///", "file"),
+        ("\u200b", "file"),
+    ],
+)
+def test_a_name_keeps_what_is_safe(filename: str, name: str) -> None:
+    assert safe_name(filename, "png") == name
+
+
+@pytest.mark.parametrize(
+    "character", "/\\<>:\"|?*&=;'`$#~^{}[],!@\u2044\uff0e\u2024\u2028\u3000\ue000\U0001f408"
+)
+def test_any_other_character_becomes_an_underscore(character: str) -> None:
+    assert safe_name(f"a{character}b", "png") == "a_b"
+
+
+@pytest.mark.parametrize(
+    ("filename", "name"),
+    [
+        ("cat.png", "cat"),
+        ("cat.PNG", "cat"),
+        ("cat.png.png", "cat.png"),
+        ("cat.jpg", "cat.jpg"),
+        ("catpng", "catpng"),
+        ("png", "png"),
+        (".png", "file"),
+    ],
+)
+def test_the_extension_is_not_doubled(filename: str, name: str) -> None:
+    assert safe_name(filename, "png") == name
+
+
+def test_a_long_name_is_cut_between_characters() -> None:
+    assert safe_name("猫" * 5000, "png") == "猫" * 60
+    assert safe_name("a" + "猫" * 5000, "png") == "a" + "猫" * 59
+
+
+def test_a_long_name_still_does_not_double_its_extension() -> None:
+    assert safe_name("a" * 170 + ".png", "png") == "a" * 170
+
+
+def test_a_cut_leaves_no_dot_or_space_before_the_extension() -> None:
+    assert safe_name("a" * 179 + ". .b", "png") == "a" * 179
+
+
+@given(
+    st.text(max_size=400)
+    | st.text(st.characters(categories=["M", "Cf", "Cs", "Zs", "Lo", "P"]), max_size=400)
+)
+def test_whatever_the_name_the_key_is_one_safe_segment(filename: str) -> None:
+    key = new_file_key("uploads/", "u" * 128, filename, "jpeg")
+    folder, _, last = key.rpartition("/")
+    name = last[33 : -len(".jpeg")]
+
+    assert folder == "uploads/" + "u" * 128
+    assert 0 < len(name.encode()) <= 180
+    assert not name.startswith((".", " "))
+    assert not name.endswith((".", " "))
+    assert ".." not in key
+    assert unicodedata.is_normalized("NFC", name)
+    assert {unicodedata.category(c) for c in name} - {
+        "Nd",
+        "Nl",
+        "No",
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "Mn",
+        "Mc",
+        "Me",
+    } <= {unicodedata.category(c) for c in " -_.+%()"}
+    assert safe_name(f"{name}.jpeg", "jpeg") == name
