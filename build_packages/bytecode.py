@@ -2,13 +2,12 @@
 
 The files are "unchecked hash" `.pyc` files: they hold no time stamp, and Python runs them without looking
 at the source. The path in them, which tracebacks show, is the one that the source has in Lambda. The
-compiler runs in a process of its own, with a fixed hash seed and nothing else of the caller's Python
-settings, so that what it writes depends on the sources alone.
+compiler runs in an isolated process of its own, so that what it writes depends on the sources alone and not
+on the caller's Python settings.
 """
 
 from __future__ import annotations
 
-import os
 import platform
 import subprocess
 import sys
@@ -38,13 +37,11 @@ def compiled(sources: Mapping[str, bytes], root: str) -> list[Member]:
         for name, source in sources.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(source)
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
         result = subprocess.run(
             [
-                *(sys.executable, "-s", "-S", "-P", "-m", "compileall", "-q", "-o", "0"),
+                *(sys.executable, "-I", "-S", "-m", "compileall", "-q", "-o", "0"),
                 *("--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", root, str(folder)),
             ],
-            env={**environment, "PYTHONHASHSEED": "0"},
             capture_output=True,
             text=True,
             check=False,

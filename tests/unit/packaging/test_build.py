@@ -118,6 +118,17 @@ def restored(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def test_a_package_keeps_the_name_of_its_compiler_while_another_makes_the_same(built: Path) -> None:
+    path = built / "module" / "packages" / "manifest.json"
+    path.write_text(path.read_text().replace(platform.python_version(), "3.13.99"))
+    (built / "lambdas" / "get_presigned_url" / "handler.py").write_text("import answers\n")
+    assert build(built) == {"get_presigned_url.zip"}
+    assert {name: entry["python"] for name, entry in manifest(built).items()} == {
+        "get_presigned_url.zip": platform.python_version(),
+        **dict.fromkeys(NAMES - {"get_presigned_url.zip"}, "3.13.99"),
+    }
+
+
 def test_a_changed_handler_rewrites_its_own_package_only(built: Path) -> None:
     (built / "lambdas" / "get_presigned_url" / "handler.py").write_text("import answers\n")
     assert build(built) == {"get_presigned_url.zip"}
