@@ -73,6 +73,9 @@ class Terraform:
             "TF_IN_AUTOMATION": "1",
             "TF_INPUT": "0",
             "CHECKPOINT_DISABLE": "1",
+            # The web ACL's schema is so deep that a third of a plan's processor time goes to collecting
+            # garbage (47 s of it with Go's default of 100, 30 s with this; 350 MB more memory).
+            "GOGC": "400",
         }
 
     @property

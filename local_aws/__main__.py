@@ -1,0 +1,65 @@
+"""The local AWS from the command line: `python -m local_aws demo | up | down`. nox calls this."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from local_aws import demo, stack
+from local_aws.console import reporting
+from local_aws.engine import LocalAwsError
+
+
+def main() -> int:
+    """Run one command and return its exit status; what a person can put right is told as a sentence."""
+    parser = argparse.ArgumentParser(prog="local_aws", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, told in (
+        ("demo", "send photographs through both modes, then take everything down"),
+        ("up", "deploy both modes and leave them running, described in .local/stack.json"),
+    ):
+        command = commands.add_parser(name, help=told)
+        command.add_argument("--emulator", choices=["ministack", "localstack"], default="ministack")
+        if name == "demo":
+            command.add_argument(
+                "photos", nargs="*", type=Path, help="your own photographs; samples otherwise"
+            )
+    commands.add_parser("down", help="take down what `up` left running, in whatever state it is")
+    options = parser.parse_args()
+
+    console = Console()
+    try:
+        if options.command == "demo":
+            return 0 if demo.run(options.photos, options.emulator, console) else 1
+        if options.command == "up":
+            return _up(options.emulator, console)
+        with reporting(console) as report:
+            stack.down(report)
+        console.print("The local AWS is down.")
+    except LocalAwsError as error:
+        console.print(str(error), style="red", markup=False, highlight=False)
+        return 1
+    except KeyboardInterrupt:
+        console.print("Stopped, and everything taken down.")
+        return 130
+    return 0
+
+
+def _up(engine_name: str, console: Console) -> int:
+    with reporting(console) as report:
+        deployed, made = stack.up(engine_name, report)
+    console.print(
+        f"The local AWS {'is' if made else 'was already'} up at {deployed.engine.endpoint_url}, "
+        f"described in {stack.UP_FILE.relative_to(Path.cwd(), walk_up=True)}. "
+        "Take it down with `nox -s down`.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""Send photographs all the way through, in both scan modes, and show what became of each."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+import shutil
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from local_aws import pictures, stack
+from local_aws.client import RefusedError
+from local_aws.console import reporting
+from local_aws.engine import LOCAL, Clients, LocalAwsError
+from local_aws.pictures import Picture
+from local_aws.samples import Sample, infected, samples
+
+FOLDER = LOCAL / "demo"
+SECONDS = 60  # for one file; the first one starts three functions
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file in one mode. `milliseconds` are from the PUT to the item in the table."""
+
+    sample: Sample
+    mode: str
+    verdict: str
+    problem: str | None = None
+    thumbnail: bytes | None = None
+    milliseconds: float | None = None
+
+
+def run(photos: Sequence[Path], engine_name: str, console: Console) -> bool:
+    """Run the whole demo and return whether every file ended as it should. Raises LocalAwsError."""
+    files = [*map(_read, photos), infected()] if photos else samples()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    outcomes: list[Outcome] = []
+    with reporting(console) as report, stack.running("demo", engine_name, report) as deployed:
+        for mode in deployed.modes:
+            for number, sample in enumerate(files):
+                report(f"{mode}: {sample.name}.{sample.ext}", number / len(files))
+                outcomes.append(send(deployed, mode, sample))
+        report("Taking everything down", None)
+    console.print(_table(outcomes))
+    _save(outcomes)
+    console.print(f"Thumbnails and a contact sheet are in {FOLDER.relative_to(Path.cwd(), walk_up=True)}/")
+    wrong = [outcome for outcome in outcomes if outcome.problem]
+    if wrong:
+        console.print(f"[bold red]{len(wrong)} of {len(outcomes)} did not end as they should.[/]")
+    else:
+        console.print(f"[bold green]All {len(outcomes)} uploads ended as they should.[/]")
+    return not wrong
+
+
+def send(deployed: stack.Stack, mode: str, sample: Sample) -> Outcome:
+    """Upload one file as an application would, and look at what the flow made of it."""
+    client, observer = deployed.client(mode), Clients(deployed.engine)
+    user = f"demo-{uuid.uuid4().hex[:8]}"
+    try:
+        permission = client.ask(user, sample.name, sample.ext, size=str(len(sample.content)))
+        started = time.perf_counter()
+        client.put(permission, sample.content)
+    except RefusedError as refused:
+        return Outcome(sample, mode, "refused", problem=f"refused: {refused}")
+    chosen = deployed.modes[mode]
+    table = observer.tables.Table(chosen.table)
+    item = _poll(lambda: table.get_item(Key={"user_id": user, "file_key": permission.file_key}).get("Item"))
+    if item is None:
+        return Outcome(sample, mode, "nothing", problem=f"no item after {SECONDS} s")
+    milliseconds = (time.perf_counter() - started) * 1000
+    thumbnail = None
+    if item.get("thumbnail_key"):
+        key = str(item["thumbnail_key"])
+        thumbnail = observer.s3.get_object(Bucket=chosen.bucket, Key=key)["Body"].read()
+    readable = observer.s3.list_object_versions(Bucket=chosen.bucket, Prefix=permission.file_key).get(
+        "Versions", []
+    )
+    problem = next(_problems(sample, mode, item, thumbnail, len(readable)), None)
+    return Outcome(sample, mode, str(item["status"]), problem, thumbnail, milliseconds)
+
+
+def _problems(
+    sample: Sample, mode: str, item: Mapping[str, Any], thumbnail: bytes | None, readable: int
+) -> Iterator[str]:
+    """Yield what is not as it should be about a finished upload."""
+    status, expected = item["status"], sample.expected(mode)
+    if status != expected:
+        yield f"{status}, not {expected}: {item.get('reason') or 'no reason given'}"
+    if status == "processed" and thumbnail is None:
+        yield "processed, but without a thumbnail"
+    if status != "processed" and thumbnail is not None:
+        yield f"{status}, and still a thumbnail"
+    if status == "infected" and readable:
+        yield f"infected, and {readable} of its versions can still be read"
+    if thumbnail is not None and pictures.difference(sample.content, thumbnail) > pictures.LIKE:
+        yield "the thumbnail does not look like the photograph"
+
+
+def _poll(look: Callable[[], Mapping[str, Any] | None]) -> Mapping[str, Any] | None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if found := look():
+            return found
+        time.sleep(0.02)
+    return None
+
+
+def _read(path: Path) -> Sample:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise LocalAwsError(f"Cannot read the photograph {path}: {error.strerror}.") from error
+    suffix = path.suffix.lstrip(".").lower()
+    if not suffix:
+        guessed = mimetypes.guess_extension("image/jpeg") or ""
+        raise LocalAwsError(f"Name {path} with the ending of its format, for example {path.name}{guessed}.")
+    return Sample(path.stem, suffix, content)
+
+
+def _table(outcomes: Sequence[Outcome]) -> Table:
+    table = Table(title="What became of each file")
+    for heading in ("File", "Mode", "Verdict", "Thumbnail", "ms from PUT to metadata"):
+        table.add_column(heading, justify="right" if heading.startswith("ms") else "left")
+    for outcome in outcomes:
+        size = "none"
+        if outcome.thumbnail is not None:
+            width, height = pictures.size(outcome.thumbnail)
+            size = f"{width} x {height}, {len(outcome.thumbnail) / 1000:.1f} kB"
+        verdict = (
+            f"[red]{outcome.verdict}[/]: {outcome.problem}"
+            if outcome.problem
+            else f"[green]{outcome.verdict}[/]"
+        )
+        taken = "" if outcome.milliseconds is None else f"{outcome.milliseconds:.0f}"
+        table.add_row(f"{outcome.sample.name}.{outcome.sample.ext}", outcome.mode, verdict, size, taken)
+    return table
+
+
+def _save(outcomes: Sequence[Outcome]) -> None:
+    """Write each thumbnail, and all of them on one sheet, to `.local/demo/`."""
+    shown = []
+    for outcome in outcomes:
+        if outcome.thumbnail is None:
+            continue
+        form = {b"\x89P": "png", b"RI": "webp", b"GI": "gif"}.get(outcome.thumbnail[:2], "jpg")
+        stem = re.sub(r"[^\w%+-]+", "-", outcome.sample.name)
+        (FOLDER / f"{outcome.mode}-{stem}-{outcome.sample.ext}.{form}").write_bytes(outcome.thumbnail)
+        shown.append(
+            Picture(f"{outcome.mode}: {outcome.sample.name}.{outcome.sample.ext}", outcome.thumbnail)
+        )
+    if shown:
+        pictures.write_contact_sheet(shown, FOLDER / "contact-sheet.png")
