@@ -1,7 +1,7 @@
 """Every call that this function makes to AWS.
 
-Timeouts: one call takes at most 3 attempts of 2 s to connect and 5 s to wait for bytes, with pauses of at most
-3 s between them: 24 s. So a service that hangs is an error with a name well within the function's 60 s.
+Timeouts: one call takes at most 3 attempts of 2 s to connect and 5 s to wait for bytes, with pauses of at
+most 3 s between them: 24 s. So a service that hangs is an error with a name, well within the function's 60 s.
 """
 
 from __future__ import annotations
@@ -105,17 +105,17 @@ class AwsGateway:
         versions: list[StoredVersion] = []
         marker_times: list[str] = []
         for page in self._pages_of_versions(key):
-            for entry in page.get("Versions", ()):
-                if entry["Key"] == key:
-                    versions.append(
-                        StoredVersion(
-                            version_id=entry["VersionId"],
-                            uploaded_at=iso_seconds(entry["LastModified"]),
-                            etag=entry["ETag"].strip('"'),
-                            size=entry["Size"],
-                            is_current=entry["IsLatest"],
-                        )
-                    )
+            versions += [
+                StoredVersion(
+                    version_id=entry["VersionId"],
+                    uploaded_at=iso_seconds(entry["LastModified"]),
+                    etag=entry["ETag"].strip('"'),
+                    size=entry["Size"],
+                    is_current=entry["IsLatest"],
+                )
+                for entry in page.get("Versions", ())
+                if entry["Key"] == key  # others may start with it
+            ]
             marker_times += [
                 iso_seconds(entry["LastModified"])
                 for entry in page.get("DeleteMarkers", ())

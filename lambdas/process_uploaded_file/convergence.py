@@ -79,9 +79,9 @@ def _newer(one: Item, other: Item, look_up: Callable[[], Holdings]) -> Item:
 def _came_after(gone: Item, place: int, holdings: Holdings) -> bool:
     """Return whether a version that is gone is taken for newer than the held one at `place`.
 
-    Not if readers get the held one: then it is what the item must show. Otherwise something was put above the
-    held one, and the gone one counts as later if its notice was sent after that: in doubt, nothing is shown as
-    safe that may have been superseded. Of two in the same second, the one that is still there is the later.
+    Not if readers get the held one: then it is what the item must show. Otherwise something was put above
+    the held one, and the gone one counts as later if its notice was sent after that: in doubt, nothing is
+    shown as safe that may have been superseded. Of two in the same second, the one still there is the later.
     """
     held = holdings.versions[place]
     if held.is_current or gone.uploaded_at_is_known:

@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+Box = tuple[float, float, float, float]  # left, top, right and bottom, in pixels, with fractions
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What to cut out and what to scale it to.
 
     Attributes:
-        box: left, top, right and bottom in the source, in pixels, with fractions.
-        size: width and height of the result in whole pixels, never more than the box.
+        box: the part of the source.
+        size: width and height of the result in whole pixels, never more than the box's.
     """
 
-    box: tuple[float, float, float, float]
+    box: Box
     size: tuple[int, int]
 
 
 def frame_for(source: tuple[int, int], wanted: tuple[int, int], fit: str) -> Frame:
     """Return the frame for an image of `source` pixels and a thumbnail of at most `wanted` pixels.
 
-    "contain" keeps the whole image. "cover" fills `wanted` and cuts equally at both ends. A small image is not
-    enlarged; with "cover" it is only cut.
+    "contain" keeps the whole image. "cover" fills `wanted` and cuts equally at both ends. A small image is
+    not enlarged; with "cover" it is only cut.
     """
     width, height = source
-    ratios = (wanted[0] / width, wanted[1] / height)
+    across, down = wanted[0] / width, wanted[1] / height
     if fit == "contain":
-        scale = min(*ratios, 1.0)
+        scale = min(across, down, 1.0)
         return Frame((0, 0, width, height), (max(1, round(width * scale)), max(1, round(height * scale))))
-    scale = min(max(ratios), 1.0)
-    size = (
-        max(1, min(wanted[0], round(width * scale))),
-        max(1, min(wanted[1], round(height * scale))),
-    )
+    scale = min(max(across, down), 1.0)
+    size = min(wanted[0], max(1, round(width * scale))), min(wanted[1], max(1, round(height * scale)))
     box_width, box_height = min(width, size[0] / scale), min(height, size[1] / scale)
     left, top = (width - box_width) / 2, (height - box_height) / 2
     return Frame((left, top, left + box_width, top + box_height), size)

@@ -10,12 +10,15 @@ from datetime import UTC, datetime
 from aws_gateway import connect
 from processing import Outcome, Processor
 from processing_settings import read_processing_settings
+from thumbnail import load_decoders
 from upload_events import UploadNotice, decode_record, records_of
 
 SETTINGS = read_processing_settings(os.environ)
 PROCESSOR = Processor(
     SETTINGS, connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table), lambda: datetime.now(UTC)
 )
+
+load_decoders(SETTINGS.limits.allowed_content_types)
 
 
 class RecordsFailedError(Exception):

@@ -69,8 +69,8 @@ class Item:
         user_id: partition key, from the object's key.
         file_key: sort key, the object's whole key, as the API gave it to the client.
         status: how the upload ended.
-        uploaded_at: ISO 8601 in UTC, when S3 took the version. For a version that was gone before anyone could
-            look at it (so without `etag`), when its notice was sent: no earlier than the upload.
+        uploaded_at: ISO 8601 in UTC, when S3 took the version. For a version that was gone before anyone
+            could look at it (so without `etag`), when its notice was sent: no earlier than the upload.
         processed_at: ISO 8601 in UTC.
         version_id: of the object. None only for an object without any version left, reported without one.
         etag: as S3 gives it, without quotes.
@@ -112,9 +112,9 @@ class Item:
 
     @staticmethod
     def from_attributes(attributes: Mapping[str, Any]) -> Item:
-        """Return the item that DynamoDB's low-level interface gave; attributes that we do not know are ignored."""
+        """Return the item that DynamoDB's low-level interface gave; unknown attributes are ignored."""
         known = {field.name for field in fields(Item)}
-        values = {
+        values: dict[str, Any] = {
             name: int(value["N"]) if "N" in value else value["S"]
             for name, value in attributes.items()
             if name in known and ("N" in value or "S" in value)

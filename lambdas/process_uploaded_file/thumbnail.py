@@ -5,34 +5,34 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 
+from colours import to_srgb, without_adobe_inversion
+from essence import Essence, essence_of
+from exif_orientation import orientation_of
 from framing import frame_for
 from image_types import content_type_of
-from PIL import (
-    AvifImagePlugin,
-    BmpImagePlugin,
-    GifImagePlugin,
-    Image,
-    ImageCms,
-    JpegImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    WebPImagePlugin,
-)
+from PIL import Image, ImageFile
 from processing_settings import ImageLimits, ThumbnailSettings
 from reasons import Reason
+from rejected_image import RejectedImageError
+from scaling import memory_budget, scale
 
-_PILLOW_FORMATS = {
-    "image/jpeg": JpegImagePlugin.JpegImageFile.format,
-    "image/png": PngImagePlugin.PngImageFile.format,
-    "image/webp": WebPImagePlugin.WebPImageFile.format,
-    "image/gif": GifImagePlugin.GifImageFile.format,
-    "image/avif": AvifImagePlugin.AvifImageFile.format,
-    "image/tiff": TiffImagePlugin.TiffImageFile.format,
-    "image/bmp": BmpImagePlugin.BmpImageFile.format,
+# Pillow's name of each format, and the plugin that decodes it. Only what is allowed is imported, by name:
+# Pillow's own way of finding a plugin imports all of them.
+_DECODERS = {
+    "image/jpeg": ("JPEG", "PIL.JpegImagePlugin"),
+    "image/png": ("PNG", "PIL.PngImagePlugin"),
+    "image/webp": ("WEBP", "PIL.WebPImagePlugin"),
+    "image/gif": ("GIF", "PIL.GifImagePlugin"),
+    "image/avif": ("AVIF", "PIL.AvifImagePlugin"),
+    "image/tiff": ("TIFF", "PIL.TiffImagePlugin"),
+    "image/bmp": ("BMP", "PIL.BmpImagePlugin"),
 }
-_TRANSPOSE = {
+_KEEP_FORMAT = frozenset(("image/jpeg", "image/png", "image/webp"))
+_UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -41,22 +41,21 @@ _TRANSPOSE = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-_DECODING_ERRORS = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    struct.error,
-    TypeError,
-    LookupError,
+# What Pillow's decoders have been seen to raise for broken files.
+_DECODER_ERRORS = (
     ArithmeticError,
-    AttributeError,
     AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
     MemoryError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
 )
+_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Thumbnail:
     Attributes:
         content: the encoded image.
         content_type: of the content.
-        extension: of the content's format, without its dot.
+        extension: that goes with the content type, without its dot.
         width: of the thumbnail, in pixels.
         height: of the thumbnail, in pixels.
         source_content_type: what the upload is by its content.
@@ -86,7 +85,7 @@ class Thumbnail:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why there is no thumbnail, with what could be found out before that was clear."""
+    """Why there is no thumbnail, with what was found out before that was clear."""
 
     reason: Reason
     source_content_type: str | None = None
@@ -94,8 +93,15 @@ class Rejection:
     source_height: int | None = None
 
 
+def load_decoders(content_types: Iterable[str]) -> None:
+    """Import what is needed to decode these types, and to encode thumbnails: at the start, not at the first image."""
+    for content_type in {*content_types, *_KEEP_FORMAT}:
+        import_module(_DECODERS[content_type][1])
+    Image.preinit()
+
+
 def make_thumbnail(content: bytes, limits: ImageLimits, wanted: ThumbnailSettings) -> Thumbnail | Rejection:
-    """Return the thumbnail of an uploaded file's content, or why it gets none; never raises for what is in it."""
+    """Return the thumbnail of an uploaded file, or why it gets none; nothing that is in a file makes it raise."""
     if not content:
         return Rejection(Reason.EMPTY)
     content_type = content_type_of(content)
@@ -103,58 +109,75 @@ def make_thumbnail(content: bytes, limits: ImageLimits, wanted: ThumbnailSetting
         return Rejection(Reason.NOT_AN_IMAGE)
     if content_type not in limits.allowed_content_types:
         return Rejection(Reason.FORMAT_NOT_ALLOWED, content_type)
+    size: tuple[int, int] | None = None
     try:
+        essence = essence_of(content, content_type)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # of what is odd about a file; it works or it raises
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return _make(content, content_type, limits, wanted)
-    except _DECODING_ERRORS:
-        return Rejection(Reason.DAMAGED, content_type)
+            image = _open(essence.data, content_type, limits.max_pixels)
+            orientation = _orientation(image, essence)
+            size = image.size[::-1] if orientation >= 5 else image.size
+            box = (wanted.height, wanted.width) if orientation >= 5 else (wanted.width, wanted.height)
+            frame = frame_for(image.size, box, wanted.fit)
+            small = scale(image, frame, memory_budget(limits.memory_bytes) - essence.decoder_bytes)
+            if image.format == "JPEG" and not essence.is_adobe:
+                small = without_adobe_inversion(small)
+            small = to_srgb(small, essence.icc_profile or image.info.get("icc_profile"))
+    except RejectedImageError as rejected:
+        return Rejection(rejected.reason, content_type, *(size or (None, None)))
+    except _BOMB:
+        return Rejection(Reason.TOO_MANY_PIXELS, content_type)
+    except _DECODER_ERRORS:
+        return Rejection(Reason.DAMAGED, content_type, *(size or (None, None)))
+    if orientation in _UPRIGHT:
+        small = small.transpose(_UPRIGHT[orientation])
+    return _encoded(small, content_type, size, wanted.quality)
 
 
-def _make(content, content_type, limits, wanted):
-    image = Image.open(io.BytesIO(content), formats=[_PILLOW_FORMATS[content_type]])
-    width, height = image.size
-    orientation = image.getexif().get(0x0112, 1)
-    turned = orientation in (5, 6, 7, 8)
-    upright = (height, width) if turned else (width, height)
-    if width * height > limits.max_pixels:
-        return Rejection(Reason.TOO_MANY_PIXELS, content_type, *upright)
-    box = (wanted.height, wanted.width) if turned else (wanted.width, wanted.height)
-    frame = frame_for(image.size, box, wanted.fit)
-    small = _scaled(image, frame)
-    small = to_srgb(small, image.info.get("icc_profile"))
-    if orientation in _TRANSPOSE:
-        small = small.transpose(_TRANSPOSE[orientation])
-    small.info.clear()
-    out = io.BytesIO()
-    has_alpha = small.mode in ("LA", "RGBA")
-    if content_type == "image/jpeg" or (
-        content_type in ("image/avif", "image/tiff", "image/bmp") and not has_alpha
-    ):
-        small.save(out, "JPEG", quality=wanted.quality, optimize=True, comment=b"")
-        kind = ("image/jpeg", "jpg")
-    elif content_type == "image/webp":
-        small.save(out, "WEBP", quality=wanted.quality)
-        kind = ("image/webp", "webp")
-    else:
-        small.save(out, "PNG")
-        kind = ("image/png", "png")
-    return Thumbnail(out.getvalue(), *kind, *small.size, content_type, *upright)
-
-
-def _scaled(image, frame):
-    image.load()
-    if image.mode in ("P", "PA") or "transparency" in image.info:
-        image = image.convert("RGBA")
-    elif image.mode.startswith("I;16"):
-        image = image.point(lambda value: value * (1 / 257)).convert("L")
-    elif image.mode == "1":
-        image = image.convert("L")
-    return image.resize(frame.size, Image.Resampling.LANCZOS, box=frame.box, reducing_gap=2.0)
-
-
-def to_srgb(image, profile):
-    if image.mode == "CMYK":
-        return image.convert("RGB")
+def _open(data: bytes, content_type: str, max_pixels: int) -> ImageFile.ImageFile:
+    """Open an image with the one decoder that its content asks for; more than `max_pixels` is an error."""
+    pillow_format, plugin = _DECODERS[content_type]
+    import_module(plugin)
+    Image.MAX_IMAGE_PIXELS = max_pixels
+    image = Image.open(io.BytesIO(data), formats=(pillow_format,))
+    if pillow_format == "BMP" and image.tile and image.tile[0].codec_name != "raw":
+        raise RejectedImageError(
+            Reason.VARIANT_NOT_SUPPORTED
+        )  # run lengths are decoded in Python, too slowly
     return image
+
+
+def _orientation(image: ImageFile.ImageFile, essence: Essence) -> int:
+    """Return how the image is to be turned, 1 to 8 as EXIF counts; Pillow turns TIFF by itself."""
+    if essence.orientation is not None or image.format == "TIFF":
+        return essence.orientation or 1
+    return orientation_of(image.info.get("exif", b""))
+
+
+def _encoded(image: Image.Image, source_type: str, source_size: tuple[int, int], quality: int) -> Thumbnail:
+    """Encode a thumbnail in its source's format, or in the one that loses least; nothing but pixels goes along."""
+    if image.mode in ("LA", "RGBA") and image.getchannel("A").getextrema()[0] == 255:
+        image = image.convert(image.mode.removesuffix("A"))
+    image.info.clear()
+    content = io.BytesIO()
+    if source_type == "image/webp":
+        content_type, extension = "image/webp", "webp"
+        image.save(content, "WEBP", quality=quality)
+    elif source_type == "image/jpeg" or (
+        source_type in ("image/avif", "image/tiff", "image/bmp") and image.mode in ("L", "RGB")
+    ):
+        content_type, extension = "image/jpeg", "jpg"
+        image.save(content, "JPEG", quality=quality, optimize=True, comment=b"")
+    else:
+        content_type, extension = "image/png", "png"
+        image.save(content, "PNG")
+    return Thumbnail(
+        content.getvalue(),
+        content_type,
+        extension,
+        image.width,
+        image.height,
+        source_type,
+        *source_size,
+    )

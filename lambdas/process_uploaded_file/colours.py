@@ -1,0 +1,53 @@
+"""Every thumbnail's colours are sRGB, which is what a viewer assumes of an image without a profile."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageChops, ImageCms
+
+_SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+_SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
+
+
+def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """Return an image of mode L, LA, RGB, RGBA or CMYK in sRGB, as L, LA, RGB or RGBA.
+
+    A profile that is broken, or for another kind of samples, is as good as none: then RGB counts as sRGB, and
+    CMYK is mixed as inks would without paper and press.
+    """
+    if profile and not _is_srgb(profile):
+        image = _transformed(image, profile) or image
+    return image.convert("RGB") if image.mode == "CMYK" else image
+
+
+def without_adobe_inversion(image: Image.Image) -> Image.Image:
+    """Return CMYK as it is meant, where Pillow took it for inverted and it was not."""
+    return ImageChops.invert(image) if image.mode == "CMYK" else image
+
+
+def _is_srgb(profile: bytes) -> bool:
+    """Return whether a profile calls itself sRGB, in ASCII or UTF-16, as nearly all of a camera's do."""
+    return b"sRGB" in profile or b"s\0R\0G\0B" in profile
+
+
+def _transformed(image: Image.Image, profile: bytes) -> Image.Image | None:
+    colours = image.convert(image.mode.removesuffix("A")) if image.mode.endswith("A") else image
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        space = _SPACES.get(source.profile.xcolor_space)
+        if space == "RGB" and colours.mode == "L":
+            colours = colours.convert("RGB")
+        if space != colours.mode:
+            return None
+        transform = ImageCms.buildTransform(source, _SRGB, space, "RGB")
+        result = ImageCms.applyTransform(colours, transform)
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return None
+    if result is None:
+        return None
+    if image.mode in ("L", "LA") and space == "L":
+        result = result.convert("L")
+    if colours is not image and image.mode.endswith("A"):
+        result.putalpha(image.getchannel("A"))
+    return result

@@ -1,0 +1,155 @@
+"""From an opened image to a small one, within a bounded amount of memory."""
+
+from __future__ import annotations
+
+import math
+
+from framing import Box, Frame
+from PIL import Image, ImageFile
+from reasons import Reason
+from rejected_image import RejectedImageError
+
+MEBIBYTE = 1024 * 1024
+REDUCING_GAP = 2.0  # scale by whole numbers down to twice the size, which is fast, and only then well
+FILTER_SUPPORT = 3  # pixels of the result that Lanczos looks to either side
+STRIP_PIXELS = 1_000_000
+MAX_SIDE = 65_535  # of a JPEG; decoders keep several rows, and a row can be as long as an image has pixels
+
+# What the process needs besides: 75 MiB after its start, and an upload of 20 MiB up to three times over.
+_BASE_BYTES = 140 * MEBIBYTE
+# With this, a process stays below 400 MB whatever it is sent. Larger functions may use a quarter.
+_USUAL_BUDGET_BYTES = 256 * MEBIBYTE
+
+# Measured peaks over the file itself, in bytes for each pixel: a decoder's own buffers and Pillow's image. Of
+# the formats that are not listed, decoders have no more than a few rows, and the mode says what an image takes.
+_PEAK_BYTES_PER_PIXEL = {"WEBP": 17, "AVIF": 20, "TIFF": 16}
+_MODE_BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
+
+# What is scaled: with alpha the colours are multiplied by it, or invisible ones would show at the edges.
+_WORKING_MODES = {
+    "1": "L",
+    "L": "L",
+    "I;16": "L",
+    "I;16B": "L",
+    "P": "RGB",
+    "RGB": "RGB",
+    "YCbCr": "RGB",
+    "CMYK": "CMYK",
+    "LA": "La",
+    "La": "La",
+    "PA": "RGBa",
+    "RGBA": "RGBa",
+}
+_WITH_ALPHA = {"L": "La", "RGB": "RGBa"}
+_WITHOUT_PREMULTIPLICATION = {"La": "LA", "RGBa": "RGBA"}
+
+
+def memory_budget(function_bytes: int) -> int:
+    """Return how many bytes decoding may take in a function of that memory."""
+    return max(0, min(function_bytes - _BASE_BYTES, max(_USUAL_BUDGET_BYTES, function_bytes // 4)))
+
+
+def scale(image: ImageFile.ImageFile, frame: Frame, budget: int) -> Image.Image:
+    """Return the framed part of an image that was opened and not yet loaded, in the frame's size.
+
+    The result's mode is L, LA, RGB, RGBA or CMYK. JPEG is decoded at the smallest of libjpeg's sizes that still
+    has twice the pixels wanted.
+
+    Raises:
+        RejectedImageError: decoding would take more than `budget` bytes, or the samples are of a kind that is
+            not supported.
+    """
+    if max(image.size) > MAX_SIDE:
+        raise RejectedImageError(Reason.TOO_MANY_PIXELS)
+    working_mode = _working_mode(image)
+    box = _draft(image, frame)
+    factors = _reducing_factors(box, frame)
+    if _bytes_to_decode(image, factors) > budget:
+        raise RejectedImageError(Reason.TOO_MANY_PIXELS)
+    image.load()
+    if image.mode == working_mode:
+        return image.resize(frame.size, Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP)
+    reduced, box = _converted_and_reduced(image, working_mode, box, factors)
+    small = reduced.resize(frame.size, Image.Resampling.LANCZOS, box=box)
+    return small.convert(_WITHOUT_PREMULTIPLICATION.get(working_mode, working_mode))
+
+
+def _working_mode(image: Image.Image) -> str:
+    mode = _WORKING_MODES.get(image.mode)
+    if mode is None:
+        raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
+    return _WITH_ALPHA.get(mode, mode) if "transparency" in image.info else mode
+
+
+def _draft(image: Image.Image, frame: Frame) -> Box:
+    """Make a JPEG decode fewer pixels, no fewer than twice the frame's, and return the frame's box in those.
+
+    The draft has the image's aspect: Pillow's own `thumbnail` asks for a square and decodes more for it.
+    """
+    left, top, right, bottom = frame.box
+    across, down = (right - left) / frame.size[0], (bottom - top) / frame.size[1]
+    width, height = image.size
+    least = (round(width / across * REDUCING_GAP), round(height / down * REDUCING_GAP))
+    drafted = image.draft(None, (max(1, least[0]), max(1, least[1])))
+    shrink = width / drafted[1][2] if drafted else 1
+    return left / shrink, top / shrink, right / shrink, bottom / shrink
+
+
+def _reducing_factors(box: Box, frame: Frame) -> tuple[int, int]:
+    return (
+        int((box[2] - box[0]) / frame.size[0] / REDUCING_GAP) or 1,
+        int((box[3] - box[1]) / frame.size[1] / REDUCING_GAP) or 1,
+    )
+
+
+def _bytes_to_decode(image: Image.Image, factors: tuple[int, int]) -> int:
+    """Return the most memory that loading and reducing the image takes."""
+    pixels = image.width * image.height
+    by_mode = _MODE_BYTES_PER_PIXEL.get(image.mode, 4)
+    each = _PEAK_BYTES_PER_PIXEL.get(image.format or "", by_mode)
+    return pixels * each + pixels * 4 // (factors[0] * factors[1])
+
+
+def _converted_and_reduced(
+    image: Image.Image, mode: str, box: Box, factors: tuple[int, int]
+) -> tuple[Image.Image, Box]:
+    """Return the image in another mode, made smaller by whole factors, and the box in it.
+
+    Strip by strip, so that no second image of the full size exists.
+    """
+    across, down = factors
+    margin_x = (FILTER_SUPPORT + 1) * across * REDUCING_GAP
+    margin_y = (FILTER_SUPPORT + 1) * down * REDUCING_GAP
+    left, top = max(0, math.floor(box[0] - margin_x)), max(0, math.floor(box[1] - margin_y))
+    right = min(image.width, math.ceil(box[2] + margin_x))
+    bottom = min(image.height, math.ceil(box[3] + margin_y))
+    reduced = Image.new(mode, (-(-(right - left) // across), -(-(bottom - top) // down)))
+    rows = max(1, STRIP_PIXELS // (right - left) // down) * down
+    for start in range(top, bottom, rows):
+        strip = _converted(image.crop((left, start, right, min(start + rows, bottom))), mode)
+        reduced.paste(strip.reduce(factors), (0, (start - top) // down))
+    return reduced, (
+        (box[0] - left) / across,
+        (box[1] - top) / down,
+        (box[2] - left) / across,
+        (box[3] - top) / down,
+    )
+
+
+def _converted(strip: Image.Image, mode: str) -> Image.Image:
+    if strip.mode.startswith("I;16"):
+        return _from_16_bit(strip, mode)
+    if mode in _WITHOUT_PREMULTIPLICATION and strip.mode != mode:
+        return strip.convert(_WITHOUT_PREMULTIPLICATION[mode]).convert(mode)
+    return strip.convert(mode)
+
+
+def _from_16_bit(strip: Image.Image, mode: str) -> Image.Image:
+    """Return 16-bit grey in 8 bits: scaled, where Pillow's own conversion would cut off all that is above 255."""
+    wide = strip.convert("I") if strip.mode == "I;16B" else strip
+    grey = wide.point(lambda value: value * (1 / 257) + 0.5).convert("L")
+    if mode == "L":
+        return grey
+    transparent = strip.info["transparency"]
+    alpha = strip.convert("I").point([255 * (value != transparent) for value in range(65_536)], "L")
+    return Image.merge("LA", (grey, alpha)).convert(mode)
