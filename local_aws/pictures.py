@@ -39,7 +39,7 @@ def size(content: bytes) -> tuple[int, int]:
         return image.size
 
 
-def write_contact_sheet(pictures: Sequence[Picture], path: Path, columns: int = 6) -> None:
+def write_contact_sheet(pictures: Sequence[Picture], path: Path, columns: int = 8) -> None:
     """Write all pictures into one PNG, each on a chequered ground that shows what is transparent."""
     rows = -(-len(pictures) // columns)
     sheet = Image.new(
@@ -58,7 +58,7 @@ def write_contact_sheet(pictures: Sequence[Picture], path: Path, columns: int = 
             ground.convert("RGB"), (left + (CELL - image.width) // 2, top + (CELL - image.height) // 2)
         )
         # The built-in font has Latin letters alone.
-        label = picture.label.encode("ascii", "replace").decode()
+        label = picture.label.encode("latin-1", "replace").decode("latin-1")
         draw.text((left, top + CELL + 6), label, fill="black", font=font)
     sheet.save(path)
 

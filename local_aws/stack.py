@@ -186,7 +186,7 @@ def deploy(engine: Engine, folder: Path, report: Report = silent) -> Stack:
             web_acl_arn=mode["web_acl_arn"],
             **(outputs["bucketav"] if name == "bucketav" else {}),
         )
-        for name, mode in outputs["modes"].items()
+        for name, mode in ((name, outputs["modes"][name]) for name in SECRET_NAMES)
     }
     return Stack(engine, modes, terraform)
 
@@ -194,7 +194,7 @@ def deploy(engine: Engine, folder: Path, report: Report = silent) -> Stack:
 def _prepare(engine: Engine, folder: Path) -> None:
     """Lay out the root and its variables in `folder`, so that stacks share no lock, state or data."""
     root = folder / "work/local_aws/root"
-    shutil.copytree(ROOT / "local_aws/root", root)
+    shutil.copytree(ROOT / "local_aws/root", root, ignore=shutil.ignore_patterns(".terraform*"))
     (folder / "work/module").symlink_to(ROOT / "module")
     package = folder / "bucketav.zip"
     with zipfile.ZipFile(package, "w") as archive:

@@ -25,7 +25,7 @@ _ANSWER = f"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/20
 """.encode()
 
 _REFUSAL = b"""<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-  <Error><Type>Sender</Type><Code>InvalidAction</Code><Message>Only GetCallerIdentity is known</Message></Error>
+  <Error><Type>Sender</Type><Code>InvalidAction</Code><Message>Unknown</Message></Error>
 </ErrorResponse>
 """
 

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,11 @@ SECONDS = 600  # for one command; a whole apply takes about 70 s on two cores
 # Variables of the caller's shell that Terraform or its providers would act on, all of them dropped: an
 # apply to the local engine must not see an account's keys, a proxy, or somebody's default variables.
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "USER", "LOGNAME")
+# What reaching the registry may take; only `init` does.
+NETWORK = (
+    *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "SSH_AUTH_SOCK"),
+)
 
 
 class TerraformError(LocalAwsError):
@@ -66,7 +71,7 @@ class Terraform:
         self._command = command()
         state.mkdir(parents=True, exist_ok=True)
         self._environment = {
-            **{name: os.environ[name] for name in KEPT if name in os.environ},
+            **_from_shell(KEPT),
             **(variables or {}),
             "TF_DATA_DIR": str(state / "data"),
             "TF_CLI_CONFIG_FILE": str(write_cli_configuration(state / "terraform.rc")),
@@ -152,7 +157,8 @@ class Terraform:
             raise TerraformError("\n\n".join([f"terraform {arguments[0]} failed:", *filter(None, errors)]))
 
     def _start(self, *arguments: str) -> _Child:
-        return _Child([*self._command, f"-chdir={self._root}", *arguments], self._environment)
+        network = _from_shell(NETWORK) if arguments[0] == "init" else {}
+        return _Child([*self._command, f"-chdir={self._root}", *arguments], {**network, **self._environment})
 
 
 class _Child(subprocess.Popen[str]):
@@ -181,6 +187,10 @@ class _Child(subprocess.Popen[str]):
         """End the whole group, since a provider outlives a Terraform that is killed."""
         if self.poll() is None:
             os.killpg(self.pid, signal.SIGKILL)
+
+
+def _from_shell(names: Iterable[str]) -> dict[str, str]:
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def _events(stream: Iterator[str]) -> Iterator[dict[str, Any]]:
