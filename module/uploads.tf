@@ -174,14 +174,17 @@ locals {
       },
     ] : statement if length(var.cloudfront_distributions) > 0],
     [
-      for statement in var.additional_bucket_policy_statements : {
-        Sid       = statement.sid
-        Effect    = statement.effect
-        Principal = lookup(statement.principals, "*", null) != null ? "*" : statement.principals
-        Action    = statement.actions
-        Resource  = length(statement.paths) == 0 ? [local.bucket_arn] : [for path in statement.paths : "${local.bucket_arn}/${path}"]
-        Condition = statement.conditions
-      }
+      for statement in var.additional_bucket_policy_statements : merge(
+        {
+          Sid    = statement.sid
+          Effect = statement.effect
+          # A string or a map: a conditional cannot be both, JSON can.
+          Principal = jsondecode(contains(keys(statement.principals), "*") ? "\"*\"" : jsonencode(statement.principals))
+          Action    = statement.actions
+          Resource  = length(statement.paths) == 0 ? [local.bucket_arn] : [for path in statement.paths : "${local.bucket_arn}/${path}"]
+        },
+        length(statement.conditions) == 0 ? {} : { Condition = statement.conditions },
+      )
     ],
   )
 }

@@ -275,7 +275,7 @@ variable "additional_bucket_policy_statements" {
   }
 
   validation {
-    condition     = alltrue([for statement in var.additional_bucket_policy_statements : statement.effect == "Deny" || length(statement.conditions) > 0 || !contains(flatten(values(statement.principals)), "*")])
+    condition     = alltrue([for statement in var.additional_bucket_policy_statements : statement.effect == "Deny" || length(statement.conditions) > 0 || !contains(concat(keys(statement.principals), flatten(values(statement.principals))), "*")])
     error_message = "Name the principals in additional_bucket_policy_statements, or add a condition: an Allow for \"*\" alone would make the bucket public."
   }
 }
