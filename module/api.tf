@@ -220,7 +220,7 @@ resource "aws_iam_role_policy_attachment" "api_gateway_account" {
 resource "aws_api_gateway_account" "this" {
   count = var.create_api_gateway_account_role ? 1 : 0
 
-  cloudwatch_role_arn = aws_iam_role.api_gateway_account[0].arn
+  cloudwatch_role_arn = local.role_arns.api_gateway_account
 
   depends_on = [aws_iam_role_policy_attachment.api_gateway_account]
 }

@@ -45,6 +45,10 @@ locals {
     get_presigned_url     = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.get_presigned_url_function}"
     process_uploaded_file = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.process_uploaded_file_function}"
   }
+  role_arns = {
+    for role in ["get_presigned_url", "process_uploaded_file", "api_gateway_account"] :
+    role => "arn:${local.partition}:iam::${local.account}:role/${local.names["${role}_role"]}"
+  }
   table_name         = "${local.bucket_name}-metadata"
   table_arn          = "arn:${local.partition}:dynamodb:${var.region}:${local.account}:table/${local.table_name}"
   dlq_arn            = "arn:${local.partition}:sqs:${var.region}:${local.account}:${local.names.processing_dlq}"

@@ -17,7 +17,7 @@ resource "aws_iam_role" "get_presigned_url" {
 
 resource "aws_iam_role_policy" "get_presigned_url" {
   name = "get-presigned-url"
-  role = aws_iam_role.get_presigned_url.id
+  role = aws_iam_role.get_presigned_url.name
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -57,7 +57,7 @@ resource "aws_iam_role_policy" "get_presigned_url" {
 resource "aws_lambda_function" "get_presigned_url" {
   function_name    = local.names.get_presigned_url_function
   description      = "Answers GET /upload-url with a presigned S3 URL"
-  role             = aws_iam_role.get_presigned_url.arn
+  role             = local.role_arns.get_presigned_url
   runtime          = "python3.13"
   architectures    = [var.architecture]
   handler          = "handler.handler"

@@ -18,7 +18,7 @@ resource "aws_iam_role" "process_uploaded_file" {
 
 resource "aws_iam_role_policy" "process_uploaded_file" {
   name = "process-uploaded-file"
-  role = aws_iam_role.process_uploaded_file.id
+  role = aws_iam_role.process_uploaded_file.name
 
   policy = jsonencode({
     Version = "2012-10-17"
@@ -92,7 +92,7 @@ resource "aws_lambda_layer_version" "pillow" {
 resource "aws_lambda_function" "process_uploaded_file" {
   function_name                  = local.names.process_uploaded_file_function
   description                    = "Makes thumbnails and records the metadata of uploads"
-  role                           = aws_iam_role.process_uploaded_file.arn
+  role                           = local.role_arns.process_uploaded_file
   runtime                        = "python3.13"
   architectures                  = [var.architecture]
   handler                        = "handler.handler"

@@ -4,7 +4,7 @@
 resource "aws_s3_bucket_notification" "this" {
   count = var.use_bucketav && var.bucketav_scan_queue == null ? 0 : 1
 
-  bucket = aws_s3_bucket.this.id
+  bucket = aws_s3_bucket.this.bucket
 
   dynamic "lambda_function" {
     for_each = var.use_bucketav ? [] : [true]

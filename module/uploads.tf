@@ -14,7 +14,7 @@ resource "aws_s3_bucket" "this" {
 }
 
 resource "aws_s3_bucket_public_access_block" "this" {
-  bucket = aws_s3_bucket.this.id
+  bucket = aws_s3_bucket.this.bucket
 
   block_public_acls       = true
   block_public_policy     = true
@@ -23,7 +23,7 @@ resource "aws_s3_bucket_public_access_block" "this" {
 }
 
 resource "aws_s3_bucket_ownership_controls" "this" {
-  bucket = aws_s3_bucket.this.id
+  bucket = aws_s3_bucket.this.bucket
 
   rule {
     object_ownership = "BucketOwnerEnforced"
@@ -31,7 +31,7 @@ resource "aws_s3_bucket_ownership_controls" "this" {
 }
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
-  bucket = aws_s3_bucket.this.id
+  bucket = aws_s3_bucket.this.bucket
 
   rule {
     bucket_key_enabled = var.kms_key != null
@@ -44,7 +44,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
 }
 
 resource "aws_s3_bucket_versioning" "this" {
-  bucket = aws_s3_bucket.this.id
+  bucket = aws_s3_bucket.this.bucket
 
   versioning_configuration {
     status = "Enabled"
@@ -52,7 +52,7 @@ resource "aws_s3_bucket_versioning" "this" {
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
-  bucket = aws_s3_bucket.this.id
+  bucket = aws_s3_bucket.this.bucket
 
   rule {
     id     = "tidy-up"
@@ -79,7 +79,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
 resource "aws_s3_bucket_cors_configuration" "this" {
   count = length(var.cors_allowed_origins) == 0 ? 0 : 1
 
-  bucket = aws_s3_bucket.this.id
+  bucket = aws_s3_bucket.this.bucket
 
   cors_rule {
     allowed_methods = ["PUT"]
@@ -93,14 +93,14 @@ resource "aws_s3_bucket_cors_configuration" "this" {
 resource "aws_s3_bucket_accelerate_configuration" "this" {
   count = var.enable_transfer_acceleration ? 1 : 0
 
-  bucket = aws_s3_bucket.this.id
+  bucket = aws_s3_bucket.this.bucket
   status = "Enabled"
 }
 
 resource "aws_s3_bucket_logging" "this" {
   count = var.s3_access_log_bucket == null ? 0 : 1
 
-  bucket        = aws_s3_bucket.this.id
+  bucket        = aws_s3_bucket.this.bucket
   target_bucket = var.s3_access_log_bucket.id
   target_prefix = coalesce(var.s3_access_log_bucket.prefix, "${local.bucket_name}/")
 }
@@ -190,7 +190,7 @@ locals {
 }
 
 resource "aws_s3_bucket_policy" "this" {
-  bucket = aws_s3_bucket.this.id
+  bucket = aws_s3_bucket.this.bucket
   policy = jsonencode({ Version = "2012-10-17", Statement = local.bucket_policy_statements })
 
   depends_on = [aws_s3_bucket_public_access_block.this]
