@@ -29,6 +29,9 @@ locals {
     BAD_REQUEST_PARAMETERS       = { status = "400", code = "missing_parameter", message = "$context.error.messageString" }
     DEFAULT_4XX                  = { status = null, code = "bad_request", message = "$context.error.messageString" }
     DEFAULT_5XX                  = { status = null, code = "internal_error", message = "\"Internal error\"" }
+    EXPIRED_TOKEN                = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
+    INVALID_API_KEY              = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
+    INVALID_SIGNATURE            = { status = "403", code = "forbidden", message = "\"Forbidden\"" } # an Authorization header on an unknown path
     MISSING_AUTHENTICATION_TOKEN = { status = "403", code = "forbidden", message = "\"Forbidden\"" } # also any unknown path
     QUOTA_EXCEEDED               = { status = "429", code = "too_many_requests", message = "\"Too many requests\"" }
     REQUEST_TOO_LARGE            = { status = "413", code = "request_too_large", message = "\"Request too large\"" }
