@@ -1,0 +1,58 @@
+variable "region" {
+  description = "AWS region of everything."
+  type        = string
+}
+
+variable "environment" {
+  description = "Name of the environment, the first part of every name."
+  type        = string
+}
+
+variable "api_image_upload_domain_name" {
+  description = "Host name of the upload API."
+  type        = string
+}
+
+variable "backend_certificate_arn" {
+  description = "ACM certificate of that host name, in the same region."
+  type        = string
+}
+
+variable "uploads_bucket_name" {
+  description = "Name of the bucket, without the environment."
+  type        = string
+}
+
+variable "enable_transfer_acceleration" {
+  description = "Upload through S3 Transfer Acceleration."
+  type        = bool
+  default     = false
+}
+
+variable "lambda_upload_presigned_url_expiration_time_s" {
+  description = "Seconds for which an upload URL can be used."
+  type        = number
+  default     = 300
+}
+
+variable "bucketav_sns_findings_topic_name" {
+  description = "Name of BucketAV's findings topic."
+  type        = string
+}
+
+variable "bucketav_scan_queue_arn" {
+  description = "ARN of BucketAV's scan queue."
+  type        = string
+}
+
+variable "cors_allowed_origins" {
+  description = "Web pages that may upload, as scheme and host."
+  type        = list(string)
+  default     = []
+}
+
+variable "create_api_gateway_account_role" {
+  description = "Whether this root makes API Gateway's CloudWatch role, of which an account has one per region. Leave it false if yours has one."
+  type        = bool
+  default     = false
+}

@@ -1,0 +1,120 @@
+locals {
+  name = "${var.environment}-${var.uploads_bucket_name}"
+
+  # CloudFront's managed policy CachingOptimized, the same id in every account. It keeps files for a day: so
+  # long can a copy outlive a file that is deleted from the bucket.
+  caching_optimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+}
+
+resource "aws_cloudfront_origin_access_control" "uploads" {
+  name                              = local.name
+  description                       = "Signs CloudFront's requests to ${local.name}"
+  origin_access_control_origin_type = "s3"
+  signing_behavior                  = "always"
+  signing_protocol                  = "sigv4"
+}
+
+# To rotate: add a key, sign with it, and remove the old one when its last URL has expired.
+resource "aws_cloudfront_public_key" "signers" {
+  for_each = var.url_signing_public_keys
+
+  name        = "${local.name}-${each.key}"
+  comment     = "Verifies signed URLs of ${local.name}"
+  encoded_key = "${trimspace(each.value)}\n" # as CloudFront gives it back
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_cloudfront_key_group" "signers" {
+  name    = local.name
+  comment = "Who may sign URLs of ${local.name}"
+  items   = [for key in aws_cloudfront_public_key.signers : key.id]
+}
+
+# Files come from strangers: a browser must take them for images and for nothing that runs.
+resource "aws_cloudfront_response_headers_policy" "files" {
+  name    = local.name
+  comment = "Headers of files in ${local.name}"
+
+  security_headers_config {
+    content_type_options {
+      override = true
+    }
+    content_security_policy {
+      content_security_policy = "default-src 'none'; sandbox"
+      override                = true
+    }
+    strict_transport_security {
+      access_control_max_age_sec = 31536000
+      override                   = true
+    }
+    referrer_policy {
+      referrer_policy = "no-referrer" # a signed URL must not travel on in a Referer
+      override        = true
+    }
+  }
+}
+
+resource "aws_cloudfront_distribution" "files" {
+  comment         = "Files of ${local.name}"
+  enabled         = true
+  is_ipv6_enabled = true
+  http_version    = "http2and3"
+  price_class     = "PriceClass_100"
+  aliases         = var.files_domain == null ? [] : [var.files_domain.name]
+
+  origin {
+    origin_id                = "uploads"
+    domain_name              = module.image_uploader.uploads_bucket_regional_domain_name
+    origin_access_control_id = aws_cloudfront_origin_access_control.uploads.id
+  }
+
+  # The two prefixes that exist. They behave alike; each is named so that its caching can be changed alone.
+  dynamic "ordered_cache_behavior" {
+    for_each = ["uploads/*", "thumbnails/*"]
+    content {
+      path_pattern               = ordered_cache_behavior.value
+      target_origin_id           = "uploads"
+      allowed_methods            = ["GET", "HEAD"]
+      cached_methods             = ["GET", "HEAD"]
+      viewer_protocol_policy     = "https-only"
+      compress                   = false # images are compressed already
+      cache_policy_id            = local.caching_optimized
+      response_headers_policy_id = aws_cloudfront_response_headers_policy.files.id
+      trusted_key_groups         = [aws_cloudfront_key_group.signers.id]
+    }
+  }
+
+  # Anything else: signed as well, and refused by the bucket, whose policy knows the two prefixes only.
+  default_cache_behavior {
+    target_origin_id           = "uploads"
+    allowed_methods            = ["GET", "HEAD"]
+    cached_methods             = ["GET", "HEAD"]
+    viewer_protocol_policy     = "https-only"
+    cache_policy_id            = local.caching_optimized
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.files.id
+    trusted_key_groups         = [aws_cloudfront_key_group.signers.id]
+  }
+
+  # S3 answers 403 for a file that is not tagged clean yet: ask again instead of remembering.
+  custom_error_response {
+    error_code            = 403
+    error_caching_min_ttl = 0
+  }
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    # CloudFront's own host name takes its own certificate, and then no choice of TLS version.
+    cloudfront_default_certificate = var.files_domain == null
+    acm_certificate_arn            = try(var.files_domain.certificate_arn, null)
+    ssl_support_method             = var.files_domain == null ? null : "sni-only"
+    minimum_protocol_version       = var.files_domain == null ? null : "TLSv1.2_2021"
+  }
+}

@@ -1,0 +1,55 @@
+variable "region" {
+  description = "AWS region of everything."
+  type        = string
+}
+
+variable "environment" {
+  description = "Name of the environment, the first part of every name."
+  type        = string
+}
+
+variable "api_image_upload_domain_name" {
+  description = "Host name of the upload API."
+  type        = string
+}
+
+variable "backend_certificate_arn" {
+  description = "ACM certificate of that host name, in the same region."
+  type        = string
+}
+
+variable "uploads_bucket_name" {
+  description = "Name of the bucket, without the environment."
+  type        = string
+}
+
+variable "bucketav_sns_findings_topic_name" {
+  description = "Name of BucketAV's findings topic."
+  type        = string
+}
+
+variable "bucketav_scan_queue_arn" {
+  description = "ARN of BucketAV's scan queue."
+  type        = string
+}
+
+variable "url_signing_public_keys" {
+  description = "Public keys, in PEM, of those who may sign URLs of files, by a name of your choice."
+  type        = map(string)
+
+  validation {
+    condition     = length(var.url_signing_public_keys) > 0 && alltrue([for key in values(var.url_signing_public_keys) : startswith(trimspace(key), "-----BEGIN PUBLIC KEY-----")])
+    error_message = "Give at least one of url_signing_public_keys, each a PEM that begins with -----BEGIN PUBLIC KEY-----."
+  }
+}
+
+variable "files_domain" {
+  description = "Host name of the files and its ACM certificate, which CloudFront takes from us-east-1 alone. Without it the distribution has its own name under cloudfront.net."
+  type        = object({ name = string, certificate_arn = string })
+  default     = null
+
+  validation {
+    condition     = var.files_domain == null || can(regex("^arn:aws:acm:us-east-1:", var.files_domain.certificate_arn))
+    error_message = "Take files_domain.certificate_arn from us-east-1, where CloudFront looks for certificates."
+  }
+}

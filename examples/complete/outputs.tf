@@ -1,0 +1,24 @@
+output "api_url" {
+  description = "What clients ask for an upload URL."
+  value       = module.image_uploader.api_url
+}
+
+output "auth_secret_name" {
+  description = "The secret to fill."
+  value       = module.image_uploader.auth_secret_name
+}
+
+output "files_url" {
+  description = "Where files are: a file's or a thumbnail's key comes after it, then the signature."
+  value       = "https://${local.files_host}"
+}
+
+output "url_signing_key_ids" {
+  description = "Key-Pair-Id to sign with, by the name of the key."
+  value       = { for name, key in aws_cloudfront_public_key.signers : name => key.id }
+}
+
+output "kms_key_arn" {
+  description = "The key, which BucketAV's role must be allowed to use for decryption."
+  value       = aws_kms_key.uploads.arn
+}
