@@ -178,6 +178,20 @@ def test_what_a_kept_module_imports_when_called_is_kept_too() -> None:
     )
 
 
+def test_the_function_takes_nothing_from_pillow_that_the_layer_lacks() -> None:
+    sources = (packages.ROOT / "lambdas" / "process_uploaded_file").rglob("*.py")
+    nodes = [node for source in sources for node in ast.walk(ast.parse(source.read_bytes()))]
+    taken = {
+        name
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "PIL"
+        for name in (
+            [node.module.removeprefix("PIL.")] if "." in node.module else [alias.name for alias in node.names]
+        )
+    }
+    assert {"Image"} < taken <= layer.KEPT_MODULES | {"UnidentifiedImageError"}
+
+
 @only_on_a_host_like_lambda
 def test_the_layer_knows_every_type_that_the_function_decodes(layer_here: Path) -> None:
     program = "import json\nfrom PIL import Image\nImage.init()\nprint(json.dumps(list(Image.MIME.values())))"
