@@ -128,6 +128,11 @@ variable "bucketav_scan_queue" {
     condition     = var.bucketav_scan_queue == null || can(regex("^arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", var.bucketav_scan_queue.arn))
     error_message = "Write bucketav_scan_queue as { arn = \"arn:aws:sqs:REGION:ACCOUNT:NAME\" }, the ARN of a standard queue."
   }
+
+  validation {
+    condition     = var.bucketav_scan_queue == null || try(split(":", var.bucketav_scan_queue.arn)[3], "") == var.region
+    error_message = "Take bucketav_scan_queue from region ${var.region}: S3 notifies queues of the bucket's own region alone."
+  }
 }
 
 # --- Authentication ---------------------------------------------------------------------------------
@@ -151,6 +156,11 @@ variable "auth_secret_kms_key" {
   validation {
     condition     = var.auth_secret_kms_key == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.auth_secret_kms_key.arn))
     error_message = "Write auth_secret_kms_key as { arn = \"arn:aws:kms:REGION:ACCOUNT:key/ID\" }: a key, not an alias."
+  }
+
+  validation {
+    condition     = var.auth_secret_kms_key == null || try(split(":", var.auth_secret_kms_key.arn)[3], "") == var.region
+    error_message = "Take auth_secret_kms_key from region ${var.region}, where the secret is."
   }
 }
 
@@ -278,12 +288,37 @@ variable "additional_bucket_policy_statements" {
     condition     = alltrue([for statement in var.additional_bucket_policy_statements : statement.effect == "Deny" || length(statement.conditions) > 0 || !contains(concat(keys(statement.principals), flatten(values(statement.principals))), "*")])
     error_message = "Name the principals in additional_bucket_policy_statements, or add a condition: an Allow for \"*\" alone would make the bucket public."
   }
+
+  validation {
+    condition     = alltrue([for statement in var.additional_bucket_policy_statements : length(flatten(values(statement.principals))) > 0])
+    error_message = "Name at least one principal in each of additional_bucket_policy_statements, for example { AWS = [\"arn:aws:iam::ACCOUNT:role/NAME\"] }."
+  }
+
+  validation {
+    condition     = alltrue([for statement in var.additional_bucket_policy_statements : length(statement.actions) > 0 && alltrue([for action in statement.actions : can(regex("^s3:[A-Za-z*]+$", action))])])
+    error_message = "Write actions in additional_bucket_policy_statements as S3's, for example [\"s3:GetObject\"], at least one."
+  }
+
+  validation {
+    condition     = alltrue([for path in flatten(var.additional_bucket_policy_statements[*].paths) : can(regex("^[^/]", path))])
+    error_message = "Write paths in additional_bucket_policy_statements as they follow the bucket and its slash, for example [\"uploads/*\"]."
+  }
 }
 
 variable "s3_access_log_bucket" {
   description = "Bucket that receives the uploads bucket's server access logs, under `prefix` (default: the bucket's name)."
   type        = object({ id = string, prefix = optional(string) })
   default     = null
+
+  validation {
+    condition     = var.s3_access_log_bucket == null || can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.s3_access_log_bucket.id))
+    error_message = "Write s3_access_log_bucket as { id = \"NAME\" }, the name of a bucket."
+  }
+
+  validation {
+    condition     = try(var.s3_access_log_bucket.id, "") != "${var.environment}-${var.uploads_bucket_name}"
+    error_message = "Choose another s3_access_log_bucket than the uploads bucket, whose logs would log themselves."
+  }
 }
 
 variable "force_destroy" {
@@ -408,6 +443,11 @@ variable "permissions_boundary" {
   description = "IAM policy that bounds both functions' roles."
   type        = object({ arn = string })
   default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null || can(regex("^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary.arn))
+    error_message = "Write permissions_boundary as { arn = \"arn:aws:iam::ACCOUNT:policy/NAME\" }."
+  }
 }
 
 # --- Encryption -------------------------------------------------------------------------------------
@@ -420,6 +460,11 @@ variable "kms_key" {
   validation {
     condition     = var.kms_key == null || can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.kms_key.arn))
     error_message = "Write kms_key as { arn = \"arn:aws:kms:REGION:ACCOUNT:key/ID\" }: a key, not an alias."
+  }
+
+  validation {
+    condition     = var.kms_key == null || try(split(":", var.kms_key.arn)[3], "") == var.region
+    error_message = "Take kms_key from region ${var.region}: bucket, table, queue and logs use keys of their own region alone."
   }
 }
 
@@ -500,6 +545,11 @@ variable "route53_zone" {
   description = "Hosted zone in which to make the record of `api_image_upload_domain_name`. Without it, point a record at the output `dns_target`."
   type        = object({ id = string })
   default     = null
+
+  validation {
+    condition     = var.route53_zone == null || can(regex("^[A-Z0-9]{1,32}$", var.route53_zone.id))
+    error_message = "Write route53_zone as { id = \"Z0123456789ABC\" }, the id of the hosted zone."
+  }
 }
 
 # --- Metadata and monitoring ------------------------------------------------------------------------
@@ -533,6 +583,11 @@ variable "alarm_topics" {
     condition     = alltrue([for topic in var.alarm_topics : can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", topic.arn))])
     error_message = "Write each of alarm_topics as { arn = \"arn:aws:sns:REGION:ACCOUNT:NAME\" }."
   }
+
+  validation {
+    condition     = alltrue([for topic in var.alarm_topics : try(split(":", topic.arn)[3], "") == var.region])
+    error_message = "Take alarm_topics from region ${var.region}: alarms notify topics of their own region alone."
+  }
 }
 
 variable "tags" {
@@ -540,4 +595,9 @@ variable "tags" {
   type        = map(string)
   default     = {}
   nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.tags) : !startswith(lower(key), "aws:")])
+    error_message = "Choose other keys in tags: AWS keeps those that begin with aws: for itself."
+  }
 }
