@@ -7,6 +7,8 @@ import io
 from PIL import Image, ImageChops, ImageCms
 
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+_SRGB_STANDARD = b"IEC61966-2.1"
+MAX_PROFILE_BYTES = 4 * 1024 * 1024  # the largest in use, of printers, have less than 3 MB
 _SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 
@@ -16,7 +18,7 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     A profile that is broken, or for another kind of samples, is as good as none: then RGB counts as sRGB, and
     CMYK is mixed as inks would without paper and press.
     """
-    if profile and not _is_srgb(profile):
+    if profile and len(profile) <= MAX_PROFILE_BYTES and not _is_srgb(profile):
         image = _transformed(image, profile) or image
     return image.convert("RGB") if image.mode == "CMYK" else image
 
@@ -27,8 +29,11 @@ def without_adobe_inversion(image: Image.Image) -> Image.Image:
 
 
 def _is_srgb(profile: bytes) -> bool:
-    """Return whether a profile calls itself sRGB, in ASCII or UTF-16, as nearly all of a camera's do."""
-    return b"sRGB" in profile or b"s\0R\0G\0B" in profile
+    """Return whether a profile is named after sRGB's standard, as that of nearly every camera and editor is.
+
+    That spares most images a conversion that would change nothing.
+    """
+    return _SRGB_STANDARD in profile or _SRGB_STANDARD.decode().encode("utf-16-be") in profile
 
 
 def _transformed(image: Image.Image, profile: bytes) -> Image.Image | None:

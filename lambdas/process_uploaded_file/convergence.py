@@ -43,15 +43,30 @@ class Holdings:
         """Return the version of that id, None if it is gone."""
         return next((version for version in self.versions if version.version_id == version_id), None)
 
+    def with_deleted(self, deleted: StoredVersion, before: Holdings) -> Holdings:
+        """Return these holdings with a version put back that was deleted since `before`, where it was."""
+        older = before.versions[before.versions.index(deleted) + 1 :]
+        place = next(
+            (place for place, version in enumerate(self.versions) if self._is_among(version, older)),
+            len(self.versions),
+        )
+        return Holdings((*self.versions[:place], deleted, *self.versions[place:]), self.marker_times)
+
+    @staticmethod
+    def _is_among(version: StoredVersion, others: tuple[StoredVersion, ...]) -> bool:
+        return any(version.version_id == other.version_id for other in others)
+
 
 def replaces(candidate: Item, existing: Item, look_up: Callable[[], Holdings]) -> bool:
     """Return whether `candidate` takes the place of `existing`, both of the same key.
 
     The newest version stays. For the same version the status with the higher rank stays, and of two equals
-    the first, so that a repeated notice changes nothing. `look_up` asks S3 and is called only where the times
-    of the two do not decide.
+    the first, so that a repeated notice changes nothing, unless only the second has seen the version. `look_up`
+    asks S3 and is called only where the times of the two do not decide.
     """
     if candidate.version_id == existing.version_id:
+        if candidate.status is existing.status:
+            return candidate.uploaded_at_is_known and not existing.uploaded_at_is_known
         return candidate.status.rank > existing.status.rank
     return _newer(candidate, existing, look_up) is candidate
 
@@ -70,8 +85,12 @@ def _newer(one: Item, other: Item, look_up: Callable[[], Holdings]) -> Item:
     held = [item for item in (one, other) if item.version_id in places]
     if len(held) == 2:
         return min(held, key=lambda item: places[item.version_id or ""])
-    if not held:
-        return later
+    if not held:  # what was seen says more than a notice of what nobody saw
+        return (
+            later
+            if one.uploaded_at_is_known == other.uploaded_at_is_known
+            else max(one, other, key=lambda item: item.uploaded_at_is_known)
+        )
     gone = other if held[0] is one else one
     return gone if _came_after(gone, places[held[0].version_id or ""], holdings) else held[0]
 
@@ -80,12 +99,13 @@ def _came_after(gone: Item, place: int, holdings: Holdings) -> bool:
     """Return whether a version that is gone is taken for newer than the held one at `place`.
 
     Not if readers get the held one: then it is what the item must show. Otherwise something was put above
-    the held one, and the gone one counts as later if its notice was sent after that: in doubt, nothing is
-    shown as safe that may have been superseded. Of two in the same second, the one still there is the later.
+    the held one. If the two were uploaded in the same second, that was the gone one; if nobody knows when the
+    gone one was, it is taken for that if its notice was sent later. In doubt, nothing is shown as safe that may
+    have been superseded.
     """
     held = holdings.versions[place]
     if held.is_current or gone.uploaded_at_is_known:
-        return False
+        return not held.is_current
     above = [version.uploaded_at for version in holdings.versions[:place]]
     above += [time for time in holdings.marker_times if time >= held.uploaded_at]
     return any(gone.uploaded_at >= time for time in above)

@@ -1,27 +1,28 @@
 """A file without everything that its pixels do not need.
 
-A decoder is given the image and no metadata: what it does not get cannot slow it down (Pillow needs seconds for
-megabytes of tiny EXIF segments, comments or text chunks, and refuses pictures whose harmless text is too long),
-and cannot reach the thumbnail. Formats whose decoder takes metadata in its stride pass as they are.
+A decoder is given the image and no metadata: what it does not get cannot slow it down (Pillow needs seconds
+for megabytes of tiny EXIF segments, comments or text chunks, and refuses pictures whose harmless text is too
+long), and cannot reach the thumbnail. Formats whose decoder takes metadata in its stride pass as they are.
 """
 
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from colours import MAX_PROFILE_BYTES
 from exif_orientation import orientation_of
 from reasons import Reason
 from rejected_image import RejectedImageError
 
 # No real file comes near: a PNG of 20 MB in pieces of 8 KB has 2,500.
 MAX_PIECES = 20_000
-# Each scan of a progressive JPEG passes over the whole image, at up to 2 ns a pixel, and can be 70 bytes long.
-# Real files have about ten. This much takes 2.5 s.
+# Each scan of a progressive JPEG passes over the whole image, at up to 2 ns a pixel, and can be 70 bytes
+# long. Real files have about ten. This much takes 2.5 s.
 MAX_SCANNED_PIXELS = 1_200_000_000
-MAX_ICC_BYTES = 4 * 1024 * 1024  # the largest profiles in use, of printers, have less than 3 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _jpeg(data: bytes) -> Essence:
 
 
 def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
-    """Yield code, content with its length and place of each segment, the first start of scan being the last."""
+    """Yield code, content with its length, and place of each segment; the first scan's is the last."""
     position = 2
     for _ in range(MAX_PIECES):
         marker = _JPEG_MARKER.search(data, position)
@@ -113,23 +114,20 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
 def _jpeg_decoder_bytes(frame: bytes, first_scan: bytes, data: bytes, start: int) -> int:
     """Return the memory for all coefficients, which libjpeg keeps if there is more than one scan.
 
-    `frame` is the frame's code, length and content; `first_scan` the length and content of the scan at `start`.
+    `frame` is the frame's code, length and content; `first_scan` length and content of the scan at `start`.
     """
-    height, width, count = (
-        int.from_bytes(frame[4:6]),
-        int.from_bytes(frame[6:8]),
-        frame[8] if frame[8:] else 0,
-    )
-    samplings = [(frame[at] >> 4, frame[at] & 15) for at in range(10, min(9 + 3 * count, len(frame)), 3)]
-    if not width or not height or not count or len(samplings) != count or len(first_scan) < 3:
+    if len(frame) < 9 or len(first_scan) < 3:
+        raise RejectedImageError(Reason.DAMAGED)
+    size: tuple[int, int, int] = struct.unpack_from(">HHB", frame, 4)
+    height, width, count = size
+    samplings = [(byte >> 4, byte & 15) for byte in frame[10::3]]
+    if not height or not width or not count or len(samplings) != count or not all(map(all, samplings)):
         raise RejectedImageError(Reason.DAMAGED)
     if frame[0] != 0xC2 and first_scan[2] == count:
         return 0
     if data.count(b"\xff\xda", start) * width * height > MAX_SCANNED_PIXELS:
         raise RejectedImageError(Reason.TOO_COMPLEX)
     widest, highest = max(across for across, _ in samplings), max(down for _, down in samplings)
-    if not widest or not highest:
-        raise RejectedImageError(Reason.DAMAGED)
     units = -(-width // (8 * widest)) * -(-height // (8 * highest))
     return sum(across * down for across, down in samplings) * units * 64 * 2
 
@@ -189,18 +187,22 @@ def _png_chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def _png_transparency(content: bytes, header: bytes) -> bytes:
-    """Return a tRNS chunk's content for pixels of which the decoder keeps the high byte of 16-bit colours."""
+    """Return a tRNS chunk's content for a decoder that keeps the high byte of 16-bit colours."""
     is_16_bit_rgb = header[8:10] == b"\x10\x02"
     return bytes((0, content[0], 0, content[2], 0, content[4])) if is_16_bit_rgb and content[5:] else content
 
 
 def _png_profile(content: bytes) -> bytes | None:
-    """Return the profile of an iCCP chunk: a name, a zero, the compression's number, the compressed profile."""
-    _, _, rest = content.partition(b"\0")
+    """Return the profile of an iCCP chunk, None if it is broken or too large to be one.
+
+    The chunk holds a name, a zero, the number of the only compression there is, and the compressed profile.
+    """
+    inflate = zlib.decompressobj()
     try:
-        return zlib.decompressobj().decompress(rest[1:], MAX_ICC_BYTES + 1) or None
+        profile = inflate.decompress(content.partition(b"\0")[2][1:], MAX_PROFILE_BYTES)
     except zlib.error:
         return None
+    return profile if inflate.eof else None
 
 
 def _gif(data: bytes) -> Essence:

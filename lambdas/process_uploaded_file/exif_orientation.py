@@ -9,7 +9,7 @@ _SHORT = 3
 
 
 def orientation_of(exif: bytes) -> int:
-    """Return the orientation that a block of EXIF data asks for, 1 to 8 as EXIF counts them; 1 if it asks for none.
+    """Return the orientation that EXIF data asks for, 1 to 8 as EXIF counts them; 1 if it asks for none.
 
     The block may start with the `Exif` identifier that JPEG puts before it. Only the entries of the first
     directory are looked at, in place: what else is in there, and whether it is sound, does not matter.

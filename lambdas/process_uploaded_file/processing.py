@@ -1,9 +1,9 @@
 """What is done with one notice: the decisions, and the order of the calls that carry them out.
 
-The order is such that a process may be killed between any two calls and the notice handled again: a thumbnail
-is stored before the item that names it, one that loses its item is removed before that item is replaced, and an
-infected version is deleted before it is recorded. Whoever finds that another result stays removes the
-thumbnails that it may have made itself, in this attempt or in one that was killed.
+The order is such that a process may be killed between any two calls and the notice handled again: a
+thumbnail is stored before the item that names it, one that loses its item is removed before that item is
+replaced, and an infected version is deleted before it is recorded. Whoever finds in the end that the item
+shows no thumbnail of this version removes those that a killed attempt may have left.
 """
 
 from __future__ import annotations
@@ -116,13 +116,18 @@ class Processor:
         verdict, reason = confirmed
         if verdict in (Verdict.CLEAN, Verdict.NOT_ASKED):
             return self._make_thumbnail(upload, existing)
-        held = self._gateway.holdings(upload.notice.key).find(upload.version)
-        status = Status.UNSCANNABLE
-        if verdict is Verdict.INFECTED:
-            status = Status.INFECTED
-            if held is not None:
-                self._gateway.delete_version(upload.notice.key, held.version_id)
-        return self._record(upload, self._item(upload, held, existing, status, reason), existing)
+        holdings = self._holdings(upload)
+        held = holdings.find(upload.version)
+        if verdict is Verdict.UNSCANNABLE:
+            item = self._item(upload, held, existing, Status.UNSCANNABLE, reason)
+            return self._record(upload, item, existing)
+        item = self._item(upload, held, existing, Status.INFECTED)
+        if held is None:
+            return self._record(upload, item, existing)
+        self._gateway.delete_version(upload.notice.key, held.version_id)
+        return self._record(
+            upload, item, existing, lambda: self._holdings(upload).with_deleted(held, holdings)
+        )
 
     def _make_thumbnail(self, upload: _Upload, existing: Item | None) -> Outcome:
         if upload.version is None:
@@ -149,25 +154,40 @@ class Processor:
         self._gateway.put_thumbnail(key, thumbnail.content, thumbnail.content_type)
         return replace(item, thumbnail_key=key)
 
-    def _record(self, upload: _Upload, candidate: Item, existing: Item | None) -> Outcome:
+    def _record(
+        self,
+        upload: _Upload,
+        candidate: Item,
+        existing: Item | None,
+        look_up: Callable[[], Holdings] | None = None,
+    ) -> Outcome:
         """Write the candidate unless another result stays, whatever others write meanwhile."""
+        look_up = look_up or (lambda: self._holdings(upload))
         for _ in range(ATTEMPTS_TO_RECORD):
-            if existing and not replaces(candidate, existing, lambda: self._holdings(upload)):
+            if existing and not replaces(candidate, existing, look_up):
                 return self._leave(upload, existing)
             if existing and existing.thumbnail_key not in (None, candidate.thumbnail_key):
                 self._gateway.remove_thumbnails(existing.thumbnail_key)
             if self._gateway.put_item(candidate, instead_of=existing):
+                self._tidy(upload, candidate)
                 return Outcome(Action.RECORDED, candidate)
             existing = self._gateway.item(candidate.user_id, candidate.file_key)
         raise ContendedError(f"The item of {candidate.file_key} changed at every attempt to write it.")
 
     def _leave(self, upload: _Upload, existing: Item) -> Outcome:
         """Let the existing item stay, and nothing of ours beside it."""
-        makes_thumbnails = upload.notice.verdict in (Verdict.CLEAN, Verdict.NOT_ASKED)
+        self._tidy(upload, existing)
         same_version = existing.version_id == upload.version
-        if makes_thumbnails and not (same_version and existing.status is Status.PROCESSED):
-            self._gateway.remove_thumbnails(upload.thumbnail_stem)
         return Outcome(Action.ALREADY_DONE if same_version else Action.SUPERSEDED, existing)
+
+    def _tidy(self, upload: _Upload, item: Item) -> None:
+        """Remove this version's thumbnails unless the item that stays shows them.
+
+        Not for an unscannable version: who finds it clean after all may be about to show one.
+        """
+        is_shown = item.version_id == upload.version and item.status is Status.PROCESSED
+        if not is_shown and upload.notice.verdict is not Verdict.UNSCANNABLE:
+            self._gateway.remove_thumbnails(upload.thumbnail_stem)
 
     def _holdings(self, upload: _Upload) -> Holdings:
         return self._gateway.holdings(upload.notice.key)
@@ -180,7 +200,7 @@ class Processor:
         status: Status,
         reason: Reason | None = None,
     ) -> Item:
-        """Return an item with what is known of the version; if it is gone, what an earlier notice found out."""
+        """Return an item with what is known of the version; if it is gone, from an earlier notice."""
         now = self._now()
         item = Item(
             user_id=upload.name.user_id,

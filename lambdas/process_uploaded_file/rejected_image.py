@@ -6,7 +6,7 @@ from reasons import Reason
 
 
 class RejectedImageError(Exception):
-    """The file gets no thumbnail, for `reason`. It is the file's fault: another attempt would end the same."""
+    """The file gets no thumbnail, for `reason`. The fault is the file's: another try would end the same."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.value)

@@ -20,8 +20,8 @@ _BASE_BYTES = 140 * MEBIBYTE
 # With this, a process stays below 400 MB whatever it is sent. Larger functions may use a quarter.
 _USUAL_BUDGET_BYTES = 256 * MEBIBYTE
 
-# Measured peaks over the file itself, in bytes for each pixel: a decoder's own buffers and Pillow's image. Of
-# the formats that are not listed, decoders have no more than a few rows, and the mode says what an image takes.
+# Measured peaks over the file itself, in bytes for each pixel: a decoder's own buffers and Pillow's image.
+# The other formats' decoders hold no more than a few rows, and the mode says what Pillow's image takes.
 _PEAK_BYTES_PER_PIXEL = {"WEBP": 17, "AVIF": 20, "TIFF": 16}
 _MODE_BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
 
@@ -52,12 +52,12 @@ def memory_budget(function_bytes: int) -> int:
 def scale(image: ImageFile.ImageFile, frame: Frame, budget: int) -> Image.Image:
     """Return the framed part of an image that was opened and not yet loaded, in the frame's size.
 
-    The result's mode is L, LA, RGB, RGBA or CMYK. JPEG is decoded at the smallest of libjpeg's sizes that still
-    has twice the pixels wanted.
+    The result's mode is L, LA, RGB, RGBA or CMYK. JPEG is decoded at the smallest of libjpeg's sizes that
+    still has twice the pixels wanted.
 
     Raises:
-        RejectedImageError: decoding would take more than `budget` bytes, or the samples are of a kind that is
-            not supported.
+        RejectedImageError: decoding would take more than `budget` bytes, or the samples are of a kind that
+            is not supported.
     """
     if max(image.size) > MAX_SIDE:
         raise RejectedImageError(Reason.TOO_MANY_PIXELS)
@@ -145,7 +145,7 @@ def _converted(strip: Image.Image, mode: str) -> Image.Image:
 
 
 def _from_16_bit(strip: Image.Image, mode: str) -> Image.Image:
-    """Return 16-bit grey in 8 bits: scaled, where Pillow's own conversion would cut off all that is above 255."""
+    """Return 16-bit grey in 8 bits: scaled, where Pillow's conversion would cut off all above 255."""
     wide = strip.convert("I") if strip.mode == "I;16B" else strip
     grey = wide.point(lambda value: value * (1 / 257) + 0.5).convert("L")
     if mode == "L":

@@ -94,14 +94,14 @@ class Rejection:
 
 
 def load_decoders(content_types: Iterable[str]) -> None:
-    """Import what is needed to decode these types, and to encode thumbnails: at the start, not at the first image."""
+    """Import what decodes these types and what encodes thumbnails, before the first image comes."""
     for content_type in {*content_types, *_KEEP_FORMAT}:
         import_module(_DECODERS[content_type][1])
     Image.preinit()
 
 
 def make_thumbnail(content: bytes, limits: ImageLimits, wanted: ThumbnailSettings) -> Thumbnail | Rejection:
-    """Return the thumbnail of an uploaded file, or why it gets none; nothing that is in a file makes it raise."""
+    """Return the thumbnail of an uploaded file, or why it gets none; no content makes it raise."""
     if not content:
         return Rejection(Reason.EMPTY)
     content_type = content_type_of(content)
@@ -149,14 +149,14 @@ def _open(data: bytes, content_type: str, max_pixels: int) -> ImageFile.ImageFil
 
 
 def _orientation(image: ImageFile.ImageFile, essence: Essence) -> int:
-    """Return how the image is to be turned, 1 to 8 as EXIF counts; Pillow turns TIFF by itself."""
+    """Return how the image is to be turned, 1 to 8 as EXIF counts; Pillow turns TIFF itself."""
     if essence.orientation is not None or image.format == "TIFF":
         return essence.orientation or 1
     return orientation_of(image.info.get("exif", b""))
 
 
 def _encoded(image: Image.Image, source_type: str, source_size: tuple[int, int], quality: int) -> Thumbnail:
-    """Encode a thumbnail in its source's format, or in the one that loses least; nothing but pixels goes along."""
+    """Encode a thumbnail in its source's format or in one that loses least; only pixels go along."""
     if image.mode in ("LA", "RGBA") and image.getchannel("A").getextrema()[0] == 255:
         image = image.convert(image.mode.removesuffix("A"))
     image.info.clear()

@@ -41,7 +41,8 @@ class UploadNotice:
         key: the key as S3 knows it, decoded.
         version: version id, or None where the sender knows none.
         verdict: what the scanner says.
-        sent_at: when the notice was made, with whole seconds: no earlier than the upload. None if it does not say.
+        sent_at: when the notice was made, with whole seconds: no earlier than the upload. None if it does not
+            say.
     """
 
     bucket: str
@@ -68,8 +69,8 @@ def records_of(event: object) -> list[object]:
 def decode_record(record: object, *, use_bucketav: bool) -> UploadNotice | None:
     """Return what a record reports, None for a test message of S3.
 
-    Only what this deployment listens to is taken: with BucketAV an upload that was not scanned, and without it
-    a finding that nobody asked for, are refused.
+    Only what this deployment listens to is taken: with BucketAV an upload that was not scanned, and without
+    it a finding that nobody asked for, are refused.
 
     Raises:
         UnexpectedEventError: the record is something else, or lacks what it must have.

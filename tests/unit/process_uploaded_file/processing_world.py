@@ -1,0 +1,79 @@
+"""A deployment in memory: settings, a clock, notices and the processor that handles them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from PIL import Image
+from processing import Outcome, Processor
+from processing_settings import ImageLimits, ProcessingSettings, ThumbnailSettings
+from upload_events import UploadNotice, Verdict
+
+from tests.unit.process_uploaded_file.in_memory_aws import InMemoryAws
+
+KEY = "uploads/user-1/0123_cat.png"
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+SETTINGS = ProcessingSettings(
+    uploads_bucket="bucket",
+    uploads_prefix="uploads/",
+    thumbnails_prefix="thumbnails/",
+    metadata_table="table",
+    use_bucketav=True,
+    max_upload_bytes=100_000,
+    limits=ImageLimits(
+        frozenset(("image/jpeg", "image/png", "image/webp", "image/gif")), 50_000_000, 1024 * 1024 * 1024
+    ),
+    thumbnail=ThumbnailSettings(200, 200, "contain", 80),
+)
+
+
+def png(colour: str = "red", size: tuple[int, int] = (8, 6)) -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", size, colour).save(content, "PNG")
+    return content.getvalue()
+
+
+IMAGE = png()
+
+
+def at(seconds: int) -> str:
+    """Return a time of upload."""
+    return (NOON + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass
+class World:
+    """A bucket, a table and a processor; its clock ticks with each look at it."""
+
+    aws: InMemoryAws = field(default_factory=InMemoryAws)
+    settings: ProcessingSettings = SETTINGS
+    ticks: int = 0
+
+    def now(self) -> datetime:
+        self.ticks += 1
+        return NOON + timedelta(hours=1, microseconds=self.ticks)
+
+    def process(self, notice: UploadNotice) -> Outcome:
+        return Processor(self.settings, self.aws, self.now).process(notice)
+
+    def notice(
+        self, version: str | None, verdict: Verdict = Verdict.CLEAN, *, key: str = KEY, sent: int = 600
+    ) -> UploadNotice:
+        return UploadNotice("bucket", key, version, verdict, NOON + timedelta(seconds=sent))
+
+    def item(self, key: str = KEY) -> dict[str, object]:
+        """Return the item's attributes that say something, without when it was processed."""
+        item = self.aws.items[("user-1", key)]
+        return {
+            name: getattr(item, name)
+            for name in item.__slots__
+            if getattr(item, name) is not None and name not in ("processed_at", "user_id", "file_key")
+        }
+
+
+def plain(world: World) -> World:
+    """Return a world without BucketAV."""
+    return replace(world, settings=replace(world.settings, use_bucketav=False))

@@ -1,0 +1,136 @@
+"""However notices are repeated, shuffled, cut short and run side by side: one item, its thumbnail, no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from metadata_item import Status
+from upload_events import UploadNotice, Verdict
+
+from tests.unit.process_uploaded_file.in_memory_aws import Baton, KilledError, kill_at, survive
+from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at
+
+CONTENTS = {"image": IMAGE, "text": b"no image at all"}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A version to come: its content, how many seconds after the one before, and what is said of it."""
+
+    content: str
+    pause: int
+    verdicts: tuple[Verdict, ...]
+
+
+verdicts = st.lists(
+    st.sampled_from((Verdict.CLEAN, Verdict.INFECTED, Verdict.UNSCANNABLE)), min_size=1, max_size=2
+).map(tuple)
+uploads = st.lists(
+    st.builds(Upload, st.sampled_from(tuple(CONTENTS)), st.integers(0, 2), verdicts),
+    min_size=1,
+    max_size=3,
+)
+
+
+@dataclass(frozen=True)
+class Version:
+    """An upload that was made: its version id and when its notices were sent."""
+
+    version_id: str
+    sent: int
+    upload: Upload
+
+
+def make(world: World, history: list[Upload]) -> list[Version]:
+    """Upload everything and return the versions, oldest first; as uploads are write-once, each after a deletion."""
+    seconds = 0
+    versions: list[Version] = []
+    for upload in history:
+        seconds += upload.pause
+        if versions:
+            world.aws.delete(KEY, at(seconds))
+        version_id = world.aws.upload(KEY, CONTENTS[upload.content], at(seconds))
+        versions.append(Version(version_id, seconds, upload))
+    return versions
+
+
+def expected_status(upload: Upload) -> Status:
+    if Verdict.INFECTED in upload.verdicts:
+        return Status.INFECTED
+    if Verdict.CLEAN in upload.verdicts:
+        return Status.PROCESSED if upload.content == "image" else Status.REJECTED
+    return Status.UNSCANNABLE
+
+
+def assert_converged(world: World, versions: list[Version]) -> None:
+    newest = versions[-1]
+    item = world.aws.items[("user-1", KEY)]
+    assert (item.version_id, item.status) == (newest.version_id, expected_status(newest.upload))
+    assert list(world.aws.thumbnails) == ([item.thumbnail_key] if item.thumbnail_key else [])
+    assert (item.thumbnail_key is not None) == (item.status is Status.PROCESSED)
+    for version in versions:
+        is_gone = world.aws.find(KEY, version.version_id) is None
+        assert is_gone == (Verdict.INFECTED in version.upload.verdicts)
+
+
+def notices(world: World, versions: list[Version]) -> list[UploadNotice]:
+    return [
+        world.notice(version.version_id, verdict, sent=version.sent)
+        for version in versions
+        for verdict in version.upload.verdicts
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(uploads, st.data())
+def test_repeated_and_shuffled_notices_converge(history: list[Upload], data: st.DataObject) -> None:
+    world = World()
+    versions = make(world, history)
+    once = notices(world, versions)
+    again = data.draw(st.lists(st.sampled_from(once), max_size=4))
+    for notice in data.draw(st.permutations(once + again)):
+        world.process(notice)
+    assert_converged(world, versions)
+    assert world.aws.items[("user-1", KEY)].uploaded_at_is_known
+
+
+@settings(max_examples=400, deadline=None)
+@given(uploads, st.data())
+def test_notices_that_are_cut_short_and_retried_later_converge(
+    history: list[Upload], data: st.DataObject
+) -> None:
+    world = World()
+    versions = make(world, history)
+    waiting = notices(world, versions)
+    waiting = data.draw(st.permutations(waiting + waiting[:1]))
+    kills = data.draw(st.integers(0, 3))
+    while waiting:
+        notice = waiting.pop(0)
+        if kills:
+            kills -= 1
+            kill_at(world.aws, data.draw(st.integers(0, 7)), after=data.draw(st.booleans()))
+        try:
+            world.process(notice)
+        except KilledError:
+            waiting.insert(data.draw(st.integers(0, len(waiting))), notice)
+        survive(world.aws)
+    assert_converged(world, versions)
+
+
+@settings(max_examples=150, deadline=None)
+@given(uploads, st.data())
+def test_notices_that_are_handled_side_by_side_converge(history: list[Upload], data: st.DataObject) -> None:
+    world = World()
+    versions = make(world, history)
+    once = notices(world, versions)
+    at_once = data.draw(st.permutations(once + data.draw(st.lists(st.sampled_from(once), max_size=1))))[:4]
+    rest = [notice for notice in once if notice not in at_once]
+    order = data.draw(st.lists(st.integers(0, 3), max_size=24))
+    workers = [lambda notice=notice: world.process(notice) and None for notice in at_once]
+    Baton(order).run(workers, world.aws)
+    for notice in rest:
+        world.process(notice)
+    assert_converged(world, versions)
+    assert world.aws.items[("user-1", KEY)].uploaded_at_is_known
