@@ -55,11 +55,12 @@ class Mode:
 
 @dataclass(frozen=True)
 class Stack:
-    """A deployed stack, and the engine that it runs on."""
+    """A deployed stack, the engine that it runs on, and the folder with its working files."""
 
     engine: Engine
     modes: Mapping[str, Mode]
     terraform: Terraform
+    folder: Path
 
     def client(self, mode: str) -> Client:
         """Return a client of this mode's API."""
@@ -151,7 +152,7 @@ def find() -> Stack | None:
     if engine is None or engine.health() is None:
         return None
     modes = {name: Mode(**mode) for name, mode in described["modes"].items()}
-    return Stack(engine, modes, _terraform(engine, UP_FOLDER))
+    return Stack(engine, modes, _terraform(engine, UP_FOLDER), UP_FOLDER)
 
 
 def deploy(engine: Engine, folder: Path, report: Report = silent) -> Stack:
@@ -188,7 +189,7 @@ def deploy(engine: Engine, folder: Path, report: Report = silent) -> Stack:
         )
         for name, mode in ((name, outputs["modes"][name]) for name in SECRET_NAMES)
     }
-    return Stack(engine, modes, terraform)
+    return Stack(engine, modes, terraform, folder)
 
 
 def _prepare(engine: Engine, folder: Path) -> None:

@@ -1,0 +1,179 @@
+"""What tests do with one mode of a deployed stack: upload as a client, look as an administrator."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from local_aws.client import Answer, Client, send
+from local_aws.engine import Clients
+from local_aws.stack import Mode, Stack
+
+SECONDS = 30
+
+
+def eventually[T](look: Callable[[], T | None], what: str, seconds: float = SECONDS) -> T:
+    """Return the first thing that `look` finds; fail with `what` when it finds nothing in time."""
+    deadline = time.monotonic() + seconds
+    while True:
+        if found := look():
+            return found
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{what} did not come within {seconds:.0f} s")
+        time.sleep(0.05)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that was uploaded."""
+
+    user_id: str
+    file_key: str
+    version: str
+
+
+class Flow:
+    """One mode. `api` is the client under test, which knows the API's URL and secret and no AWS key."""
+
+    def __init__(self, stack: Stack, name: str) -> None:
+        self.stack = stack
+        self.name = name
+        self.mode: Mode = stack.modes[name]
+        self.api: Client = stack.client(name)
+
+    @cached_property
+    def admin(self) -> Clients:
+        """Clients of the administrator, to look and to arrange; never what is tested."""
+        return Clients(self.stack.engine)
+
+    def get(self, parameters: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask the API with the right secret, or with exactly these headers."""
+        return self.request("GET", parameters, headers)
+
+    def request(
+        self, method: str, parameters: Mapping[str, str], headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Send any request to the API's resource, with the right secret or with exactly these headers."""
+        url = f"{self.mode.api_url}?{urlencode(parameters, quote_via=quote)}"
+        sent = {self.mode.auth_header: self.mode.auth_secret} if headers is None else headers
+        return send(method, url, sent, trust=self.api.trust)
+
+    def upload(self, content: bytes, name: str = "photo", ext: str = "jpg", **optional: str) -> Upload:
+        """Upload a file for a new user, as an application does."""
+        user = new_user()
+        permission = self.api.ask(user, name, ext, **optional)
+        return Upload(user, permission.file_key, self.api.put(permission, content))
+
+    def item(self, upload: Upload) -> dict[str, Any] | None:
+        """Return the upload's item as it is now."""
+        table = self.admin.tables.Table(self.mode.table)
+        key = {"user_id": upload.user_id, "file_key": upload.file_key}
+        return table.get_item(Key=key, ConsistentRead=True).get("Item")
+
+    def finished(self, upload: Upload) -> dict[str, Any]:
+        """Wait for the item of this very version and return it."""
+
+        def look() -> dict[str, Any] | None:
+            item = self.item(upload)
+            return item if item and item["version_id"] == upload.version else None
+
+        return eventually(look, f"the item of {upload.file_key}")
+
+    def versions(self, prefix: str) -> list[tuple[str, str]]:
+        """Return key and version id of everything readable below a prefix, old versions included."""
+        found = self.admin.s3.list_object_versions(Bucket=self.mode.bucket, Prefix=prefix)
+        return [(version["Key"], version["VersionId"]) for version in found.get("Versions", [])]
+
+    def thumbnails(self, upload: Upload) -> list[str]:
+        """Return the keys of every thumbnail of the upload's user."""
+        return [key for key, _ in self.versions(f"thumbnails/{upload.user_id}/")]
+
+    def content(self, key: str) -> bytes:
+        """Return an object's content."""
+        return self.admin.s3.get_object(Bucket=self.mode.bucket, Key=key)["Body"].read()
+
+    def publish(self, **finding: str) -> None:
+        """Publish a finding by hand, as BucketAV would."""
+        if self.mode.findings_topic_arn is None:
+            raise ValueError("Only the mode with BucketAV has a findings topic")
+        self.admin.sns.publish(TopicArn=self.mode.findings_topic_arn, Message=json.dumps(finding))
+
+    def process(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Call the processing function with an event and return what Lambda says of the call."""
+        called = self.admin.functions.invoke(
+            FunctionName=self.mode.functions["process_uploaded_file"], Payload=json.dumps(event).encode()
+        )
+        return {
+            "error": called.get("FunctionError"),
+            "payload": json.loads(called["Payload"].read() or b"null"),
+        }
+
+
+def new_user() -> str:
+    """Return a user id that nobody had before."""
+    return f"user-{uuid.uuid4().hex[:12]}"
+
+
+def sns_event(message: Mapping[str, Any], topic_arn: str) -> dict[str, Any]:
+    """Return the event with which SNS calls a function."""
+    return {
+        "Records": [
+            {
+                "EventSource": "aws:sns",
+                "EventVersion": "1.0",
+                "EventSubscriptionArn": f"{topic_arn}:subscription",
+                "Sns": {
+                    "Type": "Notification",
+                    "MessageId": str(uuid.uuid4()),
+                    "TopicArn": topic_arn,
+                    "Message": json.dumps(message),
+                    "Timestamp": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
+                    "MessageAttributes": {},
+                },
+            }
+        ]
+    }
+
+
+def s3_event(bucket: str, upload: Upload) -> dict[str, Any]:
+    """Return the event with which S3 reports an upload; the key must be plain ASCII."""
+    return {
+        "Records": [
+            {
+                "eventVersion": "2.1",
+                "eventSource": "aws:s3",
+                "eventName": "ObjectCreated:Put",
+                "eventTime": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime()),
+                "s3": {
+                    "bucket": {"name": bucket, "arn": f"arn:aws:s3:::{bucket}"},
+                    "object": {
+                        "key": upload.file_key,
+                        "versionId": upload.version,
+                        "size": 1,
+                        "sequencer": "1",
+                    },
+                },
+            }
+        ]
+    }
+
+
+def error_of(answer: Answer) -> dict[str, Any]:
+    """Return the contract's error, having checked that the answer has its form and nothing else."""
+    body = answer.json()
+    assert list(body) == ["error"]
+    error: dict[str, Any] = body["error"]
+    assert {"code", "message"} <= set(error) <= {"code", "message", "parameter"}
+    assert answer.headers["content-type"].startswith("application/json")
+    return error
+
+
+def header(answer: Answer, name: str) -> str | None:
+    """Return a header of an answer, None if it is missing."""
+    return answer.headers.get(name.lower())

@@ -1,0 +1,214 @@
+"""A file goes in over HTTPS; a thumbnail and an item come out, or a verdict."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from local_aws import pictures, samples
+from local_aws.samples import Sample
+from tests.integration.flow import Flow, eventually, new_user
+
+SMALL = samples.landscape(640, 480)
+needs_curl = pytest.mark.skipif(
+    shutil.which("curl") is None, reason="curl is the client under test, and not here"
+)
+
+
+def curl(flow: Flow, *arguments: str) -> str:
+    """Run curl with no settings of the user's and return what it prints; fail when the server refuses."""
+    authority = ["--cacert", str(flow.stack.engine.ca_bundle)] if flow.stack.engine.ca_bundle else []
+    words = [
+        "curl",
+        "-q",
+        "--silent",
+        "--show-error",
+        "--fail-with-body",
+        "--noproxy",
+        "*",
+        *authority,
+        *arguments,
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@needs_curl
+def test_curl_alone_takes_a_clean_file_all_the_way(flow: Flow, tmp_path: Path) -> None:
+    photo, user = tmp_path / "cat.jpg", new_user()
+    photo.write_bytes(samples.jpeg(SMALL))
+    query = urlencode({"userId": user, "filename": "cat", "ext": "jpg"}, quote_via=quote)
+
+    secret = f"{flow.mode.auth_header}: {flow.mode.auth_secret}"
+    answer = json.loads(curl(flow, "-H", secret, f"{flow.mode.api_url}?{query}"))
+    headers = [word for name, value in answer["headers"].items() for word in ("-H", f"{name}: {value}")]
+    curl(flow, "-T", str(photo), *headers, answer["upload_url"])
+
+    table = flow.admin.tables.Table(flow.mode.table)
+    key = {"user_id": user, "file_key": answer["file_key"]}
+    item = eventually(lambda: table.get_item(Key=key).get("Item"), "the item")
+    assert item["status"] == "processed"
+    assert pictures.size(flow.content(str(item["thumbnail_key"]))) == (200, 150)
+
+
+@pytest.mark.parametrize("sample", samples.samples()[1:], ids=lambda sample: f"{sample.name}.{sample.ext}")
+def test_every_sample_ends_as_it_should(flow: Flow, sample: Sample) -> None:
+    item = flow.finished(flow.upload(sample.content, sample.name, sample.ext))
+
+    assert item["status"] == sample.expected(flow.name), item.get("reason")
+
+
+@pytest.mark.parametrize("orientation", samples.STORED)
+def test_a_thumbnail_is_upright_whatever_exif_says(plain: Flow, orientation: int) -> None:
+    photo = samples.jpeg(SMALL, orientation=orientation)
+
+    item = plain.finished(plain.upload(photo))
+
+    thumbnail = plain.content(item["thumbnail_key"])
+    assert pictures.size(thumbnail) == (200, 150)
+    assert pictures.difference(photo, thumbnail) < pictures.LIKE
+
+
+def test_transparency_leaves_no_fringe(plain: Flow) -> None:
+    photo = samples.png(samples.cut_out(600))
+
+    item = plain.finished(plain.upload(photo, ext="png"))
+
+    # What lies under full transparency in the sample is a glaring magenta.
+    assert pictures.difference(photo, plain.content(item["thumbnail_key"])) < 1
+
+
+def test_the_item_says_what_the_contract_promises(flow: Flow) -> None:
+    photo = samples.jpeg(SMALL)
+
+    upload = flow.upload(photo, "cat")
+    item = flow.finished(upload)
+
+    assert {name: item[name] for name in ("user_id", "file_key", "version_id", "status", "content_type")} == {
+        "user_id": upload.user_id,
+        "file_key": upload.file_key,
+        "version_id": upload.version,
+        "status": "processed",
+        "content_type": "image/jpeg",
+    }
+    assert (item["size"], item["width"], item["height"]) == (len(photo), 640, 480)
+    assert item["thumbnail_key"].startswith(f"thumbnails/{upload.user_id}/")
+    assert datetime.fromisoformat(item["uploaded_at"]) <= datetime.fromisoformat(item["processed_at"])
+    assert item["etag"]
+
+
+def test_a_file_that_is_no_image_is_rejected_with_a_reason(flow: Flow) -> None:
+    upload = flow.upload(b"GIF89a, or so it says", "cat")
+
+    item = flow.finished(upload)
+
+    assert item["status"] == "rejected"
+    assert item["reason"]
+    assert flow.thumbnails(upload) == []
+
+
+def test_the_content_decides_and_not_the_name(flow: Flow) -> None:
+    item = flow.finished(flow.upload(samples.webp(SMALL), "photo", "jpg"))
+
+    assert (item["status"], item["content_type"]) == ("processed", "image/webp")
+
+
+def test_a_file_that_cannot_be_scanned_is_never_opened(bucketav: Flow) -> None:
+    # The stand-in scans up to 8 MiB; this is a picture that would be processed.
+    photo = samples.jpeg(SMALL)
+    upload = bucketav.upload(photo + b"\0" * (8 * 1024 * 1024))
+
+    item = bucketav.finished(upload)
+
+    assert item["status"] == "unscannable"
+    assert bucketav.thumbnails(upload) == []
+
+
+def test_of_an_infected_file_nothing_can_be_read_any_more(bucketav: Flow) -> None:
+    infected = samples.infected()
+
+    upload = bucketav.upload(infected.content, infected.name)
+    item = bucketav.finished(upload)
+
+    assert item["status"] == "infected"
+    assert "thumbnail_key" not in item
+    assert bucketav.versions(upload.file_key) == []
+    assert bucketav.thumbnails(upload) == []
+    with pytest.raises(bucketav.admin.s3.exceptions.ClientError, match=r"NoSuch|NotFound"):
+        bucketav.admin.s3.get_object(
+            Bucket=bucketav.mode.bucket, Key=upload.file_key, VersionId=upload.version
+        )
+
+
+def test_after_an_infected_file_the_same_url_writes_a_version_with_its_own_verdict(bucketav: Flow) -> None:
+    user = new_user()
+    permission = bucketav.api.ask(user, "cat", "jpg")
+    table = bucketav.admin.tables.Table(bucketav.mode.table)
+    key = {"user_id": user, "file_key": permission.file_key}
+
+    first = bucketav.api.put(permission, samples.infected().content)
+    eventually(lambda: table.get_item(Key=key).get("Item"), "the first verdict")
+    second = bucketav.api.put(permission, samples.jpeg(SMALL))
+
+    item = eventually(
+        lambda: next((i for i in [table.get_item(Key=key)["Item"]] if i["version_id"] == second), None),
+        "the second verdict",
+    )
+    assert second != first
+    assert item["status"] == "processed"
+    assert bucketav.versions(permission.file_key) == [(permission.file_key, second)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "two words",
+        "a+b",
+        "100%",
+        "%2e%2e%2f",
+        "a%20b+c d",
+        "Fête d'été",
+        "日本語の写真",
+        "صورة",
+        "👩‍🚀 in space",
+        "e\u0301 decomposed",
+        "semi;colon&amp=1#frag?q",
+        '"quoted" <b>',
+    ],
+)
+def test_any_name_survives_the_whole_way(flow: Flow, name: str) -> None:
+    upload = flow.upload(samples.jpeg(SMALL), name)
+
+    item = flow.finished(upload)
+
+    assert item["status"] == "processed", item.get("reason")
+    assert flow.versions(upload.file_key) == [(upload.file_key, upload.version)]
+    assert flow.thumbnails(upload) == [item["thumbnail_key"]]
+
+
+def test_a_clean_file_carries_the_scanners_tag(bucketav: Flow) -> None:
+    upload = bucketav.upload(samples.jpeg(SMALL))
+    bucketav.finished(upload)
+
+    tags = bucketav.admin.s3.get_object_tagging(Bucket=bucketav.mode.bucket, Key=upload.file_key)["TagSet"]
+
+    assert tags == [{"Key": "bucketav", "Value": "clean"}]
+
+
+def test_a_thumbnail_starts_no_second_run(flow: Flow) -> None:
+    upload = flow.upload(samples.jpeg(SMALL))
+    flow.finished(upload)
+    # A second upload that has gone all the way: time enough for a wrongly started run.
+    flow.finished(flow.upload(samples.jpeg(SMALL)))
+
+    table = flow.admin.tables.Table(flow.mode.table)
+    folders = {str(item["file_key"]).split("/")[0] for item in table.scan()["Items"]}
+    assert folders == {"uploads"}
+    assert len(flow.thumbnails(upload)) == 1
