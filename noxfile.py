@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent
 PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 
 LAMBDAS = ["lambdas/get_presigned_url", "lambdas/process_uploaded_file"]
-CHECKED = ["noxfile.py", "build_packages", "local_aws", "tests"]
+CHECKED = ["noxfile.py", "build_docs", "build_packages", "local_aws", "tests"]
 
 
 def environment(session: nox.Session, name: str) -> str:
@@ -89,6 +89,12 @@ def unit(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Build the Lambda packages in module/packages/; what is current is not touched."""
     run(session, "-m", "build_packages", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def docs(session: nox.Session) -> None:
+    """Make the picture of the flow and the README's tables (`-- --check`: only say what is not current)."""
+    run(session, "-m", "build_docs", *session.posargs)
 
 
 def prepare_terraform(session: nox.Session) -> None:

@@ -1,0 +1,50 @@
+"""Make what the documents show of the sources, or with `--check` say what is not current."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from build_docs import picture
+from build_docs.tables import with_tables
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> int:
+    """Return the exit status: 0 when everything is made, or when everything is current."""
+    parser = argparse.ArgumentParser(prog="python -m build_docs", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only say what is not current")
+    if parser.parse_args().check:
+        return _check()
+    for path, content in stale(ROOT):
+        path.write_bytes(content)
+        print(f"{path.relative_to(ROOT)}: written")
+    return 0
+
+
+def _check() -> int:
+    findings = [f"{path.relative_to(ROOT)} is not what its sources make." for path, _ in stale(ROOT)]
+    for finding in findings:
+        print(finding, file=sys.stderr)
+    if findings:
+        print("Run `nox -s docs` and commit.", file=sys.stderr)
+    return 1 if findings else 0
+
+
+def stale(root: Path) -> Iterator[tuple[Path, bytes]]:
+    """Yield each generated document that is not current, and what it should hold."""
+    readme = root / "README.md"
+    current = with_tables(readme.read_text(), root / "module")
+    if current != readme.read_text():
+        yield readme, current.encode()
+    image = root / "docs" / "upload-image-infra.png"
+    # Compressed bytes depend on the zlib that made them: the picture says which source it is of.
+    if not image.is_file() or picture.made_from(image) != picture.source_hash():
+        yield image, picture.make()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

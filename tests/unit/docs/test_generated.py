@@ -1,0 +1,95 @@
+"""What documents show of the sources is what the sources say, and the generator finds it when it is not."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+
+from build_docs import picture
+from build_docs.__main__ import ROOT, stale
+from build_docs.tables import MarkerError, inputs, outputs, with_tables
+
+MODULE = ROOT / "module"
+
+
+@pytest.fixture(scope="module")
+def input_rows() -> list[str]:
+    return inputs(MODULE / "variables.tf").splitlines()[2:]
+
+
+def test_nothing_generated_is_stale() -> None:
+    assert [str(path.relative_to(ROOT)) for path, _ in stale(ROOT)] == [], "run `nox -s docs` and commit"
+
+
+def test_every_variable_and_output_has_a_row(input_rows: list[str]) -> None:
+    variables = re.findall(r'^variable "(\w+)"', (MODULE / "variables.tf").read_text(), re.MULTILINE)
+    assert [row.split("`")[1] for row in input_rows] == variables
+    declared = re.findall(r'^output "(\w+)"', (MODULE / "outputs.tf").read_text(), re.MULTILINE)
+    rows = outputs(MODULE / "outputs.tf").splitlines()[2:]
+    assert [row.split("`")[1] for row in rows] == declared
+
+
+def test_every_row_has_all_its_cells_filled(input_rows: list[str]) -> None:
+    for row in input_rows:
+        cells = re.split(r"(?<!\\)\|", row)[1:-1]
+        assert len(cells) == 4, row
+        assert all(cell.strip(" `") for cell in cells), row
+
+
+def test_a_row_says_what_the_declaration_says(tmp_path: Path) -> None:
+    file = tmp_path / "variables.tf"
+    file.write_text(
+        'variable "a" {\n  description = "Says \\"a\\" | $${b}."\n'
+        "  type = object({ x = string, y = optional(list(number), []) })\n  default = { x = null }\n}\n"
+        'variable "b" {\n  description = "B."\n  type = list(string)\n}\n'
+    )
+    assert inputs(file).splitlines()[2:] == [
+        '| `a` | Says "a" \\| ${b}. |'
+        " `object({ x = string, y = optional(list(number), []) })` | `{ x = null }` |",
+        "| `b` | B. | `list(string)` | **required** |",
+    ]
+
+
+def test_a_document_without_markers_is_an_error() -> None:
+    with pytest.raises(MarkerError, match="BEGIN inputs"):
+        with_tables("# A readme\n", MODULE)
+
+
+def test_a_changed_declaration_makes_the_readme_stale(tmp_path: Path) -> None:
+    shutil.copytree(MODULE, tmp_path / "module", ignore=shutil.ignore_patterns("packages"))
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copy(ROOT / "README.md", tmp_path)
+    declarations = tmp_path / "module/outputs.tf"
+    text = declarations.read_text()
+    declarations.write_text(text.replace("Name of the uploads bucket.", "Something else."))
+    assert declarations.read_text() != text
+    assert [path.name for path, _ in stale(tmp_path)] == ["README.md"]
+
+
+def test_a_missing_picture_is_stale(tmp_path: Path) -> None:
+    shutil.copytree(MODULE, tmp_path / "module", ignore=shutil.ignore_patterns("packages"))
+    shutil.copy(ROOT / "README.md", tmp_path)
+    assert [path.name for path, _ in stale(tmp_path)] == ["upload-image-infra.png"]
+
+
+def test_the_picture_is_what_its_source_draws() -> None:
+    with (
+        Image.open(ROOT / "docs/upload-image-infra.png") as committed,
+        Image.open(io.BytesIO(picture.make())) as drawn,
+    ):
+        assert committed.size == drawn.size == (picture.WIDTH, picture.HEIGHT)
+        difference = ImageChops.difference(committed.convert("L"), drawn.convert("L"))
+    # Another processor may round an edge's grey otherwise; a line that moved is far above this.
+    assert sum(count for grey, count in enumerate(difference.histogram()) if grey > 64) < 50
+
+
+def test_every_label_of_the_picture_lies_within_it() -> None:
+    for node in picture.NODES:
+        assert picture.HALF < node.at[0] < picture.WIDTH - picture.HALF
+        assert picture.HALF < node.at[1] < picture.HEIGHT - 110  # the lines of text below a tile
+    assert {node.glyph for node in picture.NODES} == picture.GLYPHS.keys()
