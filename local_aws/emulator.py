@@ -21,6 +21,8 @@ PYTHON = ROOT / ".nox/emulator/bin/python"
 CUSTOM_DOMAINS = ("plain.uploads.test", "bucketav.uploads.test")
 START_SECONDS = 60
 
+_children: dict[Path, subprocess.Popen[bytes]] = {}  # of this process, by folder
+
 
 @contextmanager
 def running(folder: Path) -> Iterator[Engine]:
@@ -28,27 +30,29 @@ def running(folder: Path) -> Iterator[Engine]:
 
     `folder` must not exist: it is made, holds everything that the emulator writes, and is removed.
     """
-    engine, child = _launch(folder, lifeline=True)
+    engine = launch(folder, lifeline=True)
     try:
         yield engine
     finally:
         stop(folder)
-        with child:  # closes its lifeline and takes its exit status
-            pass
 
 
 def start(folder: Path) -> Engine:
     """Start an emulator that outlives this process; `stop` ends it. `folder` must not exist."""
-    return _launch(folder, lifeline=False)[0]
+    return launch(folder, lifeline=False)
 
 
 def stop(folder: Path) -> None:
     """End whatever belongs to the emulator of `folder`, if anything does, and remove the folder."""
     processes.end(folder)
+    if child := _children.pop(folder, None):
+        with child:  # closes its lifeline and takes its exit status
+            pass
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _launch(folder: Path, *, lifeline: bool) -> tuple[Engine, subprocess.Popen[bytes]]:
+def launch(folder: Path, *, lifeline: bool) -> Engine:
+    """Start an emulator and return it when it answers; with a `lifeline` it ends when this process does."""
     if not PYTHON.exists():
         raise LocalAwsError(
             "MiniStack's environment is missing. "
@@ -71,7 +75,7 @@ def _launch(folder: Path, *, lifeline: bool) -> tuple[Engine, subprocess.Popen[b
         enforces_iam=True,
     )
     with listener, (folder / "emulator.log").open("wb") as log:
-        child = subprocess.Popen(
+        child = _children[folder] = subprocess.Popen(
             [
                 *(str(PYTHON), str(ROOT / "local_aws/serve.py"), "--socket", str(listener.fileno())),
                 *("--certificate", str(certificate), "--key", str(key), "--folder", str(folder)),
@@ -90,9 +94,8 @@ def _launch(folder: Path, *, lifeline: bool) -> tuple[Engine, subprocess.Popen[b
         _wait_for_health(engine, child, folder / "emulator.log")
     except BaseException:
         stop(folder)
-        with child:
-            raise
-    return engine, child
+        raise
+    return engine
 
 
 def _make_certificates(folder: Path) -> tuple[Path, Path, Path]:

@@ -82,10 +82,10 @@ class Engine:
 
     def health(self) -> dict[str, Any] | None:
         """Return the engine's own account of its services, or None where nothing answers yet."""
-        opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self.trust())
-        )
         try:
+            opener = urllib.request.build_opener(
+                urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self.trust())
+            )
             with opener.open(f"{self.endpoint_url}/_localstack/health", timeout=2) as answer:
                 found = json.load(answer)
         except (OSError, ValueError):

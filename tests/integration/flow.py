@@ -104,6 +104,14 @@ class Flow:
             raise ValueError("Only the mode with BucketAV has a findings topic")
         self.admin.sns.publish(TopicArn=self.mode.findings_topic_arn, Message=json.dumps(finding))
 
+    def log_of(self, version: str) -> list[dict[str, Any]]:
+        """Return the processing function's log lines about one version, oldest first."""
+        found = self.admin.logs.filter_log_events(
+            logGroupName=f"/aws/lambda/{self.mode.functions['process_uploaded_file']}",
+            filterPattern=f'"{version}"',
+        )
+        return [json.loads(event["message"]) for event in found["events"]]
+
     def process(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Call the processing function with an event and return what Lambda says of the call."""
         called = self.admin.functions.invoke(

@@ -1,0 +1,89 @@
+"""What cannot be done is tried again, then kept whole in the dead-letter queue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from local_aws import samples
+from tests.integration.conftest import needs_iam
+from tests.integration.flow import Flow, Upload, eventually, new_user, s3_event, sns_event
+
+PHOTO = samples.jpeg(samples.landscape(320, 240))
+
+
+def dead_letter(flow: Flow, mark: str) -> dict[str, Any]:
+    """Wait for the message that contains `mark`, take it out of the queue, and return it."""
+    queue = flow.mode.dlq_url
+
+    def look() -> dict[str, Any] | None:
+        found = flow.admin.sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=0)
+        for message in found.get("Messages", []):
+            if mark in message["Body"]:
+                flow.admin.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+                body: dict[str, Any] = json.loads(message["Body"])
+                return body
+        return None
+
+    return eventually(look, f"the dead letter about {mark}")
+
+
+def invoke_later(flow: Flow, event: dict[str, Any]) -> None:
+    """Hand an event to the processing function as S3 and SNS do: asynchronously."""
+    flow.admin.functions.invoke(
+        FunctionName=flow.mode.functions["process_uploaded_file"],
+        InvocationType="Event",
+        Payload=json.dumps(event).encode(),
+    )
+
+
+def test_an_event_that_fails_ends_whole_in_the_queue(bucketav: Flow) -> None:
+    never_scanned = s3_event(bucketav.mode.bucket, Upload("u", f"uploads/{new_user()}/cat.jpg", "v1"))
+
+    invoke_later(bucketav, never_scanned)
+
+    letter = dead_letter(bucketav, never_scanned["Records"][0]["s3"]["object"]["key"])
+    assert letter["requestPayload"] == never_scanned
+    assert letter["requestContext"]["approximateInvokeCount"] == 3
+
+
+def test_a_finding_that_nobody_asked_for_ends_whole_in_the_queue(plain: Flow, bucketav: Flow) -> None:
+    assert bucketav.mode.findings_topic_arn
+    key = f"uploads/{new_user()}/cat.jpg"
+    message = {"bucket": plain.mode.bucket, "key": key, "version": "v1", "status": "clean"}
+    event = sns_event(message, bucketav.mode.findings_topic_arn)
+
+    invoke_later(plain, event)
+
+    assert dead_letter(plain, key)["requestPayload"] == event
+
+
+@needs_iam
+def test_an_upload_survives_an_outage_and_is_processed_on_replay(plain: Flow) -> None:
+    with table_unreachable(plain):
+        upload = plain.upload(PHOTO, "two words + ü")
+        letter = dead_letter(plain, upload.user_id)
+    assert plain.item(upload) is None
+
+    invoke_later(plain, letter["requestPayload"])
+
+    assert plain.finished(upload)["status"] == "processed"
+    assert len(plain.thumbnails(upload)) == 1
+
+
+@contextmanager
+def table_unreachable(flow: Flow) -> Iterator[None]:
+    """Take the table away from the processing function for a `with` block."""
+    configuration = flow.admin.functions.get_function_configuration(
+        FunctionName=flow.mode.functions["process_uploaded_file"]
+    )
+    role = configuration["Role"].rsplit("/", 1)[1]
+    denial = {"Effect": "Deny", "Action": "dynamodb:*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [denial]})
+    flow.admin.iam.put_role_policy(RoleName=role, PolicyName="outage", PolicyDocument=policy)
+    try:
+        yield
+    finally:
+        flow.admin.iam.delete_role_policy(RoleName=role, PolicyName="outage")
