@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from url_settings import SettingsError
 
+from tests.unit.get_presigned_url.interface import violations
 from tests.unit.get_presigned_url.secret_server import PREVIOUS, SecretServer, error, raw, reset
 from tests.unit.handlers import load_handler
 
@@ -75,7 +76,10 @@ def start(
         def handle(request: object) -> Seen:
             answer = module.handler(request, SimpleNamespace(aws_request_id="request-1"))
             assert answer["isBase64Encoded"] is False
-            return Seen(answer["statusCode"], answer["headers"], json.loads(answer["body"] or "{}"))
+            seen = Seen(answer["statusCode"], answer["headers"], json.loads(answer["body"] or "{}"))
+            method = request.get("httpMethod") if isinstance(request, dict) else None
+            assert [*violations(str(method), seen.status, seen.headers, seen.body)] == []
+            return seen
 
         return handle
 
