@@ -113,7 +113,7 @@ def local_aws(session: nox.Session, *arguments: str) -> None:
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
     """Test the flow on the embedded local AWS, both modes (`-- --emulator=localstack`: on one that runs)."""
-    local_aws(session, "pytest", "tests/integration", *session.posargs)
+    local_aws(session, "pytest", "tests/integration", "tests/faults", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -132,3 +132,21 @@ def up(session: nox.Session) -> None:
 def down(session: nox.Session) -> None:
     """Take down what `up` left running, in whatever state it is."""
     run(session, "-m", "local_aws", "down")
+
+
+@nox.session(venv_backend="none", default=False)
+def faults(session: nox.Session) -> None:
+    """Spoil every AWS call of the functions in every way, and write the table of docs/reliability.md."""
+    local_aws(session, "tests.faults", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def replay(session: nox.Session) -> None:
+    """Hand dead letters back: the local stack's, or an account's (`-- --queue-url URL --function NAME`)."""
+    if session.posargs:
+        # Python's path is the script's folder alone, as for people who have nothing but the script.
+        session.run(
+            environment(session, "dev"), "operations/replay_dead_letters.py", *session.posargs, external=True
+        )
+    else:
+        run(session, "-m", "local_aws", "replay")

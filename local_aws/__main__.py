@@ -1,4 +1,4 @@
-"""The local AWS from the command line: `python -m local_aws demo | up | down`. nox calls this."""
+"""The local AWS from the command line: `python -m local_aws demo | up | replay | down`. nox calls this."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from rich.console import Console
 
 from local_aws import demo, stack
 from local_aws.console import reporting
-from local_aws.engine import LocalAwsError
+from local_aws.engine import Clients, LocalAwsError
+from operations.replay_dead_letters import replay
 
 
 def main() -> int:
@@ -27,6 +28,7 @@ def main() -> int:
             command.add_argument(
                 "photos", nargs="*", type=Path, help="your own photographs; samples otherwise"
             )
+    commands.add_parser("replay", help="hand the dead letters of what `up` left running back")
     commands.add_parser("down", help="take down what `up` left running, in whatever state it is")
     options = parser.parse_args()
 
@@ -37,6 +39,8 @@ def main() -> int:
             return 0 if demo.run(options.photos, options.emulator, console) else 1
         if options.command == "up":
             return _up(options.emulator, console)
+        if options.command == "replay":
+            return _replay(console)
         with reporting(console) as report:
             stack.down(report)
         console.print("The local AWS is down.")
@@ -60,6 +64,22 @@ def _up(engine_name: str, console: Console) -> int:
         soft_wrap=True,
     )
     return 0
+
+
+def _replay(console: Console) -> int:
+    running = stack.find()
+    if running is None:
+        raise LocalAwsError("No local stack is running: `nox -s up` first, or name an account's queue.")
+    clients = Clients(running.engine)
+    left = 0
+    for name, mode in running.modes.items():
+        function = mode.functions["process_uploaded_file"]
+        letters = list(replay(clients.sqs, clients.functions, mode.dlq_url, function))
+        for letter in letters:
+            console.print(f"{name}: {letter.outcome}: {letter.note}", markup=False, highlight=False)
+        left += sum(letter.outcome == "left" for letter in letters)
+        console.print(f"{name}: {len(letters)} dead letters", highlight=False)
+    return 1 if left else 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,96 @@
+"""Inject every fault and write the table of `docs/reliability.md`; `nox -s faults` calls this."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from local_aws import emulator
+from local_aws.engine import ROOT
+from tests.faults.campaign import Outcome, Result, cases, fair_run, run
+from tests.faults.scenarios import SCENARIOS
+from tests.faults.world import worlds
+
+PAGE = ROOT / "docs/reliability.md"
+BEGIN, END = "<!-- BEGIN faults -->", "<!-- END faults -->"
+
+
+def main() -> int:
+    """Return the exit status: 0 when no upload was lost."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument(
+        "--pairs", type=int, default=500, help="how many pairs of faults beside the single ones"
+    )
+    options = parser.parse_args()
+    console = Console()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        emulator.running(Path(folder) / "emulator") as engine,
+        worlds(engine) as both,
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stdout(nowhere),  # the functions' logs
+    ):
+        fair = {scenario.name: fair_run(both[scenario.use_bucketav], scenario) for scenario in SCENARIOS}
+        every = list(cases(fair, options.pairs))
+        results = [
+            run(both[case.scenario.use_bucketav], case, fair[case.scenario.name])
+            for case in track(every, "Injecting faults", console=console)
+        ]
+    lost = [result for result in results if result.outcome is Outcome.LOST]
+    for result in lost:
+        console.print(str(result), markup=False)
+    table = render(results)
+    console.print(table, markup=False)
+    before, _, rest = PAGE.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
+    return 1 if lost else 0
+
+
+def render(results: list[Result]) -> str:
+    """Return the table: for each call and fault, how often it was tried and how the uploads came through."""
+    tried: Counter[tuple[str, str]] = Counter()
+    injected: Counter[tuple[str, str]] = Counter()
+    outcomes: Counter[tuple[str, str, Outcome]] = Counter()
+    for result in results:
+        single = len(result.case.places) == 1
+        call = result.case.places[0][1] if single else "two calls at random"
+        fault = result.case.places[0][2].value if single else "two faults at random"
+        tried[call, fault] += 1
+        injected[call, fault] += result.injected
+        outcomes[call, fault, result.outcome] += 1
+    head = [
+        "call",
+        "fault",
+        "uploads",
+        "faults",
+        "SDK retried",
+        "Lambda retried",
+        "dead-lettered, replayed",
+        "lost",
+    ]
+    rows = [
+        [
+            *(call, fault, str(tried[call, fault]), str(injected[call, fault])),
+            *(str(outcomes[call, fault, outcome]) for outcome in Outcome),
+        ]
+        for call, fault in sorted(tried)
+    ]
+    total = [
+        *("**all**", "", str(tried.total()), str(injected.total())),
+        *(str(sum(count for (*_, o), count in outcomes.items() if o is outcome)) for outcome in Outcome),
+    ]
+    lines = [head, ["---"] * 2 + ["--:"] * 6, *rows, total]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

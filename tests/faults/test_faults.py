@@ -1,0 +1,97 @@
+"""A bounded sample of the faults; all of them are `nox -s faults`."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from local_aws import emulator
+from local_aws.engine import Clients, Engine
+from tests.faults.campaign import FOR_EVER, ONCE, TWICE, Case, Outcome, cases, fair_run, run
+from tests.faults.injection import Fault, KilledError
+from tests.faults.scenarios import SCENARIOS
+from tests.faults.url_function import REQUEST, SECRET, SECRET_NAME, spoiled
+from tests.faults.world import World, worlds
+
+SAMPLE = 250
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with emulator.running(tmp_path_factory.mktemp("faults") / "emulator") as running:
+        Clients(running).secrets.create_secret(
+            Name=SECRET_NAME, SecretString=json.dumps({"API_GW_AUTH_SECRET": SECRET})
+        )
+        yield running
+
+
+@pytest.fixture(scope="module")
+def both(engine: Engine) -> Iterator[dict[bool, World]]:
+    with worlds(engine) as made:
+        yield made
+
+
+def test_every_story_ends_well_without_faults(both: dict[bool, World]) -> None:
+    for scenario in SCENARIOS:
+        world = both[scenario.use_bucketav]
+        fair = fair_run(world, scenario)
+        item = fair.state["item"]
+        assert not world.dead_letters
+        assert (item["status"] == "processed") == item["has the thumbnail"] == item["names a thumbnail"]
+        assert fair.state["thumbnails"] == int(item["has the thumbnail"])
+
+
+def test_nothing_is_lost_whatever_fails(both: dict[bool, World]) -> None:
+    fair = {scenario.name: fair_run(both[scenario.use_bucketav], scenario) for scenario in SCENARIOS}
+    every = list(cases(fair, pairs=100))
+    chosen = random.Random().sample(every, SAMPLE)  # noqa: S311 - other ones each time; each is named on failure
+    results = [run(both[case.scenario.use_bucketav], case, fair[case.scenario.name]) for case in chosen]
+    assert [result for result in results if result.outcome is Outcome.LOST] == []
+    assert {result.outcome for result in results} == set(Outcome) - {Outcome.LOST}, "each way must be taken"
+
+
+@pytest.mark.parametrize("fault", [fault for fault in Fault if not fault.name.startswith("KILLED")])
+def test_a_caller_gets_the_url_although_the_secret_cannot_be_read_twice(engine: Engine, fault: Fault) -> None:
+    with spoiled(engine, [fault] * TWICE) as handler:
+        assert handler(REQUEST, None)["statusCode"] == 200
+
+
+@pytest.mark.parametrize("fault", [fault for fault in Fault if not fault.name.startswith("KILLED")])
+def test_a_caller_gets_the_contracts_error_while_the_secret_cannot_be_read(
+    engine: Engine, fault: Fault
+) -> None:
+    with spoiled(engine, [fault] * FOR_EVER) as handler:
+        answer = handler(REQUEST, None)
+    assert answer["statusCode"] == 500
+    assert json.loads(answer["body"])["error"]["code"] == "internal_error"
+
+
+def test_a_killed_url_function_has_granted_nothing_and_the_next_one_grants(engine: Engine) -> None:
+    with spoiled(engine, [Fault.KILLED_BEFORE] * ONCE) as handler:
+        with pytest.raises(KilledError):
+            handler(REQUEST, None)
+        assert handler(REQUEST, None)["statusCode"] == 200
+
+
+def test_a_fault_that_is_not_retried_would_show(both: dict[bool, World]) -> None:
+    """The campaign itself can fail: a function that swallows an error loses the upload."""
+    scenario = SCENARIOS[0]
+    world = both[scenario.use_bucketav]
+    fair = fair_run(world, scenario)
+    case = Case(scenario, ((0, fair.operations[0], Fault.RESET),), FOR_EVER)
+    honest = world.handler
+
+    def swallowing(event: dict[str, object], context: object) -> None:
+        try:
+            honest(event, context)
+        except Exception:  # noqa: BLE001 - that is the mistake
+            return
+
+    world.handler = swallowing
+    try:
+        assert run(world, case, fair).outcome is Outcome.LOST
+    finally:
+        world.handler = honest

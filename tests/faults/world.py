@@ -1,0 +1,229 @@
+"""A bucket and a table on the embedded emulator, the processing function in this process, Lambda's retries.
+
+The function is the real one with its real clients; only the way to the network is in our hands, so that
+faults can be put into it. What Lambda and SQS would do around it is done here in a few lines: three attempts,
+then the dead-letter queue.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import json
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from unittest import mock
+
+from botocore.session import Session
+from PIL import Image
+
+from local_aws.engine import Clients, Engine
+from tests.faults.injection import Fault, Injector, KilledError
+from tests.unit.handlers import load_handler
+
+LAMBDA_ATTEMPTS = 3  # as the module configures: two retries
+TOPIC_ARN = "arn:aws:sns:eu-central-1:000000000000:findings"
+
+type Event = dict[str, Any]
+type State = dict[str, Any]
+
+
+def photograph(colour: str = "steelblue") -> bytes:
+    """Return a small JPEG."""
+    content = io.BytesIO()
+    Image.new("RGB", (320, 240), colour).save(content, "JPEG")
+    return content.getvalue()
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An object's version."""
+
+    key: str
+    version: str
+
+
+@dataclass
+class World:
+    """One mode of the uploader on a live S3 and DynamoDB."""
+
+    engine: Engine
+    use_bucketav: bool
+    bucket: str
+    admin: Clients
+    injector: Injector = field(default_factory=Injector)
+    dead_letters: list[Event] = field(default_factory=list)
+    # Kept over cold starts for its parsed service models alone, which take most of the time.
+    session: Session = field(default_factory=Session)
+    handler: Callable[[Event, object], None] = field(init=False)
+
+    @property
+    def table(self) -> str:
+        """Name of the metadata table."""
+        return f"{self.bucket}-metadata"
+
+    def start(self) -> None:
+        """Make bucket and table, and start the function for the first time."""
+        self.admin.s3.create_bucket(
+            Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+        )
+        self.admin.s3.put_bucket_versioning(Bucket=self.bucket, VersioningConfiguration={"Status": "Enabled"})
+        self.admin.tables.create_table(
+            TableName=self.table,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[
+                {"AttributeName": "user_id", "KeyType": "HASH"},
+                {"AttributeName": "file_key", "KeyType": "RANGE"},
+            ],
+            AttributeDefinitions=[
+                {"AttributeName": "user_id", "AttributeType": "S"},
+                {"AttributeName": "file_key", "AttributeType": "S"},
+            ],
+        )
+        self.cold_start()
+
+    def cold_start(self) -> None:
+        """Start the function anew, as Lambda does after a process died."""
+        variables = {
+            **self.engine.environment(),
+            "UPLOADS_BUCKET": self.bucket,
+            "UPLOADS_PREFIX": "uploads/",
+            "THUMBNAILS_PREFIX": "thumbnails/",
+            "METADATA_TABLE": self.table,
+            "USE_BUCKETAV": "true" if self.use_bucketav else "false",
+            "MAX_UPLOAD_BYTES": "10485760",
+            "MAX_IMAGE_PIXELS": "50000000",
+            "ALLOWED_CONTENT_TYPES": json.dumps(["image/jpeg", "image/png", "image/webp", "image/gif"]),
+            "THUMBNAIL": json.dumps({"width": 200, "height": 200, "fit": "contain", "quality": 80}),
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
+        }
+        others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        with (
+            mock.patch.dict(os.environ, {**others, **variables}, clear=True),
+            mock.patch("botocore.session.get_session", return_value=self.session),
+        ):
+            module = load_handler("process_uploaded_file")
+        gateway = module.PROCESSOR._gateway
+        self.injector.attach(gateway._s3, gateway._dynamodb)
+        self.handler = module.handler
+
+    # --- what clients, S3 and BucketAV do ---
+
+    def put(self, content: bytes, key: str | None = None) -> Stored:
+        """Store a file of a new user, or once more under the same key."""
+        key = key or f"uploads/user-{uuid.uuid4().hex[:12]}/0123_photo.jpg"
+        answer = self.admin.s3.put_object(Bucket=self.bucket, Key=key, Body=content)
+        return Stored(key, answer["VersionId"])
+
+    def delete(self, stored: Stored, *, for_good: bool = False) -> None:
+        """Delete an object, or a version of it for good."""
+        if for_good:
+            self.admin.s3.delete_object(Bucket=self.bucket, Key=stored.key, VersionId=stored.version)
+        else:
+            self.admin.s3.delete_object(Bucket=self.bucket, Key=stored.key)
+
+    def notification(self, stored: Stored) -> Event:
+        """Return the event with which S3 reports an upload."""
+        thing = {"key": stored.key, "versionId": stored.version, "size": 1, "sequencer": "00"}
+        return {
+            "Records": [
+                {
+                    "eventVersion": "2.1",
+                    "eventSource": "aws:s3",
+                    "eventName": "ObjectCreated:Put",
+                    "eventTime": "2026-05-01T12:00:00.000Z",
+                    "s3": {"bucket": {"name": self.bucket}, "object": thing},
+                }
+            ]
+        }
+
+    def finding(self, stored: Stored, status: str, *, with_version: bool = True) -> Event:
+        """Return the event with which SNS hands over BucketAV's finding."""
+        message = {"bucket": self.bucket, "key": stored.key, "status": status}
+        if with_version:
+            message["version"] = stored.version
+        notification = {
+            "Type": "Notification",
+            "MessageId": str(uuid.uuid4()),
+            "TopicArn": TOPIC_ARN,
+            "Message": json.dumps(message),
+            "Timestamp": "2026-05-01T12:00:00.000Z",
+            "MessageAttributes": {},
+        }
+        return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": notification}]}
+
+    # --- what Lambda does ---
+
+    def deliver(self, event: Event) -> int:
+        """Call the function as Lambda does, until it works; return the attempts, or put the event aside."""
+        for attempt in range(1, LAMBDA_ATTEMPTS + 1):
+            try:
+                self.handler(copy.deepcopy(event), None)
+            except KilledError:
+                self.cold_start()
+            except Exception:  # noqa: BLE001, S112 - whatever it is, Lambda tries again
+                continue
+            else:
+                return attempt
+        self.dead_letters.append(event)
+        return LAMBDA_ATTEMPTS
+
+    # --- what is there afterwards ---
+
+    def state(self, key: str) -> State:
+        """Return all that is known of an upload: item, thumbnails and versions, without names and times."""
+        user = key.split("/")[1]
+        table = self.admin.tables.Table(self.table)
+        item = table.get_item(Key={"user_id": user, "file_key": key}, ConsistentRead=True).get("Item")
+        thumbnails = {name for name, _ in self._versions(f"thumbnails/{user}/")}
+        versions = [version for _, version in self._versions(f"uploads/{user}/")]
+        said: State | None = None
+        if item is not None:
+            said = {
+                name: value
+                for name, value in item.items()
+                if name in ("status", "reason", "content_type", "size", "width", "height", "etag")
+            }
+            if item["status"] == "infected":
+                # Known only while the version is there; a process killed between its deletion and the item
+                # leaves nobody to ask.
+                said.pop("size", None)
+                said.pop("etag", None)
+            version = str(item["version_id"])
+            said["version"] = versions.index(version) if version in versions else "gone"
+            said["has the thumbnail"] = item.get("thumbnail_key") in thumbnails
+            said["names a thumbnail"] = "thumbnail_key" in item
+        return {"item": said, "thumbnails": len(thumbnails), "versions": len(versions)}
+
+    def _versions(self, prefix: str) -> list[tuple[str, str]]:
+        found = self.admin.s3.list_object_versions(Bucket=self.bucket, Prefix=prefix)
+        return [(version["Key"], version["VersionId"]) for version in found.get("Versions", [])]
+
+
+@contextmanager
+def worlds(engine: Engine) -> Iterator[dict[bool, World]]:
+    """Make a world for each mode; SDK clients do not wait between their attempts there."""
+    admin = Clients(engine)
+    # Waits and quota of the SDK's retries are botocore's and tested by it. Here the waits would take hours,
+    # and the quota, which a process earns by its successes, would be used up by the faults of other cases.
+    with (
+        mock.patch("botocore.endpoint.time.sleep"),
+        mock.patch("botocore.retries.quota.RetryQuota.acquire", return_value=True),
+    ):
+        made = {}
+        for use_bucketav in (False, True):
+            name = f"faults-{'bucketav' if use_bucketav else 'plain'}-{uuid.uuid4().hex[:8]}"
+            made[use_bucketav] = World(engine, use_bucketav, name, admin)
+            made[use_bucketav].start()
+        yield made
+
+
+def spoiling(operations: list[str], place: int, faults: list[Fault]) -> dict[str, list[Fault | None]]:
+    """Return the plan that puts `faults` on the call at `place` of a run, and on its repetitions."""
+    operation = operations[place]
+    earlier = operations[:place].count(operation)
+    return {operation: [*([None] * earlier), *faults]}

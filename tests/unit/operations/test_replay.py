@@ -1,0 +1,139 @@
+"""The replay of dead letters, with a queue and a function in memory."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from operations.replay_dead_letters import Replayed, UnreadableLetterError, event_of, main, replay
+
+EVENT = {"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": "uploads/u/1_cat.png"}}}]}
+FROM_LAMBDA = {
+    "version": "1.0",
+    "requestContext": {"condition": "RetriesExhausted", "approximateInvokeCount": 3},
+    "requestPayload": EVENT,
+    "responsePayload": {"errorMessage": "no"},
+}
+FINDING = {"bucket": "b", "key": "uploads/u/2_dog.png", "status": "clean"}
+FROM_SNS = {"Type": "Notification", "MessageId": "m", "TopicArn": "t", "Message": json.dumps(FINDING)}
+
+
+@dataclass
+class Queue:
+    """A queue that hides what was received, as SQS does."""
+
+    visible: list[dict[str, Any]] = field(default_factory=list)
+    hidden: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def send(self, body: object, sent: float | None = None) -> None:
+        number = str(len(self.visible) + len(self.hidden))
+        text = body if isinstance(body, str) else json.dumps(body)
+        milliseconds = str(int((time.time() if sent is None else sent) * 1000))
+        attributes = {"SentTimestamp": milliseconds}
+        self.visible.append(
+            {"MessageId": number, "ReceiptHandle": f"r{number}", "Body": text, "Attributes": attributes}
+        )
+
+    def receive_message(self, *, MaxNumberOfMessages: int, **_: object) -> dict[str, Any]:  # noqa: N803 - SQS's
+        taken, self.visible = self.visible[:MaxNumberOfMessages], self.visible[MaxNumberOfMessages:]
+        self.hidden |= {message["ReceiptHandle"]: message for message in taken}
+        return {"Messages": taken} if taken else {}
+
+    def delete_message(self, *, ReceiptHandle: str, **_: object) -> None:  # noqa: N803 - SQS's
+        del self.hidden[ReceiptHandle]
+
+    def change_message_visibility(self, *, ReceiptHandle: str, **_: object) -> None:  # noqa: N803 - SQS's
+        self.visible.append(self.hidden.pop(ReceiptHandle))
+
+
+@dataclass
+class Function:
+    """A function that takes events, or refuses them all."""
+
+    refusal: Exception | None = None
+    events: list[Any] = field(default_factory=list)
+
+    def invoke(self, *, Payload: bytes, InvocationType: str, **_: object) -> None:  # noqa: N803 - Lambda's
+        assert InvocationType == "Event"
+        if self.refusal:
+            raise self.refusal
+        self.events.append(json.loads(Payload))
+
+
+def replayed(queue: Queue, function: Function, **options: bool) -> list[Replayed]:
+    return list(replay(queue, function, "url", "function", **options))  # type: ignore[arg-type] # in memory
+
+
+def test_the_event_of_a_failed_invocation_is_the_whole_event() -> None:
+    assert event_of(json.dumps(FROM_LAMBDA)) == EVENT
+
+
+def test_the_event_of_a_notification_that_sns_could_not_deliver_is_what_lambda_would_have_got() -> None:
+    record = event_of(json.dumps(FROM_SNS))["Records"][0]
+    assert record["EventSource"] == "aws:sns"
+    assert json.loads(record["Sns"]["Message"]) == FINDING
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", "not JSON", '{"Type": "SubscriptionConfirmation"}'])
+def test_anything_else_is_named_unreadable(body: str) -> None:
+    with pytest.raises(UnreadableLetterError):
+        event_of(body)
+
+
+def test_every_letter_is_handed_back_once_and_leaves_the_queue() -> None:
+    queue, function = Queue(), Function()
+    for _ in range(12):
+        queue.send(FROM_LAMBDA)
+    queue.send(FROM_SNS)
+    letters = replayed(queue, function)
+    assert [letter.outcome for letter in letters] == ["replayed"] * 13
+    assert [letter.note for letter in letters[-2:]] == ["uploads/u/1_cat.png", "uploads/u/2_dog.png"]
+    assert len(function.events) == 13
+    assert (queue.visible, queue.hidden) == ([], {})
+
+
+def test_a_letter_that_lambda_does_not_take_stays_and_can_be_seen_at_once() -> None:
+    queue, function = Queue(), Function(refusal=RuntimeError("throttled"))
+    queue.send(FROM_LAMBDA)
+    with pytest.raises(RuntimeError):
+        replayed(queue, function)
+    assert [json.loads(message["Body"]) for message in queue.visible] == [FROM_LAMBDA]
+
+
+def test_an_unreadable_letter_stays_and_holds_up_no_other() -> None:
+    queue, function = Queue(), Function()
+    queue.send("?")
+    queue.send(FROM_LAMBDA)
+    assert [letter.outcome for letter in replayed(queue, function)] == ["left", "replayed"]
+    assert [message["Body"] for message in queue.visible] == ["?"]
+
+
+def test_a_letter_that_came_after_the_start_waits_for_another_time() -> None:
+    queue, function = Queue(), Function()
+    queue.send(FROM_LAMBDA, sent=time.time() + 60)
+    assert replayed(queue, function) == []
+    assert len(queue.visible) == 1
+
+
+def test_a_dry_run_changes_nothing() -> None:
+    queue, function = Queue(), Function()
+    queue.send(FROM_LAMBDA)
+    assert [letter.outcome for letter in replayed(queue, function, dry_run=True)] == ["would replay"]
+    assert function.events == []
+    assert len(queue.visible) == 1
+
+
+def test_the_command_says_what_it_did_and_fails_when_something_is_left() -> None:
+    queue, function, said = Queue(), Function(), list[str]()
+    queue.send("?")
+    queue.send(FROM_LAMBDA)
+
+    def connect(service: str, **_: object) -> object:
+        return {"sqs": queue, "lambda": function}[service]
+
+    assert main(["--queue-url", "url", "--function", "f"], connect, said.append) == 1
+    assert said[-1] == "1 replayed, 1 left in the queue because they cannot be read"
