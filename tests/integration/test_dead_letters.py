@@ -8,21 +8,23 @@ from contextlib import contextmanager
 from typing import Any
 
 from local_aws import samples
+from operations.replay_dead_letters import replay
 from tests.integration.conftest import needs_iam
 from tests.integration.flow import Flow, Upload, eventually, new_user, s3_event, sns_event
 
 PHOTO = samples.jpeg(samples.landscape(320, 240))
 
 
-def dead_letter(flow: Flow, mark: str) -> dict[str, Any]:
-    """Wait for the message that contains `mark`, take it out of the queue, and return it."""
+def dead_letter(flow: Flow, mark: str, *, take: bool = True) -> dict[str, Any]:
+    """Wait for the message that contains `mark`, take it out of the queue if asked to, and return it."""
     queue = flow.mode.dlq_url
 
     def look() -> dict[str, Any] | None:
         found = flow.admin.sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10, VisibilityTimeout=0)
         for message in found.get("Messages", []):
             if mark in message["Body"]:
-                flow.admin.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+                if take:
+                    flow.admin.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
                 body: dict[str, Any] = json.loads(message["Body"])
                 return body
         return None
@@ -64,13 +66,20 @@ def test_a_finding_that_nobody_asked_for_ends_whole_in_the_queue(plain: Flow, bu
 def test_an_upload_survives_an_outage_and_is_processed_on_replay(plain: Flow) -> None:
     with table_unreachable(plain):
         upload = plain.upload(PHOTO, "two words + ü")
-        letter = dead_letter(plain, upload.user_id)
+        letter = dead_letter(plain, upload.user_id, take=False)
     assert plain.item(upload) is None
 
-    invoke_later(plain, letter["requestPayload"])
+    function = plain.mode.functions["process_uploaded_file"]
+    notes = [
+        letter.note for letter in replay(plain.admin.sqs, plain.admin.functions, plain.mode.dlq_url, function)
+    ]
 
-    assert plain.finished(upload)["status"] == "processed"
+    item = plain.finished(upload)
+    assert item["status"] == "processed"
     assert len(plain.thumbnails(upload)) == 1
+    assert any(upload.user_id in note for note in notes)
+    assert plain.process(letter["requestPayload"])["error"] is None
+    assert plain.item(upload) == item, "replaying what had worked must change nothing"
 
 
 @contextmanager
