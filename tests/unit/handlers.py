@@ -24,6 +24,8 @@ def load_handler(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(unique_name, path)
     if spec is None or spec.loader is None:  # the suffix .py always has a loader
         raise FileNotFoundError(path)
+    if str(path.parent) not in sys.path:  # pytest has it there; other programs do not
+        sys.path.append(str(path.parent))
     module = importlib.util.module_from_spec(spec)
     sys.modules[unique_name] = module  # dataclasses look their module up here
     spec.loader.exec_module(module)
