@@ -1,0 +1,147 @@
+# Both modes as a consumer applies them, against a provider that only pretends.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  region                                        = "eu-central-1"
+  environment                                   = "prod"
+  api_image_upload_domain_name                  = "uploads.example.com"
+  backend_certificate_arn                       = "arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+  uploads_bucket_name                           = "acme-uploads"
+  enable_transfer_acceleration                  = false
+  lambda_upload_presigned_url_expiration_time_s = 300
+  use_bucketav                                  = true
+  bucketav_sns_findings_topic_name              = "bucketav-FindingsTopic-ABC"
+}
+
+run "with_bucketav" {
+  assert {
+    condition     = output.uploads_bucket_arn == "arn:aws:s3:::prod-acme-uploads"
+    error_message = "The bucket is called by the environment and its name."
+  }
+
+  assert {
+    condition     = output.uploads_bucket_regional_domain_name == "prod-acme-uploads.s3.eu-central-1.amazonaws.com"
+    error_message = "The output is a CloudFront origin's domain name."
+  }
+
+  assert {
+    condition     = output.metadata_table_arn == "arn:aws:dynamodb:eu-central-1:123456789012:table/prod-acme-uploads-metadata"
+    error_message = "The table is called by the bucket."
+  }
+
+  assert {
+    condition     = output.api_url == "https://uploads.example.com/upload-url"
+    error_message = "Clients call the API on the custom domain."
+  }
+
+  assert {
+    condition     = startswith(output.web_acl_arn, "arn:aws:wafv2:eu-central-1:")
+    error_message = "A web ACL is in front of the API by default."
+  }
+
+  assert {
+    condition     = aws_sns_topic_subscription.findings[0].topic_arn == "arn:aws:sns:eu-central-1:123456789012:bucketav-FindingsTopic-ABC"
+    error_message = "The function is subscribed to the findings topic."
+  }
+
+  assert {
+    condition     = jsondecode(aws_sns_topic_subscription.findings[0].filter_policy) == { bucket = ["prod-acme-uploads"], key = [{ prefix = "uploads/" }] }
+    error_message = "Findings about this bucket's uploads alone reach the function."
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket_notification.this) == 0
+    error_message = "The bucket does not call the function before the scan."
+  }
+}
+
+run "without_bucketav" {
+  variables {
+    use_bucketav                     = false
+    bucketav_sns_findings_topic_name = null
+    enable_waf                       = false
+  }
+
+  assert {
+    condition     = aws_s3_bucket_notification.this[0].lambda_function[0].lambda_function_arn == "arn:aws:lambda:eu-central-1:123456789012:function:prod-acme-uploads-process-uploaded-file"
+    error_message = "The bucket calls the function."
+  }
+
+  assert {
+    condition     = length(aws_sns_topic_subscription.findings) == 0
+    error_message = "There is no topic to subscribe to."
+  }
+
+  assert {
+    condition     = output.web_acl_arn == null
+    error_message = "Without WAF the output is null."
+  }
+}
+
+run "the_scan_queue_takes_the_buckets_only_notification" {
+  variables {
+    bucketav_scan_queue = { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-ScanQueue-1" }
+    enable_waf          = false
+  }
+
+  assert {
+    condition     = aws_s3_bucket_notification.this[0].queue[0].queue_arn == "arn:aws:sqs:eu-central-1:123456789012:bucketav-ScanQueue-1"
+    error_message = "The bucket notifies BucketAV."
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket_notification.this[0].lambda_function) == 0
+    error_message = "The bucket does not call the function before the scan."
+  }
+}
+
+run "in_a_partition_of_its_own" {
+  command = plan
+
+  variables {
+    region                  = "cn-north-1"
+    backend_certificate_arn = "arn:aws-cn:acm:cn-north-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+    enable_waf              = false
+  }
+
+  override_data {
+    target = data.aws_partition.current
+    values = {
+      partition  = "aws-cn"
+      dns_suffix = "amazonaws.com.cn"
+    }
+  }
+
+  override_data {
+    target = data.aws_region.current
+    values = {
+      id   = "cn-north-1"
+      name = "cn-north-1"
+    }
+  }
+
+  assert {
+    condition     = output.uploads_bucket_arn == "arn:aws-cn:s3:::prod-acme-uploads"
+    error_message = "ARNs are of the provider's partition."
+  }
+
+  assert {
+    condition     = output.uploads_bucket_regional_domain_name == "prod-acme-uploads.s3.cn-north-1.amazonaws.com.cn"
+    error_message = "Host names are of the provider's partition."
+  }
+}
+
+run "a_region_that_is_not_the_providers" {
+  command = plan
+
+  variables {
+    region                  = "eu-west-1"
+    backend_certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+    enable_waf              = false
+  }
+
+  expect_failures = [aws_s3_bucket.this]
+}

@@ -1,0 +1,266 @@
+# Every validation of every variable, broken once: each run breaks several variables, since each makes a plan.
+# What is said then, `tests/unit/module/` compares word by word.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  region                                        = "eu-central-1"
+  environment                                   = "prod"
+  api_image_upload_domain_name                  = "uploads.example.com"
+  backend_certificate_arn                       = "arn:aws:acm:eu-central-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+  uploads_bucket_name                           = "acme-uploads"
+  enable_transfer_acceleration                  = false
+  lambda_upload_presigned_url_expiration_time_s = 300
+  use_bucketav                                  = true
+  bucketav_sns_findings_topic_name              = "bucketav-FindingsTopic-ABC"
+
+  enable_waf = false # its deep schema makes a plan ten times as slow
+}
+
+run "a_region_by_another_name" {
+  command = plan
+
+  variables {
+    backend_certificate_arn = "arn:aws:acm:frankfurt-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+    region                  = "frankfurt-1"
+  }
+
+  expect_failures = [var.region]
+}
+
+run "an_environment_with_a_capital" {
+  command = plan
+
+  variables {
+    environment = "Prod"
+  }
+
+  expect_failures = [var.environment]
+}
+
+run "the_rest_of_the_nine_in_a_wrong_form" {
+  command = plan
+
+  variables {
+    api_image_upload_domain_name                  = "https://uploads.example.com"
+    backend_certificate_arn                       = "11111111-2222"
+    uploads_bucket_name                           = "Acme-Uploads"
+    lambda_upload_presigned_url_expiration_time_s = 0
+    bucketav_sns_findings_topic_name              = "arn:aws:sns:eu-central-1:123456789012:findings"
+  }
+
+  expect_failures = [
+    var.api_image_upload_domain_name,
+    var.backend_certificate_arn,
+    var.uploads_bucket_name,
+    var.lambda_upload_presigned_url_expiration_time_s,
+    var.bucketav_sns_findings_topic_name,
+  ]
+}
+
+run "the_nine_that_do_not_fit_together" {
+  command = plan
+
+  variables {
+    backend_certificate_arn          = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+    uploads_bucket_name              = "a-name-that-fits-alone-but-not-with-the-environment-before-it"
+    bucketav_sns_findings_topic_name = null
+  }
+
+  expect_failures = [
+    var.backend_certificate_arn,
+    var.uploads_bucket_name,
+    var.bucketav_sns_findings_topic_name,
+  ]
+}
+
+run "a_bucket_name_that_s3_reserves" {
+  command = plan
+
+  variables {
+    uploads_bucket_name = "uploads-s3alias"
+  }
+
+  expect_failures = [var.uploads_bucket_name]
+}
+
+run "options_in_a_wrong_form" {
+  command = plan
+
+  variables {
+    bucketav_scan_queue                = { arn = "scan" }
+    auth_secret_name                   = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:auth-AbCdEf"
+    auth_secret_kms_key                = { arn = "arn:aws:kms:eu-central-1:123456789012:alias/data" }
+    auth_secret_cache_seconds          = -1
+    upload_max_bytes                   = 0
+    allowed_extensions                 = {}
+    cors_allowed_origins               = ["*"]
+    noncurrent_version_expiration_days = 0
+    cloudfront_distributions           = [{ arn = "E1ABC" }]
+    additional_bucket_policy_statements = [{
+      sid        = "BackupReads"
+      principals = { AWS = ["arn:aws:iam::123456789012:role/backup"] }
+      actions    = ["s3:GetObject"]
+      effect     = "allow"
+    }]
+    s3_access_log_bucket            = { id = "arn:aws:s3:::logs" }
+    thumbnail                       = { width = 15 }
+    max_image_pixels                = 9999
+    architecture                    = "amd64"
+    presigned_url_memory_mb         = 127
+    processing_memory_mb            = 511
+    processing_timeout_seconds      = 29
+    processing_reserved_concurrency = 0
+    pillow_layer_zip                = "no-such-layer.zip"
+    permissions_boundary            = { arn = "boundary" }
+    kms_key                         = { arn = "arn:aws:kms:eu-central-1:123456789012:alias/data" }
+    throttling                      = { rate_limit = 0 }
+    waf                             = { rate_limit = 9 }
+    route53_zone                    = { id = "example.com" }
+    log_retention_days              = 31
+    alarm_topics                    = [{ arn = "alarms" }]
+    tags                            = { "aws:team" = "pictures" }
+  }
+
+  expect_failures = [
+    var.bucketav_scan_queue,
+    var.auth_secret_name,
+    var.auth_secret_kms_key,
+    var.auth_secret_cache_seconds,
+    var.upload_max_bytes,
+    var.allowed_extensions,
+    var.cors_allowed_origins,
+    var.noncurrent_version_expiration_days,
+    var.cloudfront_distributions,
+    var.additional_bucket_policy_statements,
+    var.s3_access_log_bucket,
+    var.thumbnail,
+    var.max_image_pixels,
+    var.architecture,
+    var.presigned_url_memory_mb,
+    var.processing_memory_mb,
+    var.processing_timeout_seconds,
+    var.processing_reserved_concurrency,
+    var.pillow_layer_zip,
+    var.permissions_boundary,
+    var.kms_key,
+    var.throttling,
+    var.waf,
+    var.route53_zone,
+    var.log_retention_days,
+    var.alarm_topics,
+    var.tags,
+  ]
+}
+
+run "options_of_another_region" {
+  command = plan
+
+  variables {
+    bucketav_scan_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:scan" }
+    auth_secret_kms_key = { arn = "arn:aws:kms:eu-west-1:123456789012:key/da7a" }
+    kms_key             = { arn = "arn:aws:kms:eu-west-1:123456789012:key/da7a" }
+    alarm_topics        = [{ arn = "arn:aws:sns:us-east-1:123456789012:alarms" }]
+  }
+
+  expect_failures = [
+    var.bucketav_scan_queue,
+    var.auth_secret_kms_key,
+    var.kms_key,
+    var.alarm_topics,
+  ]
+}
+
+run "options_that_aws_or_we_do_not_know" {
+  command = plan
+
+  variables {
+    allowed_extensions   = { svg = "image/svg+xml" }
+    cors_allowed_origins = ["http://app.example.com"]
+    additional_bucket_policy_statements = [{
+      sid        = "Backup reads"
+      principals = { AWS = ["arn:aws:iam::123456789012:role/backup"] }
+      actions    = ["s3:GetObject"]
+    }]
+    s3_access_log_bucket = { id = "prod-acme-uploads" }
+    thumbnail            = { fit = "fill" }
+    waf                  = { count_rules = ["header"] }
+  }
+
+  expect_failures = [
+    var.allowed_extensions,
+    var.cors_allowed_origins,
+    var.additional_bucket_policy_statements,
+    var.s3_access_log_bucket,
+    var.thumbnail,
+    var.waf,
+  ]
+}
+
+run "options_that_make_no_sense" {
+  command = plan
+
+  variables {
+    use_bucketav        = false
+    bucketav_scan_queue = { arn = "arn:aws:sqs:eu-central-1:123456789012:scan" }
+    additional_bucket_policy_statements = [{
+      sid        = "BackupReads"
+      principals = { "*" = ["*"] }
+      actions    = ["s3:GetObject"]
+    }]
+    thumbnail = { quality = 0 }
+    waf       = { count_managed_rules = { "auth-header" = ["x"] } }
+  }
+
+  expect_failures = [
+    var.bucketav_scan_queue,
+    var.additional_bucket_policy_statements,
+    var.thumbnail,
+    var.waf,
+  ]
+}
+
+run "a_statement_for_nobody" {
+  command = plan
+
+  variables {
+    additional_bucket_policy_statements = [{
+      sid        = "BackupReads"
+      principals = {}
+      actions    = ["s3:GetObject"]
+    }]
+  }
+
+  expect_failures = [var.additional_bucket_policy_statements]
+}
+
+run "a_statement_with_an_action_of_no_service" {
+  command = plan
+
+  variables {
+    additional_bucket_policy_statements = [{
+      sid        = "BackupReads"
+      principals = { AWS = ["arn:aws:iam::123456789012:role/backup"] }
+      actions    = []
+    }]
+  }
+
+  expect_failures = [var.additional_bucket_policy_statements]
+}
+
+run "a_statement_with_a_slash_before_its_path" {
+  command = plan
+
+  variables {
+    additional_bucket_policy_statements = [{
+      sid        = "BackupReads"
+      principals = { AWS = ["arn:aws:iam::123456789012:role/backup"] }
+      actions    = ["s3:GetObject"]
+      paths      = ["/uploads/*"]
+    }]
+  }
+
+  expect_failures = [var.additional_bucket_policy_statements]
+}

@@ -1,0 +1,49 @@
+"""One plan for all tests of the module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import tftest
+
+from local_aws.sts_stub import StsStub, sts_stub
+from tests.unit.module.inputs import NINE
+from tests.unit.module.planned import Instance
+from tests.unit.module.terraform_runs import plan_everything
+
+
+@pytest.fixture(scope="session")
+def stub() -> Iterator[StsStub]:
+    with sts_stub() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def plan(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> tftest.TerraformPlanOutput:
+    """The plan of `root/`, with the consumer's nine inputs as a consumer gives them."""
+    return plan_everything(tmp_path_factory.mktemp("plan"), stub, NINE)
+
+
+@pytest.fixture(scope="session")
+def consumer(plan: tftest.TerraformPlanOutput) -> Instance:
+    """With BucketAV, by the nine inputs alone."""
+    return Instance(plan, "module.consumer")
+
+
+@pytest.fixture(scope="session")
+def plain(plan: tftest.TerraformPlanOutput) -> Instance:
+    """Without BucketAV and without WAF, all else as it is by default."""
+    return Instance(plan, "module.plain")
+
+
+@pytest.fixture(scope="session")
+def plain_with_an_origin(plan: tftest.TerraformPlanOutput) -> Instance:
+    """Without BucketAV, with one CORS origin and one CloudFront distribution."""
+    return Instance(plan, "module.plain_with_an_origin")
+
+
+@pytest.fixture(scope="session")
+def everything(plan: tftest.TerraformPlanOutput) -> Instance:
+    """With BucketAV and every option set otherwise than by default."""
+    return Instance(plan, "module.everything")

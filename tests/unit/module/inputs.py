@@ -1,0 +1,269 @@
+"""Inputs of the module: right ones, right ones at their limits, and wrong ones with what the plan says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+ACCOUNT = "123456789012"
+CERTIFICATE_ARN = f"arn:aws:acm:eu-central-1:{ACCOUNT}:certificate/11111111-2222-3333-4444-555555555555"
+
+NINE: dict[str, Any] = {
+    "region": "eu-central-1",
+    "environment": "prod",
+    "api_image_upload_domain_name": "uploads.example.com",
+    "backend_certificate_arn": CERTIFICATE_ARN,
+    "uploads_bucket_name": "acme-uploads",
+    "enable_transfer_acceleration": False,
+    "lambda_upload_presigned_url_expiration_time_s": 300,
+    "use_bucketav": True,
+    "bucketav_sns_findings_topic_name": "bucketav-FindingsTopic-ABC",
+}
+"""The inputs that every consumer writes."""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Inputs, of which `variable` is wrong, and how the sentence begins that stops the plan."""
+
+    variable: str
+    value: Any
+    sentence: str
+    others: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """All inputs of the module."""
+        return NINE | self.others | {self.variable: self.value}
+
+
+def _statement(**changes: Any) -> list[dict[str, Any]]:
+    right = {
+        "sid": "BackupReads",
+        "principals": {"AWS": [f"arn:aws:iam::{ACCOUNT}:role/backup"]},
+        "actions": ["s3:GetObject"],
+        "paths": ["uploads/*"],
+    }
+    return [right | changes]
+
+
+EXPIRATION = "lambda_upload_presigned_url_expiration_time_s"
+TOPIC = "bucketav_sns_findings_topic_name"
+STATEMENTS = "additional_bucket_policy_statements"
+KEY_ELSEWHERE = {"arn": f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/da7a"}
+KEY_ALIAS = {"arn": f"arn:aws:kms:eu-central-1:{ACCOUNT}:alias/data"}
+
+WRONG = [
+    # The nine
+    Wrong("region", "Frankfurt", "Write region as AWS does"),
+    Wrong("region", "", "Write region as AWS does"),
+    Wrong("region", "eu-central-1a", "Write region as AWS does"),
+    Wrong("environment", "Prod", "Write environment in 1 to 20 lower-case letters"),
+    Wrong("environment", "", "Write environment in 1 to 20 lower-case letters"),
+    Wrong("environment", "prod-", "Write environment in 1 to 20 lower-case letters"),
+    Wrong("environment", "an-environment-of-21c", "Write environment in 1 to 20 lower-case letters"),
+    Wrong(
+        "api_image_upload_domain_name", "https://uploads.example.com", "Write api_image_upload_domain_name as"
+    ),
+    Wrong("api_image_upload_domain_name", "uploads.example.com/", "Write api_image_upload_domain_name as"),
+    Wrong("api_image_upload_domain_name", "uploads.example.com.", "Write api_image_upload_domain_name as"),
+    Wrong("api_image_upload_domain_name", "Uploads.example.com", "Write api_image_upload_domain_name as"),
+    Wrong("api_image_upload_domain_name", "localhost", "Write api_image_upload_domain_name as"),
+    Wrong(
+        "backend_certificate_arn",
+        "11111111-2222",
+        "Write backend_certificate_arn as an ACM certificate's ARN",
+    ),
+    Wrong(
+        "backend_certificate_arn",
+        f"arn:aws:iam::{ACCOUNT}:server-certificate/uploads",
+        "Write backend_certificate_arn as an ACM certificate's ARN",
+    ),
+    Wrong(
+        "backend_certificate_arn",
+        CERTIFICATE_ARN.replace("eu-central-1", "us-east-1"),
+        "Take backend_certificate_arn from region eu-central-1",
+    ),
+    Wrong("uploads_bucket_name", "Acme-Uploads", "Write uploads_bucket_name in lower-case letters"),
+    Wrong("uploads_bucket_name", "acme_uploads", "Write uploads_bucket_name in lower-case letters"),
+    Wrong("uploads_bucket_name", "acme.uploads", "Write uploads_bucket_name in lower-case letters"),
+    Wrong("uploads_bucket_name", "acme-uploads-", "Write uploads_bucket_name in lower-case letters"),
+    Wrong("uploads_bucket_name", "", "Write uploads_bucket_name in lower-case letters"),
+    Wrong("uploads_bucket_name", "a" * 59, "Shorten uploads_bucket_name"),
+    Wrong("uploads_bucket_name", "uploads-s3alias", "Choose another uploads_bucket_name"),
+    Wrong("uploads_bucket_name", "uploads--x-s3", "Choose another uploads_bucket_name"),
+    Wrong("uploads_bucket_name", "uploads", "Choose another uploads_bucket_name", {"environment": "sthree"}),
+    Wrong(EXPIRATION, 0, f"Write {EXPIRATION} as whole seconds from 1 to 43200"),
+    Wrong(EXPIRATION, -1, f"Write {EXPIRATION} as whole seconds from 1 to 43200"),
+    Wrong(EXPIRATION, 43201, f"Write {EXPIRATION} as whole seconds from 1 to 43200"),
+    Wrong(EXPIRATION, 1.5, f"Write {EXPIRATION} as whole seconds from 1 to 43200"),
+    Wrong(TOPIC, None, f"Write {TOPIC}, the output FindingsTopicName"),
+    Wrong(TOPIC, "", f"Write {TOPIC}, the output FindingsTopicName"),
+    Wrong(TOPIC, f"arn:aws:sns:eu-central-1:{ACCOUNT}:findings", f"Write the topic's name alone in {TOPIC}"),
+    Wrong(TOPIC, "findings.fifo", f"Write the topic's name alone in {TOPIC}"),
+    # BucketAV
+    Wrong(
+        "bucketav_scan_queue",
+        {"arn": f"arn:aws:sqs:eu-central-1:{ACCOUNT}:scan"},
+        "Remove bucketav_scan_queue or set use_bucketav = true",
+        {"use_bucketav": False},
+    ),
+    Wrong("bucketav_scan_queue", {"arn": "scan"}, "Write bucketav_scan_queue as { arn ="),
+    Wrong(
+        "bucketav_scan_queue",
+        {"arn": f"arn:aws:sqs:eu-central-1:{ACCOUNT}:scan.fifo"},
+        "Write bucketav_scan_queue as { arn =",
+    ),
+    Wrong(
+        "bucketav_scan_queue",
+        {"arn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:scan"},
+        "Take bucketav_scan_queue from region eu-central-1",
+    ),
+    # Authentication
+    Wrong(
+        "auth_secret_name",
+        f"arn:aws:secretsmanager:eu-central-1:{ACCOUNT}:secret:auth-AbCdEf",
+        "Write auth_secret_name as the secret's name",
+    ),
+    Wrong("auth_secret_name", "", "Write auth_secret_name as the secret's name"),
+    Wrong("auth_secret_kms_key", KEY_ALIAS, "Write auth_secret_kms_key as { arn ="),
+    Wrong("auth_secret_kms_key", KEY_ELSEWHERE, "Take auth_secret_kms_key from region eu-central-1"),
+    Wrong("auth_secret_cache_seconds", -1, "Write auth_secret_cache_seconds as whole seconds"),
+    Wrong("auth_secret_cache_seconds", 901, "Write auth_secret_cache_seconds as whole seconds"),
+    # Uploads
+    Wrong("upload_max_bytes", 0, "Write upload_max_bytes as whole bytes"),
+    Wrong("upload_max_bytes", 104857601, "Write upload_max_bytes as whole bytes"),
+    Wrong("allowed_extensions", {}, "Write the keys of allowed_extensions"),
+    Wrong("allowed_extensions", {".jpg": "image/jpeg"}, "Write the keys of allowed_extensions"),
+    Wrong("allowed_extensions", {"JPG": "image/jpeg"}, "Write the keys of allowed_extensions"),
+    Wrong("allowed_extensions", {"svg": "image/svg+xml"}, "Use only image/jpeg, image/png,"),
+    Wrong("cors_allowed_origins", ["*"], "Write each of cors_allowed_origins as scheme and host"),
+    Wrong("cors_allowed_origins", ["https://*.example.com"], "Write each of cors_allowed_origins as scheme"),
+    Wrong("cors_allowed_origins", ["https://example.com/"], "Write each of cors_allowed_origins as scheme"),
+    Wrong(
+        "cors_allowed_origins", ["app.example.com"], "Write each of cors_allowed_origins as scheme and host"
+    ),
+    Wrong("cors_allowed_origins", ["null"], "Write each of cors_allowed_origins as scheme and host"),
+    Wrong("cors_allowed_origins", ["http://app.example.com"], "Use https:// in cors_allowed_origins"),
+    Wrong("cors_allowed_origins", ["http://localhost.example.com"], "Use https:// in cors_allowed_origins"),
+    Wrong("noncurrent_version_expiration_days", 0, "Write noncurrent_version_expiration_days as whole days"),
+    Wrong(
+        "noncurrent_version_expiration_days", 3651, "Write noncurrent_version_expiration_days as whole days"
+    ),
+    Wrong(
+        "cloudfront_distributions", [{"arn": "E1ABC"}], "Write each of cloudfront_distributions as { arn ="
+    ),
+    Wrong(STATEMENTS, _statement(effect="allow"), f"Write effect in {STATEMENTS}"),
+    Wrong(STATEMENTS, _statement(sid="Backup reads"), f"Give each of {STATEMENTS} a sid of its own"),
+    Wrong(STATEMENTS, [*_statement(), *_statement()], f"Give each of {STATEMENTS} a sid of its own"),
+    Wrong(STATEMENTS, _statement(principals={"*": ["*"]}), f"Name the principals in {STATEMENTS}"),
+    Wrong(STATEMENTS, _statement(principals={"AWS": ["*"]}), f"Name the principals in {STATEMENTS}"),
+    Wrong(STATEMENTS, _statement(principals={"*": ["x"]}), f"Name the principals in {STATEMENTS}"),
+    Wrong(STATEMENTS, _statement(principals={}), f"Name at least one principal in each of {STATEMENTS}"),
+    Wrong(STATEMENTS, _statement(actions=[]), f"Write actions in {STATEMENTS} as S3's"),
+    Wrong(STATEMENTS, _statement(actions=["GetObject"]), f"Write actions in {STATEMENTS} as S3's"),
+    Wrong(STATEMENTS, _statement(paths=["/uploads/*"]), f"Write paths in {STATEMENTS} as they follow"),
+    Wrong("s3_access_log_bucket", {"id": "arn:aws:s3:::logs"}, "Write s3_access_log_bucket as { id ="),
+    Wrong("s3_access_log_bucket", {"id": "prod-acme-uploads"}, "Choose another s3_access_log_bucket"),
+    # Thumbnails and functions
+    Wrong("thumbnail", {"width": 15}, "Write thumbnail.width and thumbnail.height"),
+    Wrong("thumbnail", {"height": 2049}, "Write thumbnail.width and thumbnail.height"),
+    Wrong("thumbnail", {"height": 200.5}, "Write thumbnail.width and thumbnail.height"),
+    Wrong("thumbnail", {"fit": "fill"}, "Write thumbnail.fit as"),
+    Wrong("thumbnail", {"quality": 0}, "Write thumbnail.quality as"),
+    Wrong("thumbnail", {"quality": 96}, "Write thumbnail.quality as"),
+    Wrong("max_image_pixels", 9999, "Write max_image_pixels as"),
+    Wrong("max_image_pixels", 200000001, "Write max_image_pixels as"),
+    Wrong("architecture", "amd64", "Write architecture as"),
+    Wrong("presigned_url_memory_mb", 127, "Write presigned_url_memory_mb as"),
+    Wrong("presigned_url_memory_mb", 10241, "Write presigned_url_memory_mb as"),
+    Wrong("processing_memory_mb", 511, "Write processing_memory_mb as"),
+    Wrong("processing_memory_mb", 10241, "Write processing_memory_mb as"),
+    Wrong("processing_timeout_seconds", 29, "Write processing_timeout_seconds as"),
+    Wrong("processing_timeout_seconds", 901, "Write processing_timeout_seconds as"),
+    Wrong("processing_reserved_concurrency", 0, "Write processing_reserved_concurrency as"),
+    Wrong("processing_reserved_concurrency", 1.5, "Write processing_reserved_concurrency as"),
+    Wrong("pillow_layer_zip", "no-such-layer.zip", "No file at pillow_layer_zip"),
+    Wrong("permissions_boundary", {"arn": "boundary"}, "Write permissions_boundary as { arn ="),
+    # Encryption
+    Wrong("kms_key", KEY_ALIAS, "Write kms_key as { arn ="),
+    Wrong("kms_key", KEY_ELSEWHERE, "Take kms_key from region eu-central-1"),
+    # API, WAF and DNS
+    Wrong("throttling", {"rate_limit": 0}, "Write throttling.rate_limit above 0"),
+    Wrong("throttling", {"rate_limit": 10001}, "Write throttling.rate_limit above 0"),
+    Wrong("throttling", {"burst_limit": 0}, "Write throttling.rate_limit above 0"),
+    Wrong("throttling", {"burst_limit": 5001}, "Write throttling.rate_limit above 0"),
+    Wrong("waf", {"rate_limit": 9}, "Write waf.rate_limit as"),
+    Wrong("waf", {"rate_limit": 2000001}, "Write waf.rate_limit as"),
+    Wrong(
+        "waf",
+        {"count_rules": ["header"]},
+        "Use only ip-reputation, common, known-bad-inputs, sql-injection, auth",
+    ),
+    Wrong(
+        "waf",
+        {"count_managed_rules": {"auth-header": ["x"]}},
+        "Use only ip-reputation, common, known-bad-inputs, sql-injection and bot-control as keys",
+    ),
+    Wrong("route53_zone", {"id": "example.com"}, "Write route53_zone as { id ="),
+    # Metadata and monitoring
+    Wrong("log_retention_days", 31, "Write log_retention_days as one of CloudWatch's periods"),
+    Wrong("log_retention_days", 0, "Write log_retention_days as one of CloudWatch's periods"),
+    Wrong("alarm_topics", [{"arn": "alarms"}], "Write each of alarm_topics as { arn ="),
+    Wrong(
+        "alarm_topics",
+        [{"arn": f"arn:aws:sns:us-east-1:{ACCOUNT}:alarms"}],
+        "Take alarm_topics from region eu-central-1",
+    ),
+    Wrong("tags", {"aws:team": "pictures"}, "Choose other keys in tags"),
+]
+
+RIGHT: dict[str, dict[str, Any]] = {
+    "least": {
+        "environment": "e",
+        "uploads_bucket_name": "b",
+        EXPIRATION: 1,
+        "auth_secret_cache_seconds": 0,
+        "upload_max_bytes": 1,
+        "noncurrent_version_expiration_days": 1,
+        "thumbnail": {"width": 16, "height": 16, "quality": 1},
+        "max_image_pixels": 10000,
+        "presigned_url_memory_mb": 128,
+        "processing_memory_mb": 512,
+        "processing_timeout_seconds": 30,
+        "processing_reserved_concurrency": 1,
+        "throttling": {"rate_limit": 0.5, "burst_limit": 1},
+        "waf": {"rate_limit": 10},
+        "log_retention_days": 1,
+    },
+    "most": {
+        "environment": "an-environment-of-20",
+        "uploads_bucket_name": "b" * 42,
+        EXPIRATION: 43200,
+        "auth_secret_cache_seconds": 900,
+        "upload_max_bytes": 104857600,
+        "noncurrent_version_expiration_days": 3650,
+        "thumbnail": {"width": 2048, "height": 2048, "quality": 95, "fit": "cover"},
+        "max_image_pixels": 200000000,
+        "presigned_url_memory_mb": 10240,
+        "processing_memory_mb": 10240,
+        "processing_timeout_seconds": 900,
+        "throttling": {"rate_limit": 10000, "burst_limit": 5000},
+        "waf": {"rate_limit": 2000000},
+        "log_retention_days": 3653,
+    },
+    "without-bucketav-and-topic": {"use_bucketav": False, TOPIC: None},
+    "without-bucketav-and-an-empty-topic": {"use_bucketav": False, TOPIC: ""},
+    "a-region-with-a-long-name": {
+        "region": "us-gov-west-1",
+        "backend_certificate_arn": f"arn:aws-us-gov:acm:us-gov-west-1:{ACCOUNT}:certificate/1-2",
+    },
+    "origins-with-ports": {"cors_allowed_origins": ["https://app.example.com:8443", "http://127.0.0.1:5173"]},
+    "everybody-on-a-condition": {
+        STATEMENTS: _statement(
+            principals={"*": ["*"]}, conditions={"StringEquals": {"aws:PrincipalOrgID": ["o-1"]}}
+        )
+    },
+    "a-boundary-of-aws": {"permissions_boundary": {"arn": "arn:aws:iam::aws:policy/PowerUserAccess"}},
+}
+"""Inputs at their limits and of unusual form, by what they are; each beside the nine."""

@@ -1,0 +1,13 @@
+# What a consumer sees of each.
+
+output "consumer" {
+  value = module.consumer
+}
+
+output "plain" {
+  value = module.plain
+}
+
+output "everything" {
+  value = module.everything
+}

