@@ -81,8 +81,12 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def unit(session: nox.Session) -> None:
-    """Run pytest and tftest plans; nothing to start by hand."""
+    """Run pytest, with tftest plans, and the module's own `terraform test`; nothing to start by hand."""
+    if shutil.which("terraform") is None:
+        environment(session, "terraform")  # a wheel with a whole Terraform
     run(session, "-m", "pytest", "tests/unit", *session.posargs)
+    if not session.posargs:
+        run(session, "-m", "tests.unit.module.native")
 
 
 @nox.session(venv_backend="none", default=False)
