@@ -138,13 +138,17 @@ def reset(handler: BaseHTTPRequestHandler, _: SecretServer) -> None:
     handler.connection.close()
 
 
-def silence(_: BaseHTTPRequestHandler, server: SecretServer) -> None:
-    """Never answer."""
-    server.stopping.wait(timeout=60)
+def silence(handler: BaseHTTPRequestHandler, server: SecretServer) -> None:
+    """Do not answer, and close after five seconds."""
+    server.stopping.wait(timeout=5)
+    handler.close_connection = True
 
 
 def drip(handler: BaseHTTPRequestHandler, server: SecretServer) -> None:
-    """Send a header without end, byte by byte, each well within any timeout of a single read."""
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Endless: ")
-    while not server.stopping.wait(timeout=0.01):
+    """Send a header byte by byte for five seconds, each well within any timeout of a single read."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+    for _ in range(500):
+        if server.stopping.wait(timeout=0.01):
+            break
         handler.wfile.write(b"x")
+    handler.close_connection = True

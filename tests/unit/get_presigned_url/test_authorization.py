@@ -129,6 +129,15 @@ def test_a_retired_value_is_refused_as_soon_as_another_reading_showed_it() -> No
     assert not vault.accepts(b"first")
 
 
+def test_a_value_of_a_secret_that_was_emptied_is_refused_as_soon_as_a_reading_showed_it() -> None:
+    vault = Vault(b"new")
+    vault.accepts(b"new")
+    vault.versions["AWSCURRENT"] = None
+    vault.accepts(b"wrong")
+
+    assert vault.authorization.check((b"new",)) is Verdict.UNSET
+
+
 def test_while_the_secret_cannot_be_read_what_is_remembered_is_accepted() -> None:
     vault = Vault(b"new")
     vault.accepts(b"new")

@@ -78,13 +78,19 @@ def test_the_length_counts_and_not_what_follows(secret_server: SecretServer) -> 
         b"HTTP/1.1 OK\r\nContent-Length: 0\r\n\r\n",
         b"SSH-2.0-OpenSSH\r\nContent-Length: 0\r\n\r\n",
         b"\x00\xff" * 1000 + b"\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nX: " + b"x" * MAX_REPLY_BYTES,
     ],
 )
 def test_what_is_no_whole_reply_is_an_error(secret_server: SecretServer, content: bytes) -> None:
     secret_server.faults.append(raw(content))
 
     with pytest.raises(BadReplyError):
+        send(secret_server)
+
+
+def test_a_reply_larger_than_any_that_is_meant_is_an_error(secret_server: SecretServer) -> None:
+    secret_server.faults.append(raw(b"HTTP/1.1 200 OK\r\nX: " + b"x" * MAX_REPLY_BYTES))
+
+    with pytest.raises(BadReplyError, match="larger"):
         send(secret_server)
 
 
