@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent
 PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 
 LAMBDAS = ["lambdas/get_presigned_url", "lambdas/process_uploaded_file"]
-CHECKED = ["noxfile.py", "build_docs", "build_packages", "local_aws", "operations", "tests"]
+CHECKED = ["noxfile.py", "build_docs", "build_packages", "examples", "local_aws", "operations", "tests"]
 
 
 def environment(session: nox.Session, name: str) -> str:

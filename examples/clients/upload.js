@@ -1,0 +1,59 @@
+// Upload one image from a browser (or Node 20 and newer).
+//
+// Two functions, because they belong in two places: `ask` needs the secret, so it runs on your server, which
+// knows who its user is; `put` runs in the page, with the permission that your server hands on.
+
+/**
+ * Ask for the permission to upload one file.
+ *
+ * @param {string} apiUrl the module's output `api_url`
+ * @param {string} secret what Secrets Manager holds; never in a page
+ * @param {{userId: string, filename: string, ext: string, size?: number, checksumSha256?: string}} wanted
+ * @returns {Promise<{upload_url: string, file_key: string, method: string, headers: Object<string, string>,
+ *   expires_in: number}>}
+ * @throws {Error} with the API's own message
+ */
+export async function ask(apiUrl, secret, wanted) {
+  const answer = await fetch(`${apiUrl}?${new URLSearchParams(wanted)}`, {
+    headers: { "x-api-gateway-img-upload-auth": secret },
+  });
+  const body = await answer.json();
+  if (!answer.ok) {
+    throw new Error(`No upload URL: ${answer.status}: ${body.error.message}`);
+  }
+  return body;
+}
+
+/**
+ * What to ask for, of a file that a person chose.
+ *
+ * @param {File} file as an `<input type="file">` has it
+ * @returns {Promise<{filename: string, ext: string, size: number, checksumSha256: string}>}
+ */
+export async function describe(file) {
+  const dot = file.name.lastIndexOf(".");
+  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
+  return {
+    filename: file.name.slice(0, dot),
+    ext: file.name.slice(dot + 1),
+    // Both are optional: the URL then takes this file and no other.
+    size: file.size,
+    checksumSha256: btoa(String.fromCharCode(...new Uint8Array(digest))),
+  };
+}
+
+/**
+ * Upload a file with a permission.
+ *
+ * @param {{upload_url: string, method: string, headers: Object<string, string>}} permission from `ask`
+ * @param {File} file the one that was asked for
+ * @returns {Promise<void>}
+ * @throws {Error} with S3's status: 403 for an expired URL or another file, 412 for a second upload
+ */
+export async function put(permission, file) {
+  const { upload_url, method, headers } = permission;
+  const answer = await fetch(upload_url, { method, headers, body: file });
+  if (!answer.ok) {
+    throw new Error(`S3 does not take the file: ${answer.status}`);
+  }
+}

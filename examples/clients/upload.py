@@ -1,0 +1,95 @@
+"""Upload one image with Python's standard library alone.
+
+    UPLOAD_API_URL=https://uploads.example.com/upload-url UPLOAD_API_SECRET=... python upload.py USER_ID FILE
+
+prints the file's key. A private certificate authority is given as it is to every Python: SSL_CERT_FILE.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+SECONDS = 60
+
+
+class UploadError(Exception):
+    """The API or S3 refused; the message says which, and what it said."""
+
+
+def ask(api_url: str, secret: str, user_id: str, file: Path) -> dict[str, Any]:
+    """Return the permission to upload this very file: `upload_url`, `file_key`, `method`, `headers`.
+
+    Raises UploadError.
+    """
+    content = file.read_bytes()
+    query = urlencode(
+        {
+            "userId": user_id,
+            "filename": file.stem,
+            "ext": file.suffix.removeprefix("."),
+            # Both are optional: the URL then takes this file and no other.
+            "size": len(content),
+            "checksumSha256": base64.b64encode(hashlib.sha256(content).digest()).decode(),
+        }
+    )
+    request = urllib.request.Request(f"{api_url}?{query}", headers={"x-api-gateway-img-upload-auth": secret})
+    answer = _send(request, "The API gives no URL")
+    permission: dict[str, Any] = json.loads(answer)
+    return permission
+
+
+def put(permission: dict[str, Any], content: bytes) -> None:
+    """Upload `content` with the headers that the API names, and none besides. Raises UploadError."""
+    request = urllib.request.Request(
+        permission["upload_url"],
+        data=content,
+        headers=permission["headers"],
+        method=permission["method"],
+    )
+    _send(request, "S3 does not take the file")
+
+
+def _send(request: urllib.request.Request, failure: str) -> bytes:
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+            body: bytes = answer.read()
+            return body
+    except urllib.error.HTTPError as error:
+        text = error.read().decode(errors="replace")
+        with contextlib.suppress(ValueError, KeyError, TypeError):  # S3 answers in XML
+            text = json.loads(text)["error"]["message"]
+        raise UploadError(f"{failure}: {error.code}: {text}") from None
+    except urllib.error.URLError as error:
+        raise UploadError(f"{failure}: {error.reason}") from None
+
+
+def main() -> int:
+    """Upload the file named on the command line."""
+    if len(sys.argv) != 3:
+        print(
+            "usage: UPLOAD_API_URL=... UPLOAD_API_SECRET=... python upload.py USER_ID FILE", file=sys.stderr
+        )
+        return 2
+    user_id, file = sys.argv[1], Path(sys.argv[2])
+    try:
+        permission = ask(os.environ["UPLOAD_API_URL"], os.environ["UPLOAD_API_SECRET"], user_id, file)
+        put(permission, file.read_bytes())
+    except UploadError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(permission["file_key"])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

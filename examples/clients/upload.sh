@@ -1,0 +1,43 @@
+#!/bin/sh
+# Upload one image with curl alone:
+#
+#   UPLOAD_API_URL=https://uploads.example.com/upload-url UPLOAD_API_SECRET=... ./upload.sh USER_ID FILE
+#
+# prints the file's key, as JSON writes it: letters beyond ASCII are \uXXXX. A private certificate authority is
+# given to curl as always: CURL_CA_BUNDLE.
+set -eu
+
+if [ $# -ne 2 ]; then
+  echo "usage: UPLOAD_API_URL=... UPLOAD_API_SECRET=... $0 USER_ID FILE" >&2
+  exit 2
+fi
+user_id=$1
+file=$2
+name=$(basename -- "$file")
+
+# The secret goes in by standard input, because a command line can be read by every user of the machine.
+answer=$(
+  printf 'x-api-gateway-img-upload-auth: %s\n' "$UPLOAD_API_SECRET" |
+    curl --silent --show-error --fail-with-body --header @- --get "$UPLOAD_API_URL" \
+      --data-urlencode "userId=$user_id" \
+      --data-urlencode "filename=$name" \
+      --data-urlencode "ext=${name##*.}" \
+      --data-urlencode "size=$(wc -c <"$file" | tr -d ' ')"
+) || {
+  echo "No upload URL: $answer" >&2
+  exit 1
+}
+
+# A field of the answer, in which no value holds a quotation mark.
+field() {
+  printf '%s' "$answer" | sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p"
+}
+
+curl --silent --show-error --fail-with-body --upload-file "$file" \
+  --header "Content-Type: $(field Content-Type)" \
+  --header "If-None-Match: $(field If-None-Match)" \
+  "$(field upload_url)" || {
+  echo "The upload was refused." >&2
+  exit 1
+}
+field file_key

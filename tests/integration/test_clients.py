@@ -1,0 +1,124 @@
+"""The clients that applications copy, run as their users run them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local_aws import samples
+from local_aws.engine import ROOT
+from tests.integration.flow import Flow, Upload, new_user
+
+CLIENTS = ROOT / "examples/clients"
+
+# A server's half and a page's half of upload.js, one after the other.
+SCRIPT = """
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { ask, describe, put } from %(module)s;
+const [userId, path] = process.argv.slice(-2);
+const file = new File([await readFile(path)], basename(path));
+try {
+  const wanted = { userId, ...(await describe(file)) };
+  const permission = await ask(process.env.UPLOAD_API_URL, process.env.UPLOAD_API_SECRET, wanted);
+  await put(permission, file);
+  console.log(permission.file_key);
+  await put(permission, file).catch((error) => console.log(error.message));
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+"""
+
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="this client is curl")
+needs_node = pytest.mark.skipif(
+    shutil.which("node") is None, reason="only Node runs JavaScript out of a browser"
+)
+
+each_client = pytest.mark.parametrize(
+    "client", [pytest.param("curl", marks=needs_curl), "python", pytest.param("node", marks=needs_node)]
+)
+
+
+def run(flow: Flow, command: list[str], secret: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a client with the environment that its description asks for, and nothing of this process's."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "UPLOAD_API_URL": flow.mode.api_url,
+        "UPLOAD_API_SECRET": secret or flow.mode.auth_secret,
+        "NO_PROXY": "*",
+    }
+    if flow.stack.engine.ca_bundle:
+        names = ("CURL_CA_BUNDLE", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
+        environment |= dict.fromkeys(names, str(flow.stack.engine.ca_bundle))
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+
+
+def command(client: str, *arguments: str) -> list[str]:
+    """Return the command line of a client."""
+    if client == "curl":
+        return [str(CLIENTS / "upload.sh"), *arguments]
+    if client == "python":
+        return [sys.executable, "-I", str(CLIENTS / "upload.py"), *arguments]
+    script = SCRIPT % {"module": json.dumps((CLIENTS / "upload.js").as_uri())}
+    return ["node", "--input-type=module", "--eval", script, "--", *arguments]
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "Ma photo, été.jpg"
+    path.write_bytes(samples.jpeg(samples.landscape(640, 480)))
+    return path
+
+
+@each_client
+def test_a_client_uploads_a_photo_that_is_then_processed(plain: Flow, photo: Path, client: str) -> None:
+    user = new_user()
+
+    done = run(plain, command(client, user, str(photo)))
+
+    assert (done.returncode, done.stderr) == (0, "")
+    printed = done.stdout.splitlines()[0]
+    file_key = json.loads(f'"{printed}"') if client == "curl" else printed
+    ((_, version),) = plain.versions(file_key)
+    assert plain.finished(Upload(user, file_key, version))["status"] == "processed"
+    assert plain.content(file_key) == photo.read_bytes()
+
+
+@each_client
+def test_a_client_that_is_refused_says_so_and_fails(plain: Flow, photo: Path, client: str) -> None:
+    done = run(plain, command(client, "u-1", str(photo)), "not the secret")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Forbidden" in done.stderr
+
+
+@each_client
+def test_a_client_repeats_what_the_api_says_is_wrong(plain: Flow, photo: Path, client: str) -> None:
+    document = photo.rename(photo.with_suffix(".exe"))
+
+    done = run(plain, command(client, "u-1", str(document)))
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "'ext' must be one of" in done.stderr
+
+
+@needs_node
+def test_a_page_that_uploads_twice_is_told_412(plain: Flow, photo: Path) -> None:
+    done = run(plain, command("node", new_user(), str(photo)))
+
+    assert done.stdout.splitlines()[1:] == ["S3 does not take the file: 412"]
