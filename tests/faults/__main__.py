@@ -48,7 +48,7 @@ def main() -> int:
     for result in lost:
         console.print(str(result), markup=False)
     table = render(results)
-    console.print(table, markup=False)
+    console.print(table, markup=False, soft_wrap=True)
     before, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
     PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
