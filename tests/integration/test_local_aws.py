@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from local_aws import emulator, processes
+from local_aws import emulator, localstack, processes
 from local_aws.engine import LOCAL, ROOT, Clients, LocalAwsError
 from local_aws.terraform import (
     Terraform,
@@ -195,3 +197,17 @@ def test_without_a_mirror_the_registry_is_asked(tmp_path: Path, monkeypatch: pyt
     assert "filesystem_mirror" not in text
     assert "direct {}" in text
     assert f'plugin_cache_dir = "{tmp_path / "cache"}"' in text
+
+
+def test_the_compose_file_serves_a_pinned_localstack_where_the_client_asks() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+
+    assert re.search(r"image: localstack/localstack:\d+\.\d+$", text, re.MULTILINE)
+    assert f"127.0.0.1:{localstack.ENDPOINT.rsplit(':', 1)[1]}:4566" in text
+
+
+def test_where_no_localstack_runs_a_sentence_says_how_to_start_one() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers here
+        with pytest.raises(LocalAwsError, match="docker compose up"):
+            localstack.connect(f"http://127.0.0.1:{free.getsockname()[1]}")
