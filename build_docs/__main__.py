@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from build_docs import picture
-from build_docs.tables import with_tables
+from build_docs import costs, picture
+from build_docs.tables import between, with_tables
 
 ROOT = Path(__file__).parents[1]
 
@@ -36,10 +36,14 @@ def _check() -> int:
 
 def stale(root: Path) -> Iterator[tuple[Path, bytes]]:
     """Yield each generated document that is not current, and what it should hold."""
-    readme = root / "README.md"
-    current = with_tables(readme.read_text(), root / "module")
-    if current != readme.read_text():
-        yield readme, current.encode()
+    made: dict[str, Callable[[str], str]] = {
+        "README.md": lambda text: with_tables(text, root / "module"),
+        "docs/decisions.md": lambda text: between(text, "costs", costs.table()),
+    }
+    for name, renew in made.items():
+        text = (root / name).read_text()
+        if renew(text) != text:
+            yield root / name, renew(text).encode()
     image = root / "docs" / "upload-image-infra.png"
     # Compressed bytes depend on the zlib that made them: the picture says which source it is of.
     if not image.is_file() or picture.made_from(image) != picture.source_hash():

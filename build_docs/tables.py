@@ -21,11 +21,10 @@ class MarkerError(Exception):
 def with_tables(document: str, module: Path) -> str:
     """Return `document` with the tables of the module's inputs and outputs between their markers.
 
-    The markers are the lines `<!-- BEGIN inputs -->` and `<!-- END inputs -->`, and `outputs` likewise.
-    Raises MarkerError where one is missing.
+    Raises MarkerError where a marker is missing.
     """
-    document = _between(document, "inputs", inputs(module / "variables.tf"))
-    return _between(document, "outputs", outputs(module / "outputs.tf"))
+    document = between(document, "inputs", inputs(module / "variables.tf"))
+    return between(document, "outputs", outputs(module / "outputs.tf"))
 
 
 def inputs(file: Path) -> str:
@@ -91,7 +90,11 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(cell.replace('|', '\\|') for cell in line)} |" for line in lines)
 
 
-def _between(document: str, name: str, content: str) -> str:
+def between(document: str, name: str, content: str) -> str:
+    """Return `document` with `content` between the lines `<!-- BEGIN name -->` and `<!-- END name -->`.
+
+    Raises MarkerError where one is missing.
+    """
     begin, end = f"<!-- BEGIN {name} -->", f"<!-- END {name} -->"
     before, found, rest = document.partition(begin)
     _, closed, after = rest.partition(end)

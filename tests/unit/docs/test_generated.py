@@ -60,21 +60,32 @@ def test_a_document_without_markers_is_an_error() -> None:
         with_tables("# A readme\n", MODULE)
 
 
-def test_a_changed_declaration_makes_the_readme_stale(tmp_path: Path) -> None:
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the documents and of what they are made from."""
     shutil.copytree(MODULE, tmp_path / "module", ignore=shutil.ignore_patterns("packages"))
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     shutil.copy(ROOT / "README.md", tmp_path)
-    declarations = tmp_path / "module/outputs.tf"
+    return tmp_path
+
+
+def test_a_changed_declaration_makes_the_readme_stale(copy: Path) -> None:
+    declarations = copy / "module/outputs.tf"
     text = declarations.read_text()
     declarations.write_text(text.replace("Name of the uploads bucket.", "Something else."))
     assert declarations.read_text() != text
-    assert [path.name for path, _ in stale(tmp_path)] == ["README.md"]
+    assert [path.name for path, _ in stale(copy)] == ["README.md"]
 
 
-def test_a_missing_picture_is_stale(tmp_path: Path) -> None:
-    shutil.copytree(MODULE, tmp_path / "module", ignore=shutil.ignore_patterns("packages"))
-    shutil.copy(ROOT / "README.md", tmp_path)
-    assert [path.name for path, _ in stale(tmp_path)] == ["upload-image-infra.png"]
+def test_a_missing_picture_is_stale(copy: Path) -> None:
+    (copy / "docs/upload-image-infra.png").unlink()
+    assert [path.name for path, _ in stale(copy)] == ["upload-image-infra.png"]
+
+
+def test_a_table_of_costs_that_was_edited_is_stale(copy: Path) -> None:
+    document = copy / "docs/decisions.md"
+    document.write_text(document.read_text().replace("| **all** |", "| **everything** |"))
+    assert [path.name for path, _ in stale(copy)] == ["decisions.md"]
 
 
 def test_the_picture_is_what_its_source_draws() -> None:

@@ -1,0 +1,130 @@
+"""What a month costs by its number of uploads: AWS's list prices, and what one upload uses of each.
+
+Prices are US dollars in us-east-1, as AWS listed them in 2025, without any free tier; CHARGES names the page
+that says what holds today. BucketAV, CloudFront and the transfer out of AWS are not in it: they depend on the
+vendor's licence and on what readers read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+VOLUMES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+MILLION = 1_000_000
+SECONDS_IN_MONTH = 30 * 24 * 3600
+
+# What an average upload is taken to be.
+FILE_MEGABYTES = 2.0
+THUMBNAIL_MEGABYTES = 0.01
+SIGNING_GIGABYTE_SECONDS = 0.02 * 0.25  # 20 ms at 256 MB
+PROCESSING_GIGABYTE_SECONDS = 0.5 * 1.0  # 500 ms at 1024 MB
+LOG_KILOBYTES = {"CloudWatch": 3.0, "WAF": 2.0}  # both functions and the access log; the web ACL's log
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One line of the bill: fixed dollars a month, and dollars for each upload."""
+
+    service: str
+    page: str
+    monthly: float
+    each: float
+    what: str
+
+
+CHARGES = (
+    Charge(
+        "AWS WAF",
+        "https://aws.amazon.com/waf/pricing/",
+        5 + 6 * 1,
+        0.60 / MILLION + LOG_KILOBYTES["WAF"] / MILLION * 0.50,
+        "the web ACL 5, its six rules 1 each a month; 0.60 a million requests; its log 0.50 a GB",
+    ),
+    Charge(
+        "API Gateway (REST)",
+        "https://aws.amazon.com/api-gateway/pricing/",
+        0,
+        3.50 / MILLION,
+        "3.50 a million requests, one for each upload",
+    ),
+    Charge(
+        "Lambda (arm64)",
+        "https://aws.amazon.com/lambda/pricing/",
+        0,
+        2 * 0.20 / MILLION + (SIGNING_GIGABYTE_SECONDS + PROCESSING_GIGABYTE_SECONDS) * 0.0000133334,
+        "two requests at 0.20 a million; 0.0000133334 a GB-second",
+    ),
+    Charge(
+        "S3",
+        "https://aws.amazon.com/s3/pricing/",
+        0,
+        # The upload, the thumbnail and the list of versions; the function's read.
+        3 * 0.005 / 1000 + 0.0004 / 1000 + (FILE_MEGABYTES + THUMBNAIL_MEGABYTES) / 1000 * 0.023,
+        "0.005 a thousand PUT and LIST, 0.0004 a thousand GET; 0.023 a GB for the first month",
+    ),
+    Charge(
+        "DynamoDB (on demand)",
+        "https://aws.amazon.com/dynamodb/pricing/on-demand/",
+        0,
+        # An item below 1 KB, read consistently before it is written; kept, and kept again for recovery.
+        0.625 / MILLION + 0.125 / MILLION + 1 / MILLION * (0.25 + 0.20),
+        "0.625 a million writes, 0.125 a million reads; 0.25 a GB, and 0.20 for point-in-time recovery",
+    ),
+    Charge(
+        "CloudWatch",
+        "https://aws.amazon.com/cloudwatch/pricing/",
+        8 * 0.10,
+        LOG_KILOBYTES["CloudWatch"] / MILLION * 0.50,
+        "eight alarms 0.10 each a month; logs 0.50 a GB",
+    ),
+    Charge(
+        "X-Ray",
+        "https://aws.amazon.com/xray/pricing/",
+        0,
+        2 * 0.05 * 5.00 / MILLION,
+        "5.00 a million traces, of which AWS's default keeps a twentieth",
+    ),
+)
+
+SECRET_PAGE = "https://aws.amazon.com/secrets-manager/pricing/"  # noqa: S105 - an address
+SECRET_MONTHLY = 0.40
+SECRET_READING = 0.05 / 10_000
+
+
+def secret_dollars(uploads: int) -> float:
+    """Return what the secret costs: a running function reads it once a minute at most."""
+    return SECRET_MONTHLY + min(uploads, SECONDS_IN_MONTH / 60) * SECRET_READING
+
+
+def table() -> str:
+    """Return the table of dollars a month, by service and number of uploads, and what it is made of."""
+    dollars = {
+        f"[{charge.service}]({charge.page})": [charge.monthly + charge.each * volume for volume in VOLUMES]
+        for charge in CHARGES
+    }
+    dollars[f"[Secrets Manager]({SECRET_PAGE})"] = [secret_dollars(volume) for volume in VOLUMES]
+    totals = [sum(column) for column in zip(*dollars.values(), strict=True)]
+    dollars["**all**"] = totals
+    dollars["all, for a thousand uploads"] = [
+        total / volume * 1000 for total, volume in zip(totals, VOLUMES, strict=True)
+    ]
+    lines = [
+        _line("dollars a month for", [f"{volume:,} uploads" for volume in VOLUMES]),
+        _line("---", ["--:"] * len(VOLUMES)),
+        *(_line(head, [f"{value:,.2f}" for value in values]) for head, values in dollars.items()),
+    ]
+    return "\n".join([*lines, "", *_prices()])
+
+
+def _prices() -> Iterator[str]:
+    thumbnail = THUMBNAIL_MEGABYTES * 1000
+    yield f"Counted for each upload: {FILE_MEGABYTES:g} MB and a thumbnail of {thumbnail:g} KB; in dollars:"
+    yield ""
+    for charge in CHARGES:
+        yield f"- {charge.service}: {charge.what}."
+    yield "- Secrets Manager: 0.40 a month; 0.05 for ten thousand readings, one a minute at most."
+
+
+def _line(head: str, cells: list[str]) -> str:
+    return f"| {' | '.join([head, *cells])} |"

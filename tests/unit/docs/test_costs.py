@@ -1,0 +1,48 @@
+"""The table of costs adds up, and counts what the module deploys."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from build_docs import costs
+from local_aws.engine import ROOT
+
+
+def numbers(row: str) -> list[float]:
+    """Return the numbers of a row's cells."""
+    return [float(cell.replace(",", "")) for cell in row.split("|")[2:-1]]
+
+
+def test_every_column_adds_up() -> None:
+    heads, _, *rows = costs.table().split("\n\n")[0].splitlines()
+    assert heads.count("uploads |") == len(costs.VOLUMES)
+    *parts, total, _ = [numbers(row) for row in rows]
+    for column, sum_ in enumerate(total):
+        assert sum(part[column] for part in parts) == pytest.approx(sum_, abs=0.005 * len(parts))
+
+
+def test_a_million_uploads_cost_what_one_costs_a_million_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    charge = replace(costs.CHARGES[0], service="Only", monthly=2, each=3 / costs.MILLION)
+    monkeypatch.setattr(costs, "CHARGES", (charge,))
+    (row,) = [line for line in costs.table().splitlines() if line.startswith("| [Only]")]
+    assert dict(zip(costs.VOLUMES, numbers(row), strict=True))[1_000_000] == 5
+
+
+def test_the_secret_is_read_once_a_minute_at_most() -> None:
+    readings_in_a_month = 30 * 24 * 60
+    most = costs.SECRET_MONTHLY + readings_in_a_month * 0.05 / 10_000
+    assert costs.secret_dollars(10_000_000) == pytest.approx(most)
+
+
+def test_the_rules_and_alarms_that_are_paid_for_are_the_modules() -> None:
+    waf = (ROOT / "module/waf.tf").read_text()
+    groups = len(re.findall(r'group = "AWSManagedRules', waf)) - 1  # Bot Control is an option
+    rules = groups + len(re.findall(r"^  rule \{", waf, re.MULTILINE))
+    (web_acl,) = [charge for charge in costs.CHARGES if charge.service == "AWS WAF"]
+    assert web_acl.monthly == 5 + rules
+    alarms = len(re.findall(r"^ +description = ", (ROOT / "module/monitoring.tf").read_text(), re.MULTILINE))
+    (cloudwatch,) = [charge for charge in costs.CHARGES if charge.service == "CloudWatch"]
+    assert cloudwatch.monthly == pytest.approx(alarms * 0.10)
