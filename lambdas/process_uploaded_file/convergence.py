@@ -61,8 +61,8 @@ def replaces(candidate: Item, existing: Item, look_up: Callable[[], Holdings]) -
     """Return whether `candidate` takes the place of `existing`, both of the same key.
 
     The newest version stays. For the same version the status with the higher rank stays, and of two equals
-    the first, so that a repeated notice changes nothing, unless only the second has seen the version. `look_up`
-    asks S3 and is called only where the times of the two do not decide.
+    the first, so that a repeated notice changes nothing, unless only the second has seen the version.
+    `look_up` asks S3 and is called only where the times of the two do not decide.
     """
     if candidate.version_id == existing.version_id:
         if candidate.status is existing.status:
@@ -77,7 +77,7 @@ def _newer(one: Item, other: Item, look_up: Callable[[], Holdings]) -> Item:
     An item whose version was gone when its notice came knows only the latest time at which it can have been
     uploaded. Where that does not decide, what S3 still holds does.
     """
-    earlier, later = sorted((one, other), key=lambda item: (item.uploaded_at, item.version_id or ""))
+    earlier, later = sorted((one, other), key=_time)
     if earlier.uploaded_at != later.uploaded_at and later.uploaded_at_is_known:
         return later
     holdings = look_up()
@@ -85,23 +85,24 @@ def _newer(one: Item, other: Item, look_up: Callable[[], Holdings]) -> Item:
     held = [item for item in (one, other) if item.version_id in places]
     if len(held) == 2:
         return min(held, key=lambda item: places[item.version_id or ""])
-    if not held:  # what was seen says more than a notice of what nobody saw
-        return (
-            later
-            if one.uploaded_at_is_known == other.uploaded_at_is_known
-            else max(one, other, key=lambda item: item.uploaded_at_is_known)
-        )
+    if not held:
+        return later
     gone = other if held[0] is one else one
     return gone if _came_after(gone, places[held[0].version_id or ""], holdings) else held[0]
+
+
+def _time(item: Item) -> tuple[str, bool, str]:
+    """Return what two items are sorted by; in the same second, the one whose time is known is the later."""
+    return item.uploaded_at, item.uploaded_at_is_known, item.version_id or ""
 
 
 def _came_after(gone: Item, place: int, holdings: Holdings) -> bool:
     """Return whether a version that is gone is taken for newer than the held one at `place`.
 
     Not if readers get the held one: then it is what the item must show. Otherwise something was put above
-    the held one. If the two were uploaded in the same second, that was the gone one; if nobody knows when the
-    gone one was, it is taken for that if its notice was sent later. In doubt, nothing is shown as safe that may
-    have been superseded.
+    the held one. If the two were uploaded in the same second, that was the gone one; if nobody knows when
+    the gone one was, it is taken for that if its notice was sent later. In doubt, nothing is shown as safe
+    that may have been superseded.
     """
     held = holdings.versions[place]
     if held.is_current or gone.uploaded_at_is_known:

@@ -18,7 +18,7 @@ MAX_SIDE = 65_535  # of a JPEG; decoders keep several rows, and a row can be as 
 # What the process needs besides: 75 MiB after its start, and an upload of 20 MiB up to three times over.
 _BASE_BYTES = 140 * MEBIBYTE
 # With this, a process stays below 400 MB whatever it is sent. Larger functions may use a quarter.
-_USUAL_BUDGET_BYTES = 256 * MEBIBYTE
+_USUAL_BUDGET_BYTES = 288 * MEBIBYTE
 
 # Measured peaks over the file itself, in bytes for each pixel: a decoder's own buffers and Pillow's image.
 # The other formats' decoders hold no more than a few rows, and the mode says what Pillow's image takes.
@@ -68,10 +68,12 @@ def scale(image: ImageFile.ImageFile, frame: Frame, budget: int) -> Image.Image:
         raise RejectedImageError(Reason.TOO_MANY_PIXELS)
     image.load()
     if image.mode == working_mode:
-        return image.resize(frame.size, Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP)
-    reduced, box = _converted_and_reduced(image, working_mode, box, factors)
-    small = reduced.resize(frame.size, Image.Resampling.LANCZOS, box=box)
-    return small.convert(_WITHOUT_PREMULTIPLICATION.get(working_mode, working_mode))
+        small = image.resize(frame.size, Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP)
+    else:
+        reduced, box = _converted_and_reduced(image, working_mode, box, factors)
+        small = reduced.resize(frame.size, Image.Resampling.LANCZOS, box=box)
+    final_mode = _WITHOUT_PREMULTIPLICATION.get(working_mode)
+    return small.convert(final_mode) if final_mode else small
 
 
 def _working_mode(image: Image.Image) -> str:

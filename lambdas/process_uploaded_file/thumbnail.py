@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,21 +40,7 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# What Pillow's decoders have been seen to raise for broken files.
-_DECODER_ERRORS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    LookupError,
-    MemoryError,
-    OSError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
-_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+_TURNED = frozenset((5, 6, 7, 8))  # width and height change places
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +98,19 @@ def make_thumbnail(content: bytes, limits: ImageLimits, wanted: ThumbnailSetting
     try:
         essence = essence_of(content, content_type)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what is odd about a file; it works or it raises
+            warnings.simplefilter("ignore")  # about what is odd in a file: it works or it raises
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = _open(essence.data, content_type, limits.max_pixels)
             orientation = _orientation(image, essence)
-            size = image.size[::-1] if orientation >= 5 else image.size
-            box = (wanted.height, wanted.width) if orientation >= 5 else (wanted.width, wanted.height)
-            frame = frame_for(image.size, box, wanted.fit)
-            small = scale(image, frame, memory_budget(limits.memory_bytes) - essence.decoder_bytes)
-            if image.format == "JPEG" and not essence.is_adobe:
-                small = without_adobe_inversion(small)
-            small = to_srgb(small, essence.icc_profile or image.info.get("icc_profile"))
+            size = image.size[::-1] if orientation in _TURNED else image.size
+            small = _scaled_to_srgb(image, essence, orientation, limits, wanted)
     except RejectedImageError as rejected:
         return Rejection(rejected.reason, content_type, *(size or (None, None)))
-    except _BOMB:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Rejection(Reason.TOO_MANY_PIXELS, content_type)
-    except _DECODER_ERRORS:
+    except ImportError:  # a decoder is missing from the package: not the file's fault
+        raise
+    except Exception:  # noqa: BLE001 - for broken files, decoders raise nearly anything there is
         return Rejection(Reason.DAMAGED, content_type, *(size or (None, None)))
     if orientation in _UPRIGHT:
         small = small.transpose(_UPRIGHT[orientation])
@@ -141,11 +123,26 @@ def _open(data: bytes, content_type: str, max_pixels: int) -> ImageFile.ImageFil
     import_module(plugin)
     Image.MAX_IMAGE_PIXELS = max_pixels
     image = Image.open(io.BytesIO(data), formats=(pillow_format,))
+    # Pillow decodes run lengths in Python, a few at a time.
     if pillow_format == "BMP" and image.tile and image.tile[0].codec_name != "raw":
-        raise RejectedImageError(
-            Reason.VARIANT_NOT_SUPPORTED
-        )  # run lengths are decoded in Python, too slowly
+        raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
     return image
+
+
+def _scaled_to_srgb(
+    image: ImageFile.ImageFile,
+    essence: Essence,
+    orientation: int,
+    limits: ImageLimits,
+    wanted: ThumbnailSettings,
+) -> Image.Image:
+    """Return the image as small as the thumbnail and in its colours, still turned as it is stored."""
+    box = wanted.width, wanted.height
+    frame = frame_for(image.size, box[::-1] if orientation in _TURNED else box, wanted.fit)
+    small = scale(image, frame, memory_budget(limits.memory_bytes) - essence.decoder_bytes)
+    if image.format == "JPEG" and not essence.is_adobe:
+        small = without_adobe_inversion(small)
+    return to_srgb(small, essence.icc_profile or image.info.get("icc_profile"))
 
 
 def _orientation(image: ImageFile.ImageFile, essence: Essence) -> int:

@@ -1,0 +1,225 @@
+"""Nothing that a stranger sends costs more than it should, passes for what it is not, or makes an error."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from processing_settings import ImageLimits, ThumbnailSettings
+from reasons import Reason
+from thumbnail import Rejection, Thumbnail, make_thumbnail
+
+from tests.unit.process_uploaded_file import hostile_files
+from tests.unit.process_uploaded_file.sample_images import decoded, encoded, photo
+
+LAMBDA = Path(__file__).parents[3] / "lambdas" / "process_uploaded_file"
+ALLOWED = ("image/jpeg", "image/png", "image/webp", "image/gif")
+LIMITS = ImageLimits(frozenset(ALLOWED), 50_000_000, 1024 * 1024 * 1024)
+EVERY_TYPE = ImageLimits(
+    frozenset((*ALLOWED, "image/avif", "image/tiff", "image/bmp")), 50_000_000, 1024 * 1024 * 1024
+)
+WANTED = ThumbnailSettings(200, 200, "contain", 80)
+SECONDS = 5.0
+MOST_MEMORY = 400_000_000
+
+
+def made_of(content: bytes, limits: ImageLimits = LIMITS) -> Thumbnail | Rejection:
+    """Return the result, having checked that it came in time."""
+    started = time.process_time()
+    result = make_thumbnail(content, limits, WANTED)
+    assert time.process_time() - started < SECONDS
+    return result
+
+
+def reason_of(content: bytes, limits: ImageLimits = LIMITS) -> Reason:
+    result = made_of(content, limits)
+    assert isinstance(result, Rejection)
+    return result.reason
+
+
+@pytest.mark.parametrize("name", hostile_files.BROKEN)
+def test_broken_files_are_rejected_as_damaged(name: str) -> None:
+    assert reason_of(hostile_files.BROKEN[name]()) in (Reason.DAMAGED, Reason.NOT_AN_IMAGE)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "content_type"),
+    [
+        ("eps", Reason.FORMAT_NOT_ALLOWED, "application/postscript"),
+        ("svg", Reason.FORMAT_NOT_ALLOWED, "image/svg+xml"),
+        ("pdf", Reason.FORMAT_NOT_ALLOWED, "application/pdf"),
+        ("heic", Reason.FORMAT_NOT_ALLOWED, "image/heic"),
+        ("psd", Reason.FORMAT_NOT_ALLOWED, "image/vnd.adobe.photoshop"),
+        ("html", Reason.NOT_AN_IMAGE, None),
+        ("zip", Reason.NOT_AN_IMAGE, None),
+        ("eicar", Reason.NOT_AN_IMAGE, None),
+        ("zeros", Reason.NOT_AN_IMAGE, None),
+        ("ico", Reason.NOT_AN_IMAGE, None),
+        ("jpeg 2000", Reason.NOT_AN_IMAGE, None),
+        ("one byte", Reason.NOT_AN_IMAGE, None),
+    ],
+)
+def test_what_is_not_on_the_list_is_not_opened(name: str, reason: Reason, content_type: str | None) -> None:
+    content = hostile_files.OTHERS[name]()
+    assert made_of(content) == Rejection(reason, content_type)
+
+
+def test_no_bytes_are_no_image() -> None:
+    assert made_of(b"") == Rejection(Reason.EMPTY)
+
+
+@pytest.mark.parametrize("name", hostile_files.POLYGLOTS)
+def test_of_a_polyglot_only_the_image_is_left(name: str) -> None:
+    content = hostile_files.POLYGLOTS[name]()
+    result = made_of(content)
+    assert isinstance(result, Thumbnail)
+    for part in (b"script", b"<?php", b"PK\x03\x04", b"EICAR", b"alert"):
+        assert part not in result.content
+
+
+@pytest.mark.parametrize("name", hostile_files.CROWDED)
+def test_metadata_costs_next_to_nothing(name: str) -> None:
+    content = hostile_files.CROWDED[name]()
+    started = time.process_time()
+    result = make_thumbnail(content, LIMITS, WANTED)
+    assert time.process_time() - started < 1.5
+    if isinstance(result, Rejection):
+        assert result.reason in (Reason.TOO_COMPLEX, Reason.DAMAGED)
+    else:
+        assert len(result.content) < 50_000
+
+
+def test_lossless_arithmetic_and_12_bit_jpeg_are_named_as_what_they_are() -> None:
+    content = encoded(photo(), "JPEG")
+    frame = content.index(b"\xff\xc0")
+    for code in (0xC3, 0xC5, 0xC9, 0xCA, 0xCB, 0xCF):
+        variant = content[: frame + 1] + bytes((code,)) + content[frame + 2 :]
+        assert reason_of(variant) is Reason.VARIANT_NOT_SUPPORTED
+    assert reason_of(content[: frame + 4] + b"\x0c" + content[frame + 5 :]) is Reason.VARIANT_NOT_SUPPORTED
+
+
+def test_compressed_bmp_and_odd_tiff_are_named_as_what_they_are() -> None:
+    bmp = bytearray(encoded(photo().quantize(8), "BMP"))
+    bmp[30:34] = (1).to_bytes(4, "little")  # the number of run length encoding
+    assert reason_of(bytes(bmp), EVERY_TYPE) is Reason.VARIANT_NOT_SUPPORTED
+    assert (
+        reason_of(encoded(photo().convert("L").convert("F"), "TIFF"), EVERY_TYPE)
+        is Reason.VARIANT_NOT_SUPPORTED
+    )
+
+
+def test_the_limit_of_pixels_is_kept_to_the_pixel() -> None:
+    limits = ImageLimits(frozenset(ALLOWED), 300 * 200, 1024 * 1024 * 1024)
+    for image_format in ("JPEG", "PNG", "WEBP", "GIF"):
+        assert isinstance(made_of(encoded(photo((300, 200)), image_format), limits), Thumbnail)
+        assert reason_of(encoded(photo((300, 201)), image_format), limits) is Reason.TOO_MANY_PIXELS
+
+
+def test_what_a_small_function_cannot_hold_is_refused_before_it_is_decoded() -> None:
+    content = encoded(photo((3000, 2000)), "WEBP", method=0)
+    small = ImageLimits(frozenset(ALLOWED), 50_000_000, 180 * 1024 * 1024)
+    assert reason_of(content, small) is Reason.TOO_MANY_PIXELS
+    assert isinstance(made_of(content), Thumbnail)
+    assert isinstance(made_of(encoded(photo((3000, 2000)), "JPEG"), small), Thumbnail)
+
+
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP"])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_no_mutation_of_a_file_makes_an_error(image_format: str, data: st.DataObject) -> None:
+    content = bytearray(_SEEDS[image_format])
+    for _ in range(data.draw(st.integers(1, 6))):
+        place = data.draw(
+            st.one_of(st.integers(0, min(200, len(content) - 1)), st.integers(0, len(content) - 1))
+        )
+        kind = data.draw(st.sampled_from(("set", "cut", "insert")))
+        if kind == "set":
+            content[place] = data.draw(st.integers(0, 255))
+        elif kind == "cut":
+            del content[place : place + data.draw(st.integers(1, 64))]
+        else:
+            content[place:place] = data.draw(st.binary(min_size=1, max_size=16))
+        if not content:
+            break
+    result = made_of(bytes(content), EVERY_TYPE)
+    if isinstance(result, Thumbnail):
+        assert decoded(result.content).size == (result.width, result.height)
+
+
+_SEEDS = {
+    image_format: encoded(photo((120, 80)), image_format)
+    for image_format in ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP")
+}
+
+_MEASURE = """
+import json, sys, time
+sys.path.insert(0, sys.argv[1])
+import handler, thumbnail
+for path in sys.argv[2:]:
+    with open(path, "rb") as file:
+        content = file.read()
+    started = time.process_time()
+    result = thumbnail.make_thumbnail(content, handler.SETTINGS.limits, handler.SETTINGS.thumbnail)
+    seconds = time.process_time() - started
+    with open("/proc/self/status") as status:
+        peak = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
+    print(json.dumps([getattr(result, "reason", None), seconds, peak]))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from Linux's /proc")
+def test_a_process_that_is_sent_one_after_the_other_stays_within_memory_and_time(tmp_path: Path) -> None:
+    names = []
+    for name, make in (hostile_files.BOMBS | hostile_files.LARGEST).items():
+        (tmp_path / f"{len(names)}").write_bytes(make())
+        names.append(name)
+    paths = [str(tmp_path / f"{number}") for number in range(len(names))]
+    environment = {
+        "UPLOADS_BUCKET": "bucket",
+        "UPLOADS_PREFIX": "uploads/",
+        "THUMBNAILS_PREFIX": "thumbnails/",
+        "METADATA_TABLE": "table",
+        "USE_BUCKETAV": "true",
+        "MAX_UPLOAD_BYTES": "10485760",
+        "MAX_IMAGE_PIXELS": str(LIMITS.max_pixels),
+        "ALLOWED_CONTENT_TYPES": json.dumps(ALLOWED),
+        "THUMBNAIL": json.dumps({"width": 200, "height": 200, "fit": "contain", "quality": 80}),
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURE, str(LAMBDA), *paths],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    reasons = {}
+    for name, line in zip(names, done.stdout.splitlines(), strict=True):
+        reason, seconds, peak = json.loads(line)
+        print(f"{name:40} {reason or 'thumbnail':24} {seconds:6.2f} s {peak / 1e6:6.0f} MB at most so far")
+        assert seconds < SECONDS, name
+        assert peak < MOST_MEMORY, name
+        reasons[name] = reason
+    refused = {name for name, reason in reasons.items() if reason == Reason.TOO_MANY_PIXELS}
+    assert refused >= {"png, 88 megapixels", "png, one row", "webp, 268 megapixels", "webp, 24 megapixels"}
+    assert reasons["jpeg, endless scans"] == Reason.TOO_COMPLEX
+    fine = {name for name, reason in reasons.items() if reason is None}
+    assert fine >= {
+        "jpeg, baseline",
+        "jpeg, progressive with full colour",
+        "jpeg, cmyk",
+        "png, palette",
+        "png, 16 bit",
+        "gif",
+    }
