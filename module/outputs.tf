@@ -104,3 +104,12 @@ output "alarm_names" {
   description = "Names of the alarms."
   value       = [for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name]
 }
+
+output "package_sha256" {
+  description = "SHA-256 of each deployed package; `packages/manifest.json` says what each was built from."
+  value = {
+    get_presigned_url     = filesha256("${local.packages_folder}/get_presigned_url.zip")
+    process_uploaded_file = filesha256("${local.packages_folder}/process_uploaded_file.zip")
+    pillow                = filesha256(local.pillow_layer)
+  }
+}
