@@ -8,7 +8,7 @@ import secrets
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -124,8 +124,7 @@ def up(engine_name: str = "ministack", report: Report = silent) -> tuple[Stack, 
             raise LocalAwsError(f"A stack on {found.engine.name} is up. Take it down first: `nox -s down`.")
         _clear(report)
         try:
-            report("Starting the emulator", None)
-            engine = localstack.connect() if engine_name == "localstack" else emulator.start(UP_FOLDER)
+            engine = _start(engine_name, report)
             UP_FOLDER.mkdir(parents=True, exist_ok=True)
             _write(UP_FOLDER / "engine.json", {**vars(engine), "ca_bundle": str(engine.ca_bundle or "")})
             stack = deploy(engine, UP_FOLDER, report)
@@ -192,6 +191,14 @@ def deploy(engine: Engine, folder: Path, report: Report = silent) -> Stack:
     return Stack(engine, modes, terraform, folder)
 
 
+def _start(engine_name: str, report: Report) -> Engine:
+    if engine_name == "localstack":
+        report("Connecting to LocalStack", None)
+        return localstack.connect()
+    report("Starting the emulator", None)
+    return emulator.start(UP_FOLDER)
+
+
 def _prepare(engine: Engine, folder: Path) -> None:
     """Lay out the root and its variables in `folder`, so that stacks share no lock, state or data."""
     root = folder / "work/local_aws/root"
@@ -236,7 +243,8 @@ def _withdraw(engine: Engine, folder: Path) -> None:
         _terraform(engine, folder).destroy()
     client = Clients(engine).secrets
     for name in SECRET_NAMES.values():
-        client.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+        with suppress(client.exceptions.ResourceNotFoundException):
+            client.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
 
 
 def _clear(report: Report) -> None:
