@@ -1,0 +1,44 @@
+"""Uploads cannot overwrite an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.buckets import arns, policy_statements
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import UPLOADS_PREFIX, Uploader
+
+
+class WriteOnce(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_6"
+    NAME = "Uploads cannot overwrite an object"
+    SEVERITY = "HIGH"
+    CATEGORY = "GENERAL_SECURITY"
+    KIND = "aws_s3_bucket"
+    PROMISE = "write-once"
+    GUIDELINE = (
+        "A file that was scanned, or that somebody else has linked to, must stay what it was. "
+        "Keep the statement that denies s3:PutObject under uploads/ without If-None-Match "
+        "(enforce_write_once = true)."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        arn, _ = arns(resource)
+        if not any(
+            one.refuses_everyone
+            and one.covers("s3:PutObject")
+            and one.reaches(f"{arn}/{UPLOADS_PREFIX}*")
+            and one.values("s3:if-none-match", "Null") == ("true",)
+            # Parts of a multipart upload make no object, so that they may be left out; nothing else may.
+            and set(one.conditions) <= {("null", "s3:if-none-match"), ("bool", "s3:objectcreationoperation")}
+            and one.values("s3:ObjectCreationOperation", "Bool") in ((), ("true",))
+            for one in policy_statements(resource, uploader)
+        ):
+            yield "The bucket's policy does not deny uploads without If-None-Match."
+
+
+check = WriteOnce()

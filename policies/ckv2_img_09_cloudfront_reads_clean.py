@@ -1,0 +1,53 @@
+"""CloudFront reads clean uploads and thumbnails, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.buckets import arns, policy_statements
+from uploader_policies.documents import wildcards
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import THUMBNAILS_PREFIX, UPLOADS_PREFIX, Uploader, variable
+
+
+class CloudfrontReadsClean(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_9"
+    NAME = "CloudFront reads clean uploads and thumbnails, and nothing else"
+    SEVERITY = "HIGH"
+    CATEGORY = "IAM"
+    KIND = "aws_s3_bucket"
+    PROMISE = "clean-files-only"
+    GUIDELINE = (
+        "What was not found clean must not reach a visitor. Let the module write CloudFront's "
+        "statements (cloudfront_distributions): s3:GetObject alone, of named distributions, under "
+        "uploads/ with BucketAV only with the tag bucketav = clean."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        arn, _ = arns(resource)
+        scanned = any(
+            variable(function, "USE_BUCKETAV") == "true"
+            for function in uploader.all("aws_lambda_function")
+            if resource in uploader.targets(function, "environment.variables.UPLOADS_BUCKET")
+        )
+        for one in policy_statements(resource, uploader):
+            if not one.allows or not any(name.startswith("cloudfront") for _, name in one.principals):
+                continue
+            if one.actions != ("s3:GetObject",):
+                yield f"{one} lets CloudFront do more than s3:GetObject."
+            sources = one.values("aws:SourceArn", "ArnEquals", "ArnLike", "StringEquals")
+            if not sources or wildcards(sources):
+                yield f"{one} does not name the distribution."
+            clean = one.values("s3:ExistingObjectTag/bucketav", "StringEquals") == ("clean",)
+            for path in one.resources:
+                if not path.startswith((f"{arn}/{UPLOADS_PREFIX}", f"{arn}/{THUMBNAILS_PREFIX}")):
+                    yield f"{one} lets CloudFront read outside of uploads/ and thumbnails/."
+                elif scanned and not clean and not path.startswith(f"{arn}/{THUMBNAILS_PREFIX}"):
+                    yield f"{one} lets CloudFront read uploads that were not found clean."
+
+
+check = CloudfrontReadsClean()

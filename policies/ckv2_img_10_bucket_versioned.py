@@ -1,0 +1,36 @@
+"""The uploads bucket keeps versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import Uploader
+
+
+class BucketVersioned(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_10"
+    NAME = "The uploads bucket keeps versions"
+    SEVERITY = "MEDIUM"
+    CATEGORY = "BACKUP_AND_RECOVERY"
+    KIND = "aws_s3_bucket"
+    PROMISE = "versioning"
+    GUIDELINE = (
+        "Without versions a deletion is final, and the version that was scanned cannot be told "
+        "from the one that is read. Keep aws_s3_bucket_versioning at Enabled."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        found = uploader.sources(resource, "aws_s3_bucket_versioning", "bucket")
+        if not found:
+            yield "The bucket has no aws_s3_bucket_versioning."
+        for versioning in found:
+            if versioning.block("versioning_configuration").text("status") != "Enabled":
+                yield f"{versioning.address} does not enable versioning."
+
+
+check = BucketVersioned()

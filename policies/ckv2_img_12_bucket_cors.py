@@ -1,0 +1,42 @@
+"""The uploads bucket answers named origins, over HTTPS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.documents import wildcards
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import Uploader
+
+SAFE = ("https://", "http://localhost", "http://127.0.0.1")
+
+
+class BucketCors(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_12"
+    NAME = "The uploads bucket answers named origins, over HTTPS"
+    SEVERITY = "MEDIUM"
+    CATEGORY = "NETWORKING"
+    KIND = "aws_s3_bucket"
+    PROMISE = "cors"
+    GUIDELINE = (
+        "With a wildcard any web page could use a visitor's upload URL. Name the origins "
+        "(cors_allowed_origins), methods and headers; plain HTTP is for localhost."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        for configuration in uploader.sources(resource, "aws_s3_bucket_cors_configuration", "bucket"):
+            for rule in configuration.blocks("cors_rule"):
+                for origin in rule.texts("allowed_origins"):
+                    if "*" in origin or not origin.startswith(SAFE):
+                        yield f"{configuration.address} answers the origin {origin}."
+                for header in wildcards(rule.texts("allowed_headers")):
+                    yield f"{configuration.address} takes the header {header}."
+                for method in sorted(set(rule.texts("allowed_methods")) - {"GET", "HEAD", "POST", "PUT"}):
+                    yield f"{configuration.address} lets pages of other origins use {method}."
+
+
+check = BucketCors()

@@ -1,0 +1,31 @@
+"""The metadata table is encrypted with a KMS key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+
+
+class TableEncrypted(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_15"
+    NAME = "The metadata table is encrypted with a KMS key"
+    SEVERITY = "HIGH"
+    CATEGORY = "ENCRYPTION"
+    KIND = "aws_dynamodb_table"
+    PROMISE = "encryption"
+    GUIDELINE = (
+        "Who uploaded what is personal data. Keep server_side_encryption enabled: DynamoDB then "
+        "uses a KMS key that shows in CloudTrail, AWS's own or yours (kms_key)."
+    )
+
+    def own_faults(self, resource: Resource) -> Iterator[str]:
+        """Yield what is wrong."""
+        if not resource.block("server_side_encryption").flag("enabled"):
+            yield "server_side_encryption is not enabled."
+
+
+check = TableEncrypted()

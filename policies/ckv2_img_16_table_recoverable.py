@@ -1,0 +1,29 @@
+"""The metadata table can be restored to any point in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+
+
+class TableRecoverable(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_16"
+    NAME = "The metadata table can be restored to any point in time"
+    SEVERITY = "MEDIUM"
+    CATEGORY = "BACKUP_AND_RECOVERY"
+    KIND = "aws_dynamodb_table"
+    PROMISE = "table-protection"
+    CONTROLS = ("FSBP DynamoDB.2",)
+    GUIDELINE = "A faulty release can overwrite every item. Keep point_in_time_recovery enabled."
+
+    def own_faults(self, resource: Resource) -> Iterator[str]:
+        """Yield what is wrong."""
+        if not resource.block("point_in_time_recovery").flag("enabled"):
+            yield "point_in_time_recovery is not enabled."
+
+
+check = TableRecoverable()

@@ -1,0 +1,40 @@
+"""Queues refuse requests without TLS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.names import named
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.queues import policy_statements
+from uploader_policies.uploader import Uploader
+
+
+class QueueTlsOnly(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_19"
+    NAME = "Queues refuse requests without TLS"
+    SEVERITY = "MEDIUM"
+    CATEGORY = "NETWORKING"
+    KIND = "aws_sqs_queue"
+    PROMISE = "tls-only"
+    GUIDELINE = (
+        "Keep the statement of the queue's policy that denies sqs:* to everyone when "
+        "aws:SecureTransport is false, with no further condition."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        name = resource.text("name")
+        if not any(
+            one.denies_everyone("aws:SecureTransport", "false", "Bool", "BoolIfExists")
+            and one.covers("sqs:*")
+            and any(arn == "*" or named(self.KIND, arn) == name for arn in one.resources)
+            for one in policy_statements(resource, uploader)
+        ):
+            yield "The queue's policy does not deny every request without TLS."
+
+
+check = QueueTlsOnly()

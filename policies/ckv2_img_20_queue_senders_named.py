@@ -1,0 +1,35 @@
+"""Queue policies name everyone whom they let in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.queues import policy_statements
+from uploader_policies.uploader import Uploader
+
+
+class QueueSendersNamed(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_20"
+    NAME = "Queue policies name everyone whom they let in"
+    SEVERITY = "HIGH"
+    CATEGORY = "IAM"
+    KIND = "aws_sqs_queue"
+    PROMISE = "least-privilege"
+    CONTROLS = ("FSBP SQS.3",)
+    GUIDELINE = (
+        "Anyone who can write dead letters can make you replay whatever they like. Name "
+        "principals; give a service a condition on aws:SourceArn or aws:SourceAccount, and name "
+        "the actions."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        for one in policy_statements(resource, uploader):
+            yield from one.carelessness()
+
+
+check = QueueSendersNamed()

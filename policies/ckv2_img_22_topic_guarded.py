@@ -1,0 +1,39 @@
+"""Topics are encrypted and name their publishers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.documents import statements
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import Uploader
+
+
+class TopicGuarded(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_22"
+    NAME = "Topics are encrypted and name their publishers"
+    SEVERITY = "MEDIUM"
+    CATEGORY = "ENCRYPTION"
+    KIND = "aws_sns_topic"
+    PROMISE = "encryption"
+    CONTROLS = ("FSBP SNS.4",)
+    GUIDELINE = (
+        "Findings and alarms tell what goes on; a forged finding would pass an infected file. "
+        "Give the topic a kms_master_key_id, and in its policy name principals or pin services "
+        "with aws:SourceArn or aws:SourceAccount."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        if not resource.is_set("kms_master_key_id"):
+            yield "The topic has no kms_master_key_id."
+        documents = uploader.sources(resource, "aws_sns_topic_policy", "arn")
+        for document in [*documents, *([resource] if resource.is_set("policy") else [])]:
+            for one in statements(document, "policy"):
+                yield from one.carelessness()
+
+
+check = TopicGuarded()

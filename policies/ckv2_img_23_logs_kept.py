@@ -1,0 +1,36 @@
+"""Log groups keep events for a month or more, and not for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+
+LEAST_DAYS = 30
+
+
+class LogsKept(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_23"
+    NAME = "Log groups keep events for a month or more, and not for ever"
+    SEVERITY = "LOW"
+    CATEGORY = "LOGGING"
+    KIND = "aws_cloudwatch_log_group"
+    PROMISE = "logs"
+    GUIDELINE = (
+        "An incident is found weeks after it happened; personal data must go some day. Set "
+        "retention_in_days to 30 or more (log_retention_days, 365 by default)."
+    )
+
+    def own_faults(self, resource: Resource) -> Iterator[str]:
+        """Yield what is wrong."""
+        days = resource.number("retention_in_days") or 0
+        if days == 0:
+            yield "retention_in_days is not set: events would stay for ever."
+        elif days < LEAST_DAYS:
+            yield f"retention_in_days is less than {LEAST_DAYS}."
+
+
+check = LogsKept()

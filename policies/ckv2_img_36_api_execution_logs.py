@@ -1,0 +1,38 @@
+"""The API's stages log their errors, and never a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.stages import stage_settings
+from uploader_policies.uploader import Uploader
+
+
+class ApiExecutionLogs(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_36"
+    NAME = "The API's stages log their errors, and never a request"
+    SEVERITY = "HIGH"
+    CATEGORY = "LOGGING"
+    KIND = "aws_api_gateway_stage"
+    PROMISE = "api-logs"
+    CONTROLS = ("FSBP APIGateway.1",)
+    GUIDELINE = (
+        "Data tracing writes every header, the secret among them, to a log. Keep "
+        "data_trace_enabled false and logging_level at ERROR or INFO."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        for settings in stage_settings(resource, uploader):
+            block = settings.block("settings")
+            if block.flag("data_trace_enabled"):
+                yield f"{settings.address} traces data."
+            if settings.text("method_path") == "*/*" and block.text("logging_level") not in ("ERROR", "INFO"):
+                yield f"{settings.address} logs no errors."
+
+
+check = ApiExecutionLogs()

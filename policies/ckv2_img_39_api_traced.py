@@ -1,0 +1,29 @@
+"""The API's stages are traced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+
+
+class ApiTraced(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_39"
+    NAME = "The API's stages are traced"
+    SEVERITY = "LOW"
+    CATEGORY = "LOGGING"
+    KIND = "aws_api_gateway_stage"
+    PROMISE = "logs"
+    CONTROLS = ("FSBP APIGateway.3",)
+    GUIDELINE = "A trace shows where a slow or failing request got stuck. Keep xray_tracing_enabled true."
+
+    def own_faults(self, resource: Resource) -> Iterator[str]:
+        """Yield what is wrong."""
+        if not resource.flag("xray_tracing_enabled"):
+            yield "xray_tracing_enabled is not true."
+
+
+check = ApiTraced()

@@ -1,0 +1,35 @@
+"""Functions write to a log group of this configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import Uploader
+
+
+class FunctionLogs(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_41"
+    NAME = "Functions write to a log group of this configuration"
+    SEVERITY = "MEDIUM"
+    CATEGORY = "LOGGING"
+    KIND = "aws_lambda_function"
+    PROMISE = "logs"
+    GUIDELINE = (
+        "A log group that Lambda makes by itself keeps everything for ever. Make an "
+        "aws_cloudwatch_log_group with a retention and name it in logging_config."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        if uploader.targets(resource, "logging_config.log_group"):
+            return
+        name = f"/aws/lambda/{resource.text('function_name')}"
+        if not any(group.text("name") == name for group in uploader.estate.all("aws_cloudwatch_log_group")):
+            yield "No aws_cloudwatch_log_group here is the function's."
+
+
+check = FunctionLogs()

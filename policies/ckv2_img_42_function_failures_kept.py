@@ -1,0 +1,61 @@
+"""What a function fails at for good goes to a dead-letter queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.names import named
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.queues import ON_FAILURE
+from uploader_policies.rights import rights
+from uploader_policies.uploader import Uploader
+
+
+def _is_called_and_forgotten(function: Resource, uploader: Uploader) -> bool:
+    """Whoever calls through the API waits, and sees the failure."""
+    permissions = uploader.sources(function, "aws_lambda_permission", "function_name")
+    return any(one.text("principal") != "apigateway.amazonaws.com" for one in permissions)
+
+
+class FunctionFailuresKept(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_42"
+    NAME = "What a function fails at for good goes to a dead-letter queue"
+    SEVERITY = "HIGH"
+    CATEGORY = "BACKUP_AND_RECOVERY"
+    KIND = "aws_lambda_function"
+    PROMISE = "dead-letters"
+    GUIDELINE = (
+        "Lambda gives up after three attempts, and the upload is forgotten. Keep "
+        "aws_lambda_function_event_invoke_config with a destination on_failure, for every "
+        "function that S3, SNS or EventBridge calls, and let the function's role send there."
+    )
+
+    def concerns(self, resource: Resource, uploader: Uploader) -> bool:
+        """Tell whether it is one that the policy is about."""
+        return _is_called_and_forgotten(resource, uploader)
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        queues = [
+            queue
+            for configuration in uploader.sources(
+                resource, "aws_lambda_function_event_invoke_config", "function_name"
+            )
+            for queue in uploader.targets(configuration, ON_FAILURE)
+        ] + uploader.targets(resource, "dead_letter_config.target_arn")
+        if not queues:
+            yield "Nothing here keeps the events at which the function fails."
+        sends = [
+            right.resource
+            for right in rights(resource, uploader)
+            if right.action in ("sqs:SendMessage", "sns:Publish") and right.statement.allows
+        ]
+        for queue in queues:
+            if not any(named(queue.kind, arn) == queue.text("name") for arn in sends):
+                yield f"The function's role may not send to {queue.address}."
+
+
+check = FunctionFailuresKept()

@@ -1,0 +1,41 @@
+"""Roles name every action that they allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.documents import wildcards
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import role_statements
+from uploader_policies.uploader import Uploader
+
+
+class RoleActionsNamed(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_48"
+    NAME = "Roles name every action that they allow"
+    SEVERITY = "HIGH"
+    CATEGORY = "IAM"
+    KIND = "aws_iam_role"
+    PROMISE = "least-privilege"
+    CONTROLS = (
+        "FSBP KMS.2",
+        "CIS 1.16",
+    )
+    GUIDELINE = (
+        "A wildcard allows what AWS will invent tomorrow. Write each action in full, and no NotAction."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        for one in role_statements(resource, uploader):
+            if one.allows:
+                for action in wildcards(one.actions):
+                    yield f"{one} allows {action}."
+                if one.negations:
+                    yield f"{one} allows all but what it names."
+
+
+check = RoleActionsNamed()

@@ -1,0 +1,48 @@
+"""The function that signs URLs may write uploads, read the secret, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import rights, roles
+from uploader_policies.uploader import UPLOADS_PREFIX, Uploader, environment, variable
+
+
+class SignerRights(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_51"
+    NAME = "The function that signs URLs may write uploads, read the secret, and nothing else"
+    SEVERITY = "HIGH"
+    CATEGORY = "IAM"
+    KIND = "aws_lambda_function"
+    PROMISE = "least-privilege"
+    GUIDELINE = (
+        "A presigned URL can do what its signer may do: a signer that may read or delete makes "
+        "URLs that read or delete. Allow s3:PutObject under uploads/ and the reading of one "
+        "secret; no further policy belongs on this role."
+    )
+
+    def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
+        """Tell whether it is one that the policy is about."""
+        return "AUTH_SECRET_ID" in environment(resource)
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        if not roles(resource, uploader):
+            yield "The function's role is not in this configuration: nobody can judge it."
+        uploads = f"{variable(resource, 'UPLOADS_BUCKET')}/{UPLOADS_PREFIX}*"
+        for right in rights(resource, uploader):
+            match right.action:
+                case "s3:PutObject" if right.resource.endswith(f":::{uploads}"):
+                    continue
+                case "secretsmanager:GetSecretValue" if len(right.statement.resources) == 1:
+                    continue
+                case "kms:GenerateDataKey" | "kms:Decrypt":
+                    continue
+            yield f"The function may do {right}."
+
+
+check = SignerRights()

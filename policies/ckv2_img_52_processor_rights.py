@@ -1,0 +1,66 @@
+"""The function that processes may read uploads, write thumbnails and items, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import Right, rights, roles
+from uploader_policies.uploader import THUMBNAILS_PREFIX, UPLOADS_PREFIX, Uploader, environment, variable
+
+READING = {"s3:GetObject", "s3:GetObjectVersion"}
+SCANNED = {"s3:DeleteObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"}
+WRITING = {"s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject"}
+ITEMS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
+
+
+def _lists_own_prefixes(right: Right) -> bool:
+    prefixes = right.statement.values("s3:prefix", "StringEquals", "StringLike")
+    return bool(prefixes) and all(one.startswith((UPLOADS_PREFIX, THUMBNAILS_PREFIX)) for one in prefixes)
+
+
+class ProcessorRights(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_52"
+    NAME = "The function that processes may read uploads, write thumbnails and items, and nothing else"
+    SEVERITY = "HIGH"
+    CATEGORY = "IAM"
+    KIND = "aws_lambda_function"
+    PROMISE = "least-privilege"
+    GUIDELINE = (
+        "It opens files of strangers: whatever takes it over gets its rights. Allow reading "
+        "versions under uploads/ (with BucketAV their tags, and deletion of infected ones), "
+        "writing under thumbnails/, items of one table, and the dead-letter queue."
+    )
+
+    def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
+        """Tell whether it is one that the policy is about."""
+        return "THUMBNAILS_PREFIX" in environment(resource)
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        if not roles(resource, uploader):
+            yield "The function's role is not in this configuration: nobody can judge it."
+        bucket, table = variable(resource, "UPLOADS_BUCKET"), variable(resource, "METADATA_TABLE")
+        scanned = variable(resource, "USE_BUCKETAV") == "true"
+        allowed = {
+            f":::{bucket}/{UPLOADS_PREFIX}*": READING | (SCANNED if scanned else set()),
+            f":::{bucket}/{THUMBNAILS_PREFIX}*": WRITING,
+            f":table/{table}": ITEMS,
+        }
+        for right in rights(resource, uploader):
+            if any(
+                right.resource.endswith(end) and right.action in actions for end, actions in allowed.items()
+            ):
+                continue
+            match right.action:
+                case "s3:ListBucketVersions" | "s3:ListBucket" if _lists_own_prefixes(right):
+                    continue
+                case "sqs:SendMessage" | "kms:Decrypt" | "kms:GenerateDataKey":
+                    continue
+            yield f"The function may do {right}."
+
+
+check = ProcessorRights()

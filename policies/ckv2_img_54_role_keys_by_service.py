@@ -1,0 +1,36 @@
+"""Roles use keys through the service whose data they encrypt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import role_statements
+from uploader_policies.uploader import Uploader
+
+
+class RoleKeysByService(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_54"
+    NAME = "Roles use keys through the service whose data they encrypt"
+    SEVERITY = "MEDIUM"
+    CATEGORY = "IAM"
+    KIND = "aws_iam_role"
+    PROMISE = "least-privilege"
+    CONTROLS = ("FSBP KMS.2",)
+    GUIDELINE = (
+        "A role that may decrypt anything decrypts whatever it gets hold of. Hold every kms: "
+        "action to a key's ARN and to kms:ViaService."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        for one in role_statements(resource, uploader):
+            keys = [action for action in one.actions if action.lower().startswith("kms:")]
+            if one.allows and keys and not one.values("kms:ViaService", "StringEquals"):
+                yield f"{one} uses the key directly."
+
+
+check = RoleKeysByService()

@@ -1,0 +1,48 @@
+"""The function hears of findings for uploads of its own bucket alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import UPLOADS_PREFIX, Uploader, variable
+from uploader_policies.values import as_list
+
+
+class FindingsFiltered(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_57"
+    NAME = "The function hears of findings for uploads of its own bucket alone"
+    SEVERITY = "HIGH"
+    CATEGORY = "GENERAL_SECURITY"
+    KIND = "aws_sns_topic_subscription"
+    PROMISE = "no-recursion"
+    GUIDELINE = (
+        "The topic carries the findings of every bucket, and of thumbnails too. Keep "
+        "filter_policy_scope at MessageBody and filter_policy with the bucket's name and the "
+        "prefix uploads/."
+    )
+
+    def concerns(self, resource: Resource, uploader: Uploader) -> bool:
+        """Tell whether it is one that the policy is about."""
+        return bool(uploader.targets(resource, "endpoint"))
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        functions = uploader.targets(resource, "endpoint")
+        if resource.text("filter_policy_scope") != "MessageBody":
+            yield "filter_policy_scope is not MessageBody."
+        policy = resource.document("filter_policy") or {}
+        buckets = {variable(function, "UPLOADS_BUCKET") for function in functions}
+        if not set(as_list(policy.get("bucket"))) or not set(as_list(policy.get("bucket"))) <= buckets:
+            yield "filter_policy does not name the uploads bucket alone."
+        prefixes = [
+            str(one.get("prefix", "")) if isinstance(one, dict) else "" for one in as_list(policy.get("key"))
+        ]
+        if not prefixes or not all(prefix.startswith(UPLOADS_PREFIX) for prefix in prefixes):
+            yield f"filter_policy does not hold keys to {UPLOADS_PREFIX}."
+
+
+check = FindingsFiltered()

@@ -1,0 +1,205 @@
+"""Which resource belongs to which: by reference where one is written, by name or ARN where that is known.
+
+`uses` and `belongs` say how a resource becomes part of an uploader: what an uploader's resource uses is part
+of it too, and so is what belongs to one. A table that others also use does not make those others part of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from uploader_policies.estate import Estate, Resource
+from uploader_policies.names import identities, named, written
+from uploader_policies.values import NotKnownError, Unknown
+
+
+@dataclass(frozen=True)
+class Link:
+    """An attribute of `source`, a resource type, that names a resource of the type `target`.
+
+    uses: an uploader's source makes the target part of the uploader.
+    belongs: an uploader's target makes the source part of the uploader.
+    """
+
+    source: str
+    path: str
+    target: str
+    uses: bool = False
+    belongs: bool = False
+
+
+_OF_A_BUCKET = (
+    *("accelerate_configuration", "acl", "cors_configuration", "lifecycle_configuration", "logging"),
+    *("notification", "ownership_controls", "policy", "public_access_block", "replication_configuration"),
+    *("server_side_encryption_configuration", "versioning", "website_configuration"),
+)
+_OF_AN_API = (
+    *("authorizer", "deployment", "gateway_response", "integration", "method", "method_settings"),
+    *("request_validator", "resource", "rest_api_policy", "stage"),
+)
+_WITH_A_KEY = {
+    "aws_cloudwatch_log_group": "kms_key_id",
+    "aws_dynamodb_table": "server_side_encryption.kms_key_arn",
+    "aws_s3_bucket_server_side_encryption_configuration": (
+        "rule.apply_server_side_encryption_by_default.kms_master_key_id"
+    ),
+    "aws_secretsmanager_secret": "kms_key_id",
+    "aws_sns_topic": "kms_master_key_id",
+    "aws_sqs_queue": "kms_master_key_id",
+}
+FUNCTION, BUCKET, TABLE, ROLE = "aws_lambda_function", "aws_s3_bucket", "aws_dynamodb_table", "aws_iam_role"
+QUEUE, TOPIC, LOG_GROUP, KEY = "aws_sqs_queue", "aws_sns_topic", "aws_cloudwatch_log_group", "aws_kms_key"
+API, STAGE, WEB_ACL = "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_wafv2_web_acl"
+SECRET = "aws_secretsmanager_secret"  # noqa: S105 - a type
+_ON_FAILURE = "destination_config.on_failure.destination"
+_EVENTS = "aws_lambda_event_source_mapping"
+_INVOKE_CONFIG = "aws_lambda_function_event_invoke_config"
+_SUBSCRIPTION = "aws_sns_topic_subscription"
+
+LINKS: Final = (
+    # The bucket, and what says how it behaves
+    *(Link(f"aws_s3_bucket_{part}", "bucket", BUCKET, uses=True, belongs=True) for part in _OF_A_BUCKET),
+    Link("aws_s3_bucket_notification", "lambda_function.lambda_function_arn", FUNCTION, belongs=True),
+    Link("aws_s3_bucket_notification", "queue.queue_arn", QUEUE),
+    # The functions, and who may call them
+    Link(FUNCTION, "role", ROLE, uses=True),
+    Link(FUNCTION, "depends_on", "aws_iam_role_policy", uses=True),
+    Link(FUNCTION, "layers", "aws_lambda_layer_version", uses=True),
+    Link(FUNCTION, "logging_config.log_group", LOG_GROUP, uses=True),
+    Link(FUNCTION, "environment.variables.UPLOADS_BUCKET", BUCKET, uses=True),
+    Link(FUNCTION, "environment.variables.METADATA_TABLE", TABLE, uses=True),
+    Link(FUNCTION, "environment.variables.AUTH_SECRET_ID", SECRET, uses=True),
+    Link(FUNCTION, "dead_letter_config.target_arn", QUEUE, uses=True),
+    Link("aws_lambda_permission", "function_name", FUNCTION, uses=True, belongs=True),
+    Link("aws_lambda_permission", "source_arn", API, uses=True),
+    Link("aws_lambda_permission", "source_arn", BUCKET),
+    Link("aws_lambda_permission", "source_arn", TOPIC),
+    Link("aws_lambda_function_url", "function_name", FUNCTION, belongs=True),
+    Link(_INVOKE_CONFIG, "function_name", FUNCTION, belongs=True),
+    Link(_INVOKE_CONFIG, _ON_FAILURE, QUEUE, uses=True),
+    Link(_INVOKE_CONFIG, _ON_FAILURE, TOPIC, uses=True),
+    Link(_INVOKE_CONFIG, "depends_on", QUEUE, uses=True),  # in HCL the ARN above is often an expression
+    Link(_EVENTS, "function_name", FUNCTION, belongs=True),
+    Link(_EVENTS, "event_source_arn", QUEUE, uses=True),
+    # Roles, and what they may do
+    Link("aws_iam_role_policy", "role", ROLE, uses=True, belongs=True),
+    Link("aws_iam_role_policy_attachment", "role", ROLE, belongs=True),
+    Link("aws_iam_role_policy_attachment", "policy_arn", "aws_iam_policy", uses=True),
+    Link("aws_iam_policy_attachment", "roles", ROLE, belongs=True),
+    Link("aws_iam_policy_attachment", "policy_arn", "aws_iam_policy", uses=True),
+    Link("aws_api_gateway_account", "cloudwatch_role_arn", ROLE),
+    # Queues, topics, table
+    Link("aws_sqs_queue_policy", "queue_url", QUEUE, belongs=True),
+    Link(_SUBSCRIPTION, "endpoint", FUNCTION, belongs=True),
+    Link(_SUBSCRIPTION, "depends_on", FUNCTION, belongs=True),
+    Link(_SUBSCRIPTION, "topic_arn", TOPIC, uses=True),
+    Link(_SUBSCRIPTION, "redrive_policy", QUEUE, uses=True),
+    Link("aws_sns_topic_policy", "arn", TOPIC, belongs=True),
+    Link("aws_dynamodb_resource_policy", "resource_arn", TABLE, belongs=True),
+    # The API, and the web ACL before it
+    *(Link(f"aws_api_gateway_{part}", "rest_api_id", API, uses=True, belongs=True) for part in _OF_AN_API),
+    Link("aws_api_gateway_integration", "uri", FUNCTION, belongs=True),
+    Link("aws_api_gateway_method", "request_validator_id", "aws_api_gateway_request_validator"),
+    Link("aws_api_gateway_base_path_mapping", "api_id", API, belongs=True),
+    Link("aws_api_gateway_base_path_mapping", "domain_name", "aws_api_gateway_domain_name", uses=True),
+    Link("aws_api_gateway_method_settings", "stage_name", STAGE),
+    Link(STAGE, "access_log_settings.destination_arn", LOG_GROUP, uses=True),
+    Link(STAGE, "depends_on", LOG_GROUP, uses=True),
+    Link("aws_wafv2_web_acl_association", "resource_arn", STAGE, uses=True, belongs=True),
+    Link("aws_wafv2_web_acl_association", "web_acl_arn", WEB_ACL, uses=True),
+    Link("aws_wafv2_web_acl_logging_configuration", "resource_arn", WEB_ACL, uses=True, belongs=True),
+    Link("aws_wafv2_web_acl_logging_configuration", "log_destination_configs", LOG_GROUP, uses=True),
+    Link("aws_wafv2_web_acl_logging_configuration", "depends_on", LOG_GROUP, uses=True),
+    # Alarms, keys, secrets
+    Link("aws_cloudwatch_metric_alarm", "dimensions.QueueName", QUEUE, belongs=True),
+    Link("aws_cloudwatch_metric_alarm", "dimensions.FunctionName", FUNCTION, belongs=True),
+    Link("aws_cloudwatch_metric_alarm", "alarm_actions", TOPIC, uses=True),
+    *(Link(kind, path, KEY, uses=True) for kind, path in _WITH_A_KEY.items()),
+    Link("aws_secretsmanager_secret_version", "secret_id", SECRET, belongs=True),
+    Link("data.aws_secretsmanager_secret_version", "secret_id", SECRET, belongs=True),
+)
+
+
+class Links:
+    """All links between the resources of an estate."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._targets: dict[tuple[Resource, str], list[Resource]] = defaultdict(list)
+        self._sources: dict[tuple[Resource, str, str], list[Resource]] = defaultdict(list)
+        self._loose: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self.steps: dict[Resource, list[Resource]] = defaultdict(list)
+        """From each resource of an uploader, those that are part of it for that reason."""
+        by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        for target in dict.fromkeys(link.target for link in LINKS):
+            for resource in estate.all(target):
+                for identity in identities(resource):
+                    by_name[target, identity].append(resource)
+        for link in LINKS:
+            for source in estate.all(link.source):
+                self._connect(link, source, by_name)
+
+    def _connect(self, link: Link, source: Resource, by_name: dict[tuple[str, str], list[Resource]]) -> None:
+        found: list[Resource] = []
+        unknown = False
+        for value in _names(source.at(link.path)):
+            if isinstance(value, Unknown):
+                unknown = True
+                name = written(value, source)
+            else:
+                name = named(link.target, value)
+            found += by_name.get((link.target, name), ())
+        if unknown:
+            # A lookup such as the account's number, within an ARN, says nothing of what the ARN is.
+            referred = [one for one in source.refers(link.path) if not one.kind.startswith("data.")]
+            found += [one for one in referred if one.kind == link.target]
+            if not found and not referred:
+                self._loose[link.source, link.path].append(source)
+        for target in dict.fromkeys(found):
+            self._targets[source, link.path].append(target)
+            self._sources[target, link.source, link.path].append(source)
+            if link.uses:
+                self.steps[source].append(target)
+            if link.belongs:
+                self.steps[target].append(source)
+
+    def targets(self, source: Resource, path: str) -> list[Resource]:
+        """Return the resources that the attribute at `path` names, of those that the scan sees.
+
+        Raises NotKnownError where it is an expression that leads to none.
+        """
+        if source in self._loose.get((source.kind, path), ()):
+            raise NotKnownError(f"{source.address}.{path}")
+        return self._targets.get((source, path), [])
+
+    def sources(self, target: Resource, kind: str, path: str) -> list[Resource]:
+        """Return the resources of the type `kind` whose attribute at `path` names `target`.
+
+        Raises NotKnownError where a resource of that type, in the same module, may be one more of them, or
+        where one of them may not exist.
+        """
+        for source in self._loose.get((kind, path), ()):
+            if source.scope == target.scope:
+                raise NotKnownError(f"{source.address}.{path}")
+        found = self._sources.get((target, kind, path), [])
+        for source in found:
+            if not source.certain:
+                raise NotKnownError(f"whether {source.address} exists")
+        return found
+
+
+def _names(values: Iterable[Any]) -> Iterator[str | Unknown]:
+    """Yield the strings in some values, and what is not known; of a redrive policy its queue's ARN."""
+    for value in values:
+        if isinstance(value, str) and value.lstrip().startswith("{"):
+            try:
+                yield from _names(json.loads(value).values())
+            except ValueError:
+                continue
+        elif isinstance(value, dict):
+            yield from _names(value.values())
+        elif isinstance(value, (str, Unknown)):
+            yield value
