@@ -59,8 +59,11 @@ class Planned:
         return {statement["Sid"]: statement for statement in statements}
 
 
-def plan_examples(folder: Path) -> tuple[dict[str, Planned], list[str]]:
-    """Plan all of VALUES in `folder`; return what each would make, and the AWS calls that nobody expected."""
+def plan_as_json(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """Plan all of VALUES in `folder`, each as a module by its name; return the plan as Terraform shows it.
+
+    And the AWS calls that nobody expected.
+    """
     root = folder / "root"
     shutil.copytree(EXAMPLES, root / "examples")
     (root / "module").symlink_to(ROOT / "module")
@@ -71,14 +74,19 @@ def plan_examples(folder: Path) -> tuple[dict[str, Planned], list[str]]:
     with sts_stub() as stub:
         terraform = Terraform(root, folder / "state", stub.environment(REGION))
         terraform.init()
-        plan = terraform.plan()
+        return terraform.plan(), stub.unknown_calls
+
+
+def plan_examples(folder: Path) -> tuple[dict[str, Planned], list[str]]:
+    """Plan all of VALUES in `folder`; return what each would make, and the AWS calls that nobody expected."""
+    plan, unknown_calls = plan_as_json(folder)
     made: dict[str, Planned] = {name: Planned({}, {}) for name in VALUES}
     for change in plan["resource_changes"]:
         _, name, address = change["address"].split(".", 2)
         if change["mode"] == "managed":
             made[name].resources[address] = change["change"]["after"]
             made[name].unknown[address] = change["change"]["after_unknown"]
-    return made, stub.unknown_calls
+    return made, unknown_calls
 
 
 def _root() -> Iterator[str]:
