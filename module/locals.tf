@@ -1,3 +1,5 @@
+# Names, ARNs and everything else that several stages share.
+
 data "aws_caller_identity" "current" {}
 
 data "aws_partition" "current" {}

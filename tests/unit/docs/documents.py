@@ -29,8 +29,8 @@ class CodeBlock:
 
 
 def tracked(pattern: str = "") -> list[Path]:
-    """Return the files of the repository that match a git pathspec, those about to be added included."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", pattern or "."]
+    """Return the files that git has in this repository and that match a pathspec, all if there is none."""
+    command = ["git", "ls-files", "-z", "--", pattern or "."]
     names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, timeout=30).stdout
     return sorted({ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()})
 

@@ -1,0 +1,41 @@
+"""What is in the repository is explained where its reader looks for it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from local_aws.engine import ROOT
+from tests.unit.docs.documents import documents, tracked
+
+ENTRANCES = ("README.md", "DEVELOPMENT.md", "CONTRIBUTING.md")
+MODULE = ROOT / "module"
+TOP = sorted({path.relative_to(ROOT).parts[0] for path in tracked()})
+
+
+@pytest.mark.parametrize("name", [name for name in TOP if name not in ENTRANCES])
+def test_everything_at_the_top_is_named_in_a_document_that_a_reader_starts_with(name: str) -> None:
+    text = "".join((ROOT / entrance).read_text() for entrance in ENTRANCES)
+    assert re.search(rf"(?<![\w./-]){re.escape(name)}(?![\w-])", text)
+
+
+@pytest.mark.parametrize("path", sorted(MODULE.glob("[!v]*.tf")), ids=lambda path: path.name)
+def test_a_file_of_the_module_begins_with_what_it_is_for(path: Path) -> None:
+    assert path.read_text().startswith("# ")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*/")), ids=lambda path: path.name)
+def test_an_example_is_in_the_table_of_examples(path: Path) -> None:
+    assert f"]({path.name}/)" in (ROOT / "examples/README.md").read_text()
+
+
+def test_every_document_is_linked_from_another() -> None:
+    linked = set()
+    for document in documents():
+        for target in re.findall(r"\]\(([^)#\s]+)", document.read_text()):
+            path = (document.parent / target).resolve()
+            linked.add(path / "README.md" if path.is_dir() else path)
+    alone = {ROOT / "README.md"}
+    assert [str(path.relative_to(ROOT)) for path in documents() if path not in linked | alone] == []

@@ -1,0 +1,119 @@
+"""What GitHub and pre-commit read has the form that they expect, and names what is there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from local_aws.engine import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))
+SCHEMAS = {
+    **dict.fromkeys(WORKFLOWS, "vendor.github-workflows"),
+    **dict.fromkeys(FORMS, "vendor.github-issue-forms"),
+    ROOT / ".github/ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
+    ROOT / ".github/dependabot.yml": "vendor.dependabot",
+    ROOT / "docker-compose.yml": "vendor.compose-spec",
+}
+
+
+def load(path: Path) -> Any:
+    """Return the one document of a YAML file; `on` is a word here, as it is for GitHub."""
+    # YAML 1.1, which PyYAML reads, takes `on` for true.
+    return yaml.load(path.read_text(), Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader makes text alone
+
+
+def conforms(schema: str, path: Path) -> subprocess.CompletedProcess[str]:
+    """Hold a file against a schema that check-jsonschema carries."""
+    words = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
+    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+
+
+def steps(workflow: Any) -> list[dict[str, Any]]:
+    """Return every step of every job."""
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_has_the_form_that_its_reader_expects(path: Path) -> None:
+    checked = conforms(SCHEMAS[path], path)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_a_workflow_of_another_form_is_found(tmp_path: Path) -> None:
+    workflow = tmp_path / "ci.yml"
+    workflow.write_text(WORKFLOWS[0].read_text().replace("runs-on:", "run-on:"))
+    assert conforms("vendor.github-workflows", workflow).returncode == 1
+
+
+def test_every_file_of_github_is_checked() -> None:
+    assert {path for path in (ROOT / ".github").rglob("*") if path.is_file()} <= SCHEMAS.keys()
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_may_only_read_and_ends_in_time(path: Path) -> None:
+    workflow = load(path)
+    assert {name: right for name, right in workflow["permissions"].items() if name != "id-token"} == {
+        "contents": "read"
+    }
+    assert all("timeout-minutes" in job for job in workflow["jobs"].values())
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_no_shell_of_a_workflow_contains_what_others_write(path: Path) -> None:
+    # An expression becomes part of the script before the shell reads it: inputs go through the environment.
+    scripts = [step["run"] for step in steps(load(path)) if "run" in step]
+    assert scripts
+    own = {"${{ matrix.session }}"}
+    assert [script for script in scripts if set(re.findall(r"\$\{\{.*?\}\}", script)) - own] == []
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_every_file_that_a_workflow_names_exists(path: Path) -> None:
+    text = path.read_text().replace(".image-uploader/", "")
+    named = set(re.findall(r"(?<![\w.*/])(?:requirements/[\w.]+|policies\b|\.python-version)", text))
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_continuous_integration_runs_every_session_that_plain_nox_runs() -> None:
+    (default,) = re.findall(
+        r"^nox\.options\.sessions = (\[.*\])$", (ROOT / "noxfile.py").read_text(), re.MULTILINE
+    )
+    assert load(ROOT / ".github/workflows/ci.yml")["jobs"]["nox"]["strategy"]["matrix"]["session"] == (
+        yaml.safe_load(default)
+    )
+
+
+def test_every_session_that_is_called_exists() -> None:
+    files = [*WORKFLOWS, ROOT / ".pre-commit-config.yaml"]
+    called = {name for path in files for name in re.findall(r"nox --session ([a-z]\w*)", path.read_text())}
+    defined = set(
+        re.findall(r"^def (\w+)\(session: nox.Session\)", (ROOT / "noxfile.py").read_text(), re.MULTILINE)
+    )
+    assert called
+    assert called <= defined
+
+
+def test_localstack_is_the_same_in_both_places() -> None:
+    service = load(ROOT / ".github/workflows/ci.yml")["jobs"]["localstack"]["services"]["localstack"]
+    composed = load(ROOT / "docker-compose.yml")["services"]["localstack"]
+    assert {name: service[name] for name in ("image", "ports", "volumes")} == {
+        name: composed[name] for name in ("image", "ports", "volumes")
+    }
+    assert composed["healthcheck"]["test"][-1] in service["options"]
+
+
+def test_hooks_are_our_own_commands() -> None:
+    (source,) = load(ROOT / ".pre-commit-config.yaml")["repos"]
+    assert source["repo"] == "local"
+    for hook in source["hooks"]:
+        assert {"id", "name", "entry", "language"} <= hook.keys()
+        re.compile(hook["files"])
