@@ -54,13 +54,15 @@ locals {
     gateway_errors  = local.api_gateway_errors
     error_headers   = local.api_error_headers
     integration_uri = local.api_integration_uri
+    # Of the API itself, but a stage takes no notice before it is deployed to.
+    disable_execute_api_endpoint = var.disable_execute_api_endpoint
   }
 }
 
 resource "aws_api_gateway_rest_api" "this" {
   name                         = local.bucket_name
   description                  = "Presigned upload URLs for ${local.bucket_name}"
-  disable_execute_api_endpoint = var.disable_execute_api_endpoint
+  disable_execute_api_endpoint = local.api_configuration.disable_execute_api_endpoint
   tags                         = var.tags
 
   endpoint_configuration {
