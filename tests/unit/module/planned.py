@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,8 +33,12 @@ class Instance:
 
     def __init__(self, plan: tftest.TerraformPlanOutput, address: str) -> None:
         self.address = address
+        self.call: Values = plan["configuration"]["root_module"]["module_calls"][
+            re.split(r"[.\[]", address)[1]
+        ]
+        self.configuration: Values = self.call["module"]
         changes = plan["resource_changes"]
-        self.resources = [
+        self.resources: list[Resource] = [
             Resource(
                 change["address"].removeprefix(f"{address}."),
                 change["type"],
@@ -84,14 +88,48 @@ class Instance:
         variables: dict[str, str] = self.the("aws_lambda_function", function)["environment"][0]["variables"]
         return variables
 
+    def source(self, address: str) -> Values:
+        """Return a resource as it is written in the module, by `type.name`."""
+        (found,) = [
+            resource for resource in self.configuration["resources"] if resource["address"] == address
+        ]
+        source: Values = found
+        return source
 
-def unknown_attributes(unknown: object, path: str = "") -> Iterator[str]:
-    """Yield the paths of what is not known, such as `alias.name`: list positions are left out."""
+    def references(self, address: str, argument: str) -> list[str]:
+        """Return what an argument of a resource refers to in the module."""
+        references: list[str] = self.source(address)["expressions"][argument]["references"]
+        return references
+
+    def for_each_references(self, address: str) -> list[str]:
+        """Return what a resource's `for_each` refers to in the module."""
+        references: list[str] = self.source(address)["for_each_expression"]["references"]
+        return references
+
+
+def argument_paths(expressions: object, path: str = "") -> set[str]:
+    """Return the paths of all arguments that are written, such as `alias.name`."""
+    if isinstance(expressions, list):
+        return {found for block in expressions for found in argument_paths(block, path)}
+    if not isinstance(expressions, dict):
+        raise TypeError(f"{path} is neither an argument nor a block")
+    if not expressions or expressions.keys() & {"references", "constant_value"}:
+        return {path}
+    return {
+        found for name, inner in expressions.items() for found in argument_paths(inner, _join(path, name))
+    }
+
+
+def unknown_paths(unknown: object, path: str = "") -> set[str]:
+    """Return the paths of what is not known yet, such as `alias.name`: places in lists are left out."""
     if unknown is True:
-        yield path
-    elif isinstance(unknown, dict):
-        for name, inner in unknown.items():
-            yield from unknown_attributes(inner, f"{path}.{name}".lstrip("."))
-    elif isinstance(unknown, list):
-        for inner in unknown:
-            yield from unknown_attributes(inner, path)
+        return {path}
+    if isinstance(unknown, dict):
+        return {found for name, inner in unknown.items() for found in unknown_paths(inner, _join(path, name))}
+    if isinstance(unknown, list):
+        return {found for inner in unknown for found in unknown_paths(inner, path)}
+    return set()
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

@@ -1,0 +1,175 @@
+"""The table, the alarms and the outputs, as planned."""
+
+from __future__ import annotations
+
+import pytest
+import tftest
+
+from tests.unit.module.inputs import NINE
+from tests.unit.module.planned import Instance, Values
+
+# --- The table --------------------------------------------------------------------------------------
+
+
+def test_the_table_is_keyed_by_user_and_file(consumer: Instance) -> None:
+    table = consumer.the("aws_dynamodb_table")
+    assert (table["hash_key"], table["range_key"]) == ("user_id", "file_key")
+    assert {attribute["name"]: attribute["type"] for attribute in table["attribute"]} == {
+        "user_id": "S",
+        "file_key": "S",
+    }
+
+
+def test_the_table_is_paid_by_request(consumer: Instance) -> None:
+    assert consumer.the("aws_dynamodb_table")["billing_mode"] == "PAY_PER_REQUEST"
+
+
+def test_the_table_can_be_restored_to_any_second(consumer: Instance) -> None:
+    assert consumer.the("aws_dynamodb_table")["point_in_time_recovery"][0]["enabled"] is True
+
+
+def test_the_table_is_protected_unless_it_is_given_up(consumer: Instance, everything: Instance) -> None:
+    assert consumer.the("aws_dynamodb_table")["deletion_protection_enabled"] is True
+    assert everything.the("aws_dynamodb_table")["deletion_protection_enabled"] is False
+
+
+def test_the_table_is_encrypted_with_the_key_if_there_is_one(
+    consumer: Instance, everything: Instance
+) -> None:
+    assert consumer.the("aws_dynamodb_table")["server_side_encryption"][0]["enabled"] is True
+    encryption = everything.the("aws_dynamodb_table")["server_side_encryption"][0]
+    assert encryption == {"enabled": True, "kms_key_arn": "arn:aws:kms:eu-central-1:123456789012:key/da7a"}
+
+
+# --- Alarms -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def alarms(consumer: Instance) -> dict[str | int, Values]:
+    return consumer.by_key("aws_cloudwatch_metric_alarm")
+
+
+def test_there_is_an_alarm_for_all_that_should_not_happen(alarms: dict[str | int, Values]) -> None:
+    assert {key: (alarm["namespace"], alarm["metric_name"]) for key, alarm in alarms.items()} == {
+        "dead-letters": ("AWS/SQS", "ApproximateNumberOfMessagesVisible"),
+        "presigned-url-errors": ("AWS/Lambda", "Errors"),
+        "presigned-url-throttles": ("AWS/Lambda", "Throttles"),
+        "processing-errors": ("AWS/Lambda", "Errors"),
+        "processing-throttles": ("AWS/Lambda", "Throttles"),
+        "api-5xx": ("AWS/ApiGateway", "5XXError"),
+        "api-4xx": ("AWS/ApiGateway", "4XXError"),
+        "waf-blocked": ("AWS/WAFV2", "BlockedRequests"),
+    }
+
+
+def test_the_first_dead_letter_raises_the_alarm(alarms: dict[str | int, Values]) -> None:
+    alarm = alarms["dead-letters"]
+    assert alarm["dimensions"] == {"QueueName": "prod-acme-uploads-processing-dlq"}
+    assert (alarm["statistic"], alarm["threshold"], alarm["evaluation_periods"]) == ("Maximum", 1, 1)
+    assert alarm["comparison_operator"] == "GreaterThanOrEqualToThreshold"
+
+
+def test_alarms_look_at_what_this_instance_made(consumer: Instance, alarms: dict[str | int, Values]) -> None:
+    functions = {values["function_name"] for values in consumer.every("aws_lambda_function")}
+    stage = consumer.the("aws_api_gateway_stage")["stage_name"]
+    for key, alarm in alarms.items():
+        dimensions = alarm["dimensions"]
+        if alarm["namespace"] == "AWS/Lambda":
+            assert dimensions.keys() == {"FunctionName"}
+            assert dimensions["FunctionName"] in functions
+        if alarm["namespace"] == "AWS/ApiGateway":
+            assert dimensions == {"ApiName": consumer.the("aws_api_gateway_rest_api")["name"], "Stage": stage}
+        if alarm["namespace"] == "AWS/WAFV2":
+            web_acl = consumer.the("aws_wafv2_web_acl")["visibility_config"][0]["metric_name"]
+            assert dimensions == {"WebACL": web_acl, "Region": "eu-central-1", "Rule": "ALL"}, key
+
+
+def test_silence_is_no_alarm(alarms: dict[str | int, Values]) -> None:
+    assert {alarm["treat_missing_data"] for alarm in alarms.values()} == {"notBreaching"}
+
+
+def test_without_waf_there_is_no_alarm_for_it(plain: Instance) -> None:
+    assert "waf-blocked" not in plain.by_key("aws_cloudwatch_metric_alarm")
+
+
+def test_every_alarm_notifies_the_topics(consumer: Instance, everything: Instance) -> None:
+    for instance, topics in ((consumer, []), (everything, ["arn:aws:sns:eu-central-1:123456789012:alarms"])):
+        for alarm in instance.every("aws_cloudwatch_metric_alarm"):
+            assert (alarm["alarm_actions"] or []) == (alarm["ok_actions"] or []) == topics
+
+
+# --- Outputs ----------------------------------------------------------------------------------------
+
+
+def test_the_promised_outputs_are_there(consumer: Instance) -> None:
+    assert set(consumer.configuration["outputs"]) >= {
+        "uploads_bucket_id",
+        "uploads_bucket_arn",
+        "uploads_bucket_regional_domain_name",
+        "api_gateway_invoke_url",
+        "metadata_table_name",
+        "metadata_table_arn",
+        "processing_dlq_url",
+        "web_acl_arn",
+    }
+
+
+def test_the_promised_inputs_are_enough(consumer: Instance) -> None:
+    # What the plan shows to be made from these nine alone.
+    assert set(consumer.call["expressions"]) == set(NINE)
+    assert consumer.resources
+
+
+def test_every_input_and_output_is_described(consumer: Instance) -> None:
+    for kind in ("variables", "outputs"):
+        for name, entry in consumer.configuration[kind].items():
+            assert len(entry.get("description", "")) > 10, name
+
+
+def output(plan: tftest.TerraformPlanOutput, instance: str) -> Values:
+    """Return the known values of an instance's outputs; what is not known yet is left out."""
+    values: Values = plan["output_changes"][instance]["after"]
+    return values
+
+
+def test_outputs_are_known_where_names_decide(plan: tftest.TerraformPlanOutput) -> None:
+    known = output(plan, "consumer")
+    assert known["uploads_bucket_id"] == "prod-acme-uploads"
+    assert known["uploads_bucket_arn"] == "arn:aws:s3:::prod-acme-uploads"
+    assert known["uploads_bucket_regional_domain_name"] == "prod-acme-uploads.s3.eu-central-1.amazonaws.com"
+    assert known["metadata_table_name"] == "prod-acme-uploads-metadata"
+    assert known["metadata_table_arn"] == (
+        "arn:aws:dynamodb:eu-central-1:123456789012:table/prod-acme-uploads-metadata"
+    )
+    assert known["processing_dlq_arn"] == (
+        "arn:aws:sqs:eu-central-1:123456789012:prod-acme-uploads-processing-dlq"
+    )
+    assert known["api_url"] == "https://uploads.example.com/upload-url"
+    assert known["api_gateway_stage_name"] == "v1"
+    assert known["auth_secret_name"] == "prod/image-upload/secrets"  # noqa: S105 - its name
+
+
+def test_only_what_aws_makes_is_unknown_in_outputs(plan: tftest.TerraformPlanOutput) -> None:
+    unknown = plan["output_changes"]["consumer"]["after_unknown"]
+    assert {name for name, value in unknown.items() if value is True} == {
+        "api_gateway_invoke_url",
+        "api_gateway_rest_api_id",
+        "processing_dlq_url",
+        "web_acl_arn",
+    }
+    assert unknown["dns_target"] == {"name": True, "zone_id": True}
+
+
+def test_outputs_name_what_was_made(plan: tftest.TerraformPlanOutput, consumer: Instance) -> None:
+    known = output(plan, "consumer")
+    for function in ("get_presigned_url", "process_uploaded_file"):
+        name = consumer.the("aws_lambda_function", function)["function_name"]
+        assert known["function_names"][function] == name
+        assert known["function_role_names"][function] == consumer.the("aws_iam_role", function)["name"]
+    names = [alarm["alarm_name"] for alarm in consumer.every("aws_cloudwatch_metric_alarm")]
+    assert sorted(known["alarm_names"]) == sorted(names)
+
+
+def test_without_waf_the_web_acls_output_is_null(plan: tftest.TerraformPlanOutput) -> None:
+    assert output(plan, "plain")["web_acl_arn"] is None
+    assert not plan["output_changes"]["plain"]["after_unknown"].get("web_acl_arn")

@@ -1,0 +1,217 @@
+"""The web ACL, as planned: what stands before the API, in which order, and what it does with requests."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.module.planned import Instance, Values
+from tests.unit.module.waf_evaluator import Decision, Request, decide
+
+AUTH_HEADER = "x-api-gateway-img-upload-auth"
+BROWSER = {"user-agent": "Mozilla/5.0"}
+AUTHORIZED = BROWSER | {AUTH_HEADER: "whatever the function will say of it"}
+ALLOWED = Decision("allow", None)
+
+
+@pytest.fixture(scope="module")
+def web_acl(consumer: Instance) -> Values:
+    return consumer.the("aws_wafv2_web_acl")
+
+
+@pytest.fixture(scope="module")
+def watching(everything: Instance) -> Values:
+    """A web ACL whose rules `auth-header`, `common` and `rate-limit` count, with Bot Control."""
+    return everything.the("aws_wafv2_web_acl")
+
+
+def names_by_priority(web_acl: Values) -> list[str]:
+    return [rule["name"] for rule in sorted(web_acl["rule"], key=lambda rule: int(rule["priority"]))]
+
+
+# --- Configuration ----------------------------------------------------------------------------------
+
+
+def test_rules_stand_in_their_order(web_acl: Values) -> None:
+    assert names_by_priority(web_acl) == [
+        "ip-reputation",
+        "common",
+        "known-bad-inputs",
+        "sql-injection",
+        "auth-header",
+        "rate-limit",
+    ]
+
+
+def test_bot_control_is_last_and_asked_for(watching: Values) -> None:
+    assert names_by_priority(watching)[-2:] == ["rate-limit", "bot-control"]
+
+
+def test_bot_control_inspects_at_the_common_level(watching: Values) -> None:
+    (rule,) = [rule for rule in watching["rule"] if rule["name"] == "bot-control"]
+    (config,) = rule["statement"][0]["managed_rule_group_statement"][0]["managed_rule_group_configs"]
+    assert config["aws_managed_rules_bot_control_rule_set"][0]["inspection_level"] == "COMMON"
+
+
+def test_managed_groups_are_awss_own(web_acl: Values) -> None:
+    groups = {
+        rule["name"]: (group["vendor_name"], group["name"])
+        for rule in web_acl["rule"]
+        for group in rule["statement"][0]["managed_rule_group_statement"]
+    }
+    assert groups == {
+        "ip-reputation": ("AWS", "AWSManagedRulesAmazonIpReputationList"),
+        "common": ("AWS", "AWSManagedRulesCommonRuleSet"),
+        "known-bad-inputs": ("AWS", "AWSManagedRulesKnownBadInputsRuleSet"),
+        "sql-injection": ("AWS", "AWSManagedRulesSQLiRuleSet"),
+    }
+
+
+def test_the_web_acl_is_regional_as_the_api_is(web_acl: Values) -> None:
+    assert web_acl["scope"] == "REGIONAL"
+
+
+def test_every_rule_has_metrics_of_its_own(web_acl: Values) -> None:
+    settings = [block["visibility_config"][0] for block in [web_acl, *web_acl["rule"]]]
+    assert len({setting["metric_name"] for setting in settings}) == 1 + len(web_acl["rule"])
+    assert all(setting["cloudwatch_metrics_enabled"] for setting in settings)
+
+
+def test_one_web_acl_is_associated_with_the_stage(consumer: Instance) -> None:
+    association = "aws_wafv2_web_acl_association.this"
+    assert "aws_api_gateway_stage.this.arn" in consumer.references(association, "resource_arn")
+    assert "aws_wafv2_web_acl.this[0].arn" in consumer.references(association, "web_acl_arn")
+    assert len(consumer.every("aws_wafv2_web_acl_association")) == 1
+
+
+def test_the_log_has_the_auth_header_redacted(consumer: Instance) -> None:
+    logging = consumer.the("aws_wafv2_web_acl_logging_configuration")
+    redacted = [header["name"] for fields in logging["redacted_fields"] for header in fields["single_header"]]
+    assert redacted == [AUTH_HEADER]
+
+
+def test_the_log_goes_to_a_group_that_waf_may_write_to(consumer: Instance) -> None:
+    logging = consumer.the("aws_wafv2_web_acl_logging_configuration")
+    group = consumer.the("aws_cloudwatch_log_group", "waf")["name"]
+    assert group.startswith("aws-waf-logs-")
+    assert logging["log_destination_configs"] == [f"arn:aws:logs:eu-central-1:123456789012:log-group:{group}"]
+
+
+def test_the_log_is_of_this_web_acl(consumer: Instance) -> None:
+    logging = "aws_wafv2_web_acl_logging_configuration.this"
+    assert "aws_wafv2_web_acl.this[0].arn" in consumer.references(logging, "resource_arn")
+
+
+def test_without_waf_nothing_of_it_is_made(plain: Instance) -> None:
+    assert not {type_ for type_ in plain.types() if "waf" in type_}
+
+
+# --- Requests ---------------------------------------------------------------------------------------
+
+
+def test_a_request_with_the_header_passes(web_acl: Values) -> None:
+    assert decide(web_acl, Request(headers=AUTHORIZED)) == ALLOWED
+
+
+def test_a_request_without_the_header_is_blocked(web_acl: Values) -> None:
+    assert decide(web_acl, Request(headers=BROWSER)) == Decision("block", "auth-header")
+
+
+def test_an_empty_header_is_blocked(web_acl: Values) -> None:
+    assert decide(web_acl, Request(headers=BROWSER | {AUTH_HEADER: ""})) == Decision("block", "auth-header")
+
+
+def test_the_header_passes_in_any_case(web_acl: Values) -> None:
+    odd = BROWSER | {"X-Api-Gateway-IMG-Upload-Auth": "known"}
+    assert decide(web_acl, Request(headers=odd)) == ALLOWED
+
+
+def test_another_header_is_not_the_header(web_acl: Values) -> None:
+    other = BROWSER | {"authorization": "known", f"{AUTH_HEADER}-2": "known"}
+    assert decide(web_acl, Request(headers=other)) == Decision("block", "auth-header")
+
+
+def test_a_preflight_passes_without_the_header(web_acl: Values) -> None:
+    preflight = BROWSER | {"origin": "https://app.example.com", "access-control-request-method": "GET"}
+    assert decide(web_acl, Request("OPTIONS", headers=preflight)) == ALLOWED
+
+
+@pytest.mark.parametrize(
+    "method", ["HEAD", "POST", "PUT", "DELETE", "PATCH", "options", "OPTIONSX", "XOPTIONS"]
+)
+def test_no_other_method_passes_without_the_header(web_acl: Values, method: str) -> None:
+    assert decide(web_acl, Request(method, headers=BROWSER)) == Decision("block", "auth-header")
+
+
+@pytest.mark.parametrize(
+    ("request_", "rule"),
+    [
+        (Request(headers=AUTHORIZED, address="198.51.100.66"), "ip-reputation"),
+        (Request(headers=AUTHORIZED | {"user-agent": "nmap"}), "common"),
+        (Request(headers={AUTH_HEADER: "known"}), "common"),
+        (Request(headers=AUTHORIZED, query="userId=${jndi:ldap://x}"), "known-bad-inputs"),
+        (Request(headers=AUTHORIZED | {AUTH_HEADER: "${jndi:ldap://x}"}), "known-bad-inputs"),
+        (Request(headers=AUTHORIZED, query="userId=u' OR 1=1"), "sql-injection"),
+    ],
+    ids=["known-bad-address", "bad-bot", "no-user-agent", "log4j-in-query", "log4j-in-header", "sql"],
+)
+def test_an_attack_is_blocked_even_with_the_header(web_acl: Values, request_: Request, rule: str) -> None:
+    assert decide(web_acl, request_) == Decision("block", rule)
+
+
+def test_an_attack_is_blocked_even_as_a_preflight(web_acl: Values) -> None:
+    attack = Request("OPTIONS", headers=BROWSER | {"origin": "${jndi:ldap://x}"})
+    assert decide(web_acl, attack) == Decision("block", "known-bad-inputs")
+
+
+def test_an_address_may_ask_1000_times_in_five_minutes(web_acl: Values) -> None:
+    (rule,) = [rule for rule in web_acl["rule"] if rule["name"] == "rate-limit"]
+    assert rule["statement"][0]["rate_based_statement"][0]["evaluation_window_sec"] == 300
+    assert decide(web_acl, Request(headers=AUTHORIZED, requests_in_window=1000)) == ALLOWED
+    assert decide(web_acl, Request(headers=AUTHORIZED, requests_in_window=1001)) == Decision(
+        "block", "rate-limit"
+    )
+
+
+def test_preflights_are_limited_too(web_acl: Values) -> None:
+    assert decide(web_acl, Request("OPTIONS", headers=BROWSER, requests_in_window=1001)).action == "block"
+
+
+def test_the_limit_is_an_input(watching: Values) -> None:
+    (rule,) = [rule for rule in watching["rule"] if rule["name"] == "rate-limit"]
+    assert rule["statement"][0]["rate_based_statement"][0]["limit"] == 200
+
+
+# --- Watching before blocking -----------------------------------------------------------------------
+
+
+def test_a_rule_that_counts_lets_through(watching: Values) -> None:
+    assert decide(watching, Request(headers=BROWSER)) == Decision("allow", None, ("auth-header",))
+
+
+def test_a_group_that_counts_lets_through(watching: Values) -> None:
+    assert decide(watching, Request(headers=AUTHORIZED | {"user-agent": "nmap"})) == Decision(
+        "allow", None, ("common",)
+    )
+
+
+def test_a_rate_limit_that_counts_lets_through(watching: Values) -> None:
+    assert decide(watching, Request(headers=AUTHORIZED, requests_in_window=201)) == Decision(
+        "allow", None, ("rate-limit",)
+    )
+
+
+def test_one_managed_rule_can_count_alone(watching: Values) -> None:
+    assert decide(watching, Request(headers=AUTHORIZED, query="userId=u' OR 1=1")) == Decision(
+        "allow", None, ("sql-injection",)
+    )
+
+
+def test_what_does_not_count_still_blocks(watching: Values) -> None:
+    attack = Request(headers=AUTHORIZED, query="userId=${jndi:ldap://x}")
+    assert decide(watching, attack) == Decision("block", "known-bad-inputs")
+
+
+def test_bot_control_blocks_when_it_is_asked_for(web_acl: Values, watching: Values) -> None:
+    robot = Request(headers=AUTHORIZED | {"user-agent": "python-requests/2"})
+    assert decide(watching, robot) == Decision("block", "bot-control")
+    assert decide(web_acl, robot) == ALLOWED
