@@ -22,7 +22,16 @@ ROOT = Path(__file__).parent
 PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 
 LAMBDAS = ["lambdas/get_presigned_url", "lambdas/process_uploaded_file"]
-CHECKED = ["noxfile.py", "build_docs", "build_packages", "examples", "local_aws", "operations", "tests"]
+CHECKED = [
+    "noxfile.py",
+    "build_docs",
+    "build_packages",
+    "examples",
+    "local_aws",
+    "operations",
+    "release",
+    "tests",
+]
 
 
 def environment(session: nox.Session, name: str) -> str:
@@ -67,6 +76,12 @@ def run(session: nox.Session, *arguments: str, env: dict[str, str] | None = None
     session.run(python, *arguments, external=True, env={"PYTHONPATH": str(ROOT), **(env or {})})
 
 
+def note_passed(session: nox.Session) -> None:
+    """Leave the note that a whole session of the gate passed on this commit, for the release to find."""
+    if not session.posargs:
+        run(session, "-m", "release.tested", session.name)
+
+
 @nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
     """Check style, types (mypy strict), Terraform's format and validity, and that packages match sources."""
@@ -77,6 +92,7 @@ def lint(session: nox.Session) -> None:
     run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join([".", *LAMBDAS])})
     run(session, "-m", "local_aws.terraform_check")
     run(session, "-m", "build_packages", "--check")
+    note_passed(session)
 
 
 @nox.session(venv_backend="none")
@@ -87,6 +103,7 @@ def unit(session: nox.Session) -> None:
     run(session, "-m", "pytest", "tests/unit", *session.posargs)
     if not session.posargs:
         run(session, "-m", "tests.unit.module.native")
+    note_passed(session)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -118,6 +135,7 @@ def local_aws(session: nox.Session, *arguments: str) -> None:
 def integration(session: nox.Session) -> None:
     """Test the flow on the embedded local AWS, both modes (`-- --emulator=localstack`: on one that runs)."""
     local_aws(session, "pytest", "tests/integration", "tests/faults", *session.posargs)
+    note_passed(session)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -154,3 +172,17 @@ def replay(session: nox.Session) -> None:
         )
     else:
         run(session, "-m", "local_aws", "replay")
+
+
+@nox.session(venv_backend="none", default=False)
+def bench(session: nox.Session) -> None:
+    """Measure against Node with sharp and the AWS SDK (`-- --quick`; `-- --write` puts it into docs/)."""
+    environment(session, "emulator")
+    python = environment(session, "bench")
+    session.run(python, "-m", "benchmarks", *session.posargs, external=True, env={"PYTHONPATH": str(ROOT)})
+
+
+@nox.session(venv_backend="none", default=False)
+def release(session: nox.Session) -> None:
+    """Tag what is checked out as a release (`-- 1.2.0`), if nothing stands against it; push it yourself."""
+    run(session, "-m", "release", *session.posargs)

@@ -1,0 +1,105 @@
+"""What must be true of a tree before it is released."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from release.tested import git, is_clean, untested
+
+HEADING = re.compile(r"^## (\d+\.\d+\.\d+) - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
+MAX_TREE_BYTES = 25_000_000  # what every `terraform init` fetches
+
+
+class ReleaseError(Exception):
+    """There can be no release; the message says why."""
+
+
+def problems(root: Path, version: str, today: dt.date) -> Iterator[str]:
+    """Yield a sentence for everything that stands against releasing `root` as `version`.
+
+    `today` is the date of the release.
+    """
+    if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version):
+        yield f"{version} is no version: write three numbers, as in 1.2.0."
+        return
+    yield from _tree(root)
+    yield from _tags(root, version)
+    yield from _changelog(root, version, today)
+    yield from documents(root, version)
+    yield from _packages(root)
+
+
+def section(root: Path, version: str) -> str:
+    """Return the changelog's section of `version`, without its heading."""
+    text = (root / "CHANGELOG.md").read_text()
+    (body,) = re.findall(
+        rf"^## {re.escape(version)} - .*?$\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
+    )
+    return str(body).strip() + "\n"
+
+
+def _tree(root: Path) -> Iterator[str]:
+    if not is_clean(root):
+        yield "The tree has changes that are in no commit: commit them or put them away."
+    if sessions := untested(root):
+        yield f"This commit is untested ({', '.join(sessions)}): run `nox` on it, all of it."
+    size = sum(int(line.split()[3]) for line in _blobs(root))
+    if size > MAX_TREE_BYTES:
+        yield f"The tree has {size:,} bytes, more than the {MAX_TREE_BYTES:,} that a consumer should fetch."
+
+
+def _blobs(root: Path) -> list[str]:
+    tree = git(root, "ls-tree", "-r", "--long", "HEAD").splitlines()
+    return [line for line in tree if line.split()[1] == "blob"]
+
+
+def _tags(root: Path, version: str) -> Iterator[str]:
+    tags = git(root, "tag", "--list", "v*").split()
+    if f"v{version}" in tags:
+        yield f"v{version} is there already: a tag that was published must never move."
+    earlier = [_numbers(tag[1:]) for tag in tags if re.fullmatch(r"v\d+\.\d+\.\d+", tag)]
+    if earlier and max(earlier) > _numbers(version):
+        newest = ".".join(map(str, max(earlier)))
+        yield f"{version} comes before {newest}, which is released: choose a later version."
+
+
+def _changelog(root: Path, version: str, today: dt.date) -> Iterator[str]:
+    headings = HEADING.findall((root / "CHANGELOG.md").read_text())
+    if not headings or headings[0][0] != version:
+        found = headings[0][0] if headings else "none"
+        yield f"The newest section of CHANGELOG.md is {found}: it must be `## {version} - {today}`."
+        return
+    if headings[0][1] != str(today):
+        yield f"CHANGELOG.md dates {version} {headings[0][1]}: today is {today}."
+    if not section(root, version).strip():
+        yield f"The section {version} of CHANGELOG.md is empty."
+
+
+def documents(root: Path, version: str) -> Iterator[str]:
+    """Yield a sentence for each version that a reader would copy and that is not `version`."""
+    named = {
+        path: set(re.findall(r"\?ref=v(\d+\.\d+\.\d+)", path.read_text()))
+        for path in [*root.glob("*.md"), *root.glob("examples/**/*.md"), *root.glob("examples/**/*.tf")]
+    }
+    interface = root / "docs/openapi.yaml"
+    named[interface] = set(re.findall(r"^  version: (\S+)$", interface.read_text(), re.MULTILINE))
+    for path, versions in sorted(named.items()):
+        for other in sorted(versions - {version}):
+            yield f"{path.relative_to(root)} names version {other}, not {version}."
+
+
+def _packages(root: Path) -> Iterator[str]:
+    words = [sys.executable, "-m", "build_packages", "--check"]
+    done = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=600, check=False)
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip()
+        yield f"The committed packages are not what the sources build:\n{said}"
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))

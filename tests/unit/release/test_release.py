@@ -1,0 +1,194 @@
+"""A release is made of a tree that is clean, tested and says its version, and of no other."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from local_aws.engine import ROOT
+from release.__main__ import release
+from release.checks import HEADING, ReleaseError, documents
+from release.tested import GATE, git, note_passed, untested
+
+TODAY = dt.date(2030, 1, 2)
+CHANGELOG = (
+    "# Changelog\n\n## 1.2.0 - 2030-01-02\n\n- Something new.\n\n## 1.1.0 - 2029-01-01\n\n- Something old.\n"
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository that could be released as 1.2.0: its build_packages says that all is well."""
+    for name in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"):
+        monkeypatch.setenv(name, "Tester")
+    for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"):
+        monkeypatch.setenv(name, "tester@example.com")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    root = tmp_path / "repository"
+    files = {
+        ".gitignore": ".local/\n__pycache__/\n",
+        "CHANGELOG.md": CHANGELOG,
+        "README.md": 'source = "git::https://example.com/x.git//module?ref=v1.2.0&depth=1"\n',
+        "docs/openapi.yaml": "info:\n  version: 1.2.0\n",
+        "examples/minimal/main.tf": 'source = "git::https://example.com/x.git//module?ref=v1.2.0&depth=1"\n',
+        "build_packages/__main__.py": "import sys\nsys.exit(0)\n",
+    }
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content)
+    git(root.parent, "init", "--quiet", "--initial-branch=main", str(root))
+    commit(root)
+    return root
+
+
+def commit(root: Path) -> None:
+    """Commit everything, and note it as tested."""
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message=Something")
+    for session in GATE:
+        note_passed(root, session)
+
+
+def refused(root: Path, version: str = "1.2.0") -> list[str]:
+    """Return the reasons for which there is no release, having checked that there is no tag either."""
+    before = git(root, "tag")
+    with pytest.raises(ReleaseError) as caught:
+        release(root, version, TODAY)
+    assert git(root, "tag") == before
+    return str(caught.value).splitlines()[1:]
+
+
+def test_a_release_is_an_annotated_tag_of_the_tested_commit_with_its_changes(root: Path) -> None:
+    assert release(root, "1.2.0", TODAY) == "v1.2.0"
+    assert git(root, "cat-file", "-t", "v1.2.0").strip() == "tag"
+    assert git(root, "rev-parse", "v1.2.0^{commit}") == git(root, "rev-parse", "HEAD")
+    assert (
+        git(root, "tag", "--list", "--format=%(contents)", "v1.2.0").strip() == "v1.2.0\n\n- Something new."
+    )
+
+
+@pytest.mark.parametrize("version", ["1.2", "v1.2.0", "1.2.0-rc1", "01.2.0", "latest", ""])
+def test_only_three_numbers_are_a_version(root: Path, version: str) -> None:
+    assert refused(root, version) == [f"- {version} is no version: write three numbers, as in 1.2.0."]
+
+
+def test_a_changed_file_is_not_released(root: Path) -> None:
+    (root / "README.md").write_text("changed\n")
+    assert refused(root) == ["- The tree has changes that are in no commit: commit them or put them away."]
+
+
+def test_a_new_file_is_not_left_out_of_a_release(root: Path) -> None:
+    (root / "new.py").write_text("")
+    assert refused(root) == ["- The tree has changes that are in no commit: commit them or put them away."]
+
+
+def test_an_untested_commit_is_not_released(root: Path) -> None:
+    git(root, "commit", "--quiet", "--allow-empty", "--message=Untested")
+    assert refused(root) == [
+        "- This commit is untested (lint, unit, policies, integration): run `nox` on it, all of it."
+    ]
+
+
+@pytest.mark.parametrize("session", GATE)
+def test_every_session_of_the_gate_must_have_passed(root: Path, session: str) -> None:
+    (root / f".local/passed/{session}").unlink()
+    assert refused(root) == [f"- This commit is untested ({session}): run `nox` on it, all of it."]
+
+
+def test_the_gate_is_what_plain_nox_runs_and_each_of_its_sessions_leaves_a_note() -> None:
+    noxfile = (ROOT / "noxfile.py").read_text()
+    assert f"nox.options.sessions = {list(GATE)}".replace("'", '"') in noxfile
+    for session in GATE:
+        (body,) = re.findall(rf"^def {session}\(session.*?(?=^@|^def |\Z)", noxfile, re.MULTILINE | re.DOTALL)
+        assert body.rstrip().endswith("note_passed(session)"), session
+
+
+def test_a_session_on_a_changed_tree_notes_nothing(root: Path) -> None:
+    (root / ".local/passed/unit").unlink()
+    (root / "new.py").write_text("")
+    assert note_passed(root, "unit") is None
+    assert untested(root) == ["unit"]
+
+
+def test_a_version_is_released_once(root: Path) -> None:
+    release(root, "1.2.0", TODAY)
+    assert refused(root) == ["- v1.2.0 is there already: a tag that was published must never move."]
+
+
+def test_a_release_comes_after_those_that_are_there(root: Path) -> None:
+    git(root, "tag", "v1.10.0")
+    assert refused(root) == ["- 1.2.0 comes before 1.10.0, which is released: choose a later version."]
+
+
+@pytest.mark.parametrize(
+    ("changelog", "reason"),
+    [
+        (
+            CHANGELOG.replace("## 1.2.0 - 2030-01-02", "## Unreleased"),
+            "- The newest section of CHANGELOG.md is 1.1.0: it must be `## 1.2.0 - 2030-01-02`.",
+        ),
+        (
+            CHANGELOG.replace("2030-01-02", "2030-01-01"),
+            "- CHANGELOG.md dates 1.2.0 2030-01-01: today is 2030-01-02.",
+        ),
+        (CHANGELOG.replace("- Something new.\n", ""), "- The section 1.2.0 of CHANGELOG.md is empty."),
+    ],
+)
+def test_the_changelog_must_speak_of_the_release(root: Path, changelog: str, reason: str) -> None:
+    (root / "CHANGELOG.md").write_text(changelog)
+    commit(root)
+    assert refused(root) == [reason]
+
+
+@pytest.mark.parametrize("name", ["README.md", "examples/minimal/main.tf", "docs/openapi.yaml"])
+def test_what_readers_copy_must_name_the_release(root: Path, name: str) -> None:
+    file = root / name
+    file.write_text(file.read_text().replace("1.2.0", "1.1.0"))
+    commit(root)
+    assert refused(root) == [f"- {name} names version 1.1.0, not 1.2.0."]
+
+
+def test_packages_that_differ_from_their_sources_are_not_released(root: Path) -> None:
+    (root / "build_packages/__main__.py").write_text(
+        "import sys\nsys.exit('handler.zip lacks handler.py.')\n"
+    )
+    commit(root)
+    assert refused(root) == [
+        "- The committed packages are not what the sources build:",
+        "handler.zip lacks handler.py.",
+    ]
+
+
+def test_a_tree_that_is_too_large_to_fetch_is_not_released(root: Path) -> None:
+    (root / "large.bin").write_bytes(bytes(25_000_001))
+    commit(root)
+    (reason,) = refused(root)
+    assert "more than the 25,000,000" in reason
+
+
+def test_everything_that_stands_against_a_release_is_said_at_once(root: Path) -> None:
+    (root / "README.md").write_text("?ref=v1.0.0\n")
+    (root / "CHANGELOG.md").write_text("# Changelog\n")
+    assert len(refused(root)) == 3
+
+
+def test_this_trees_documents_all_name_the_newest_version() -> None:
+    newest = HEADING.findall((ROOT / "CHANGELOG.md").read_text())[0][0]
+    assert list(documents(ROOT, newest)) == []
+
+
+def test_this_tree_is_small_enough_to_fetch() -> None:
+    sizes = [int(line.split()[3]) for line in git(ROOT, "ls-tree", "-r", "--long", "HEAD").splitlines()]
+    assert sum(sizes) < 25_000_000
+
+
+def test_the_command_says_what_is_wrong_without_a_stack_trace() -> None:
+    words = [sys.executable, "-m", "release", "not-a-version"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Not released:\n- not-a-version is no version: write three numbers, as in 1.2.0.\n"
