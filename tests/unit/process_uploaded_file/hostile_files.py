@@ -9,6 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Callable
+from functools import partial
 
 from PIL import Image
 
@@ -57,7 +58,7 @@ def webp_with(chunks: bytes) -> bytes:
 
 
 def endless_scans(size: tuple[int, int], count: int) -> bytes:
-    """Return a progressive JPEG that refines its coefficients as often as one likes, at 70 bytes each time."""
+    """Return a progressive JPEG that refines its coefficients as often as one likes, at 70 bytes each."""
     content = encoded(Image.new("L", size, 128), "JPEG", progressive=True)
     places = [match.start() for match in re.finditer(b"\xff\xda", content)]
     refinement = content[places[3] : places[4]]
@@ -173,9 +174,9 @@ def _parts() -> Files:
     for image_format in ("JPEG", "PNG", "WEBP", "GIF"):
         content = encoded(photo((320, 200)), image_format)
         for length in (4, 12, 20, 40, 60, 100, 400, len(content) // 2, len(content) - 40):
-            files[f"{image_format}, {length} bytes of it"] = lambda start=content[:length]: start
+            files[f"{image_format}, {length} bytes of it"] = partial(bytes, content[:length])
         noise = content[:60] + bytes(range(256)) * 40
-        files[f"{image_format}, header and noise"] = lambda noise=noise: noise
+        files[f"{image_format}, header and noise"] = partial(bytes, noise)
     return files
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 
 from aws_gateway import VersionGoneError
 from convergence import Holdings, StoredVersion
@@ -51,23 +52,23 @@ class InMemoryAws:
     items: dict[tuple[str, str], Item] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
-    at_call: Callable[[str], None] = lambda name: None
-    after_call: Callable[[str], None] = lambda name: None
-    refuses_missing: bool = False
+    at_call: Callable[[str], None] = lambda _: None
+    after_call: Callable[[str], None] = lambda _: None
+    numbers: Iterator[int] = field(default_factory=count)
 
     # What clients and operators do
 
     def upload(self, key: str, content: bytes, at: str, *, tag: str | None = None) -> str:
         """Add a version and return its id."""
         versions = self.objects.setdefault(key, [])
-        version_id = f"v{sum(map(len, self.objects.values()))}-{key[-3:]}"
+        version_id = f"v{next(self.numbers)}"
         versions.append(Held(version_id, at, content, tag))
         return version_id
 
     def delete(self, key: str, at: str) -> None:
         """Set a delete marker, as a delete without a version does."""
         versions = self.objects.setdefault(key, [])
-        versions.append(Held(f"m{sum(map(len, self.objects.values()))}", at, None))
+        versions.append(Held(f"m{next(self.numbers)}", at, None))
 
     def purge(self, key: str, version_id: str) -> None:
         """Delete one version for good."""
@@ -156,27 +157,27 @@ def kill_at(aws: InMemoryAws, number: int, *, after: bool) -> None:
     """Kill the process at the call of that number, counted from now, before or after it takes effect."""
     left = [number]
 
-    def count(_: str) -> None:
+    def kill(_: str) -> None:
         left[0] -= 1
         if left[0] == -1:
             raise KilledError
 
     if after:
-        aws.after_call = count
+        aws.after_call = kill
     else:
-        aws.at_call = count
+        aws.at_call = kill
 
 
 def survive(aws: InMemoryAws) -> None:
     """Kill no more."""
-    aws.at_call = aws.after_call = lambda name: None
+    aws.at_call = aws.after_call = lambda _: None
 
 
 class Baton:
     """Lets threads make their calls to AWS one at a time, in an order given beforehand.
 
-    The order is a list of numbers; each says which of the threads that are waiting goes on. When it is used up,
-    the first goes on.
+    The order is a list of numbers; each says which of the threads that are waiting goes on. When it is used
+    up, the first goes on.
     """
 
     def __init__(self, order: list[int]) -> None:
@@ -185,7 +186,7 @@ class Baton:
         self._waiting: dict[int, bool] = {}
         self._running: set[int] = set()
 
-    def run(self, workers: list[Callable[[], None]], aws: InMemoryAws) -> None:
+    def run(self, workers: Sequence[Callable[[], object]], aws: InMemoryAws) -> None:
         """Run the workers to their end; what one of them raises is raised."""
         errors: list[BaseException] = []
         numbers: dict[int, int] = {}
@@ -193,7 +194,7 @@ class Baton:
         def pause(_: str) -> None:
             self._wait(numbers[threading.get_ident()])
 
-        def start(number: int, worker: Callable[[], None]) -> None:
+        def start(number: int, worker: Callable[[], object]) -> None:
             numbers[threading.get_ident()] = number
             try:
                 worker()

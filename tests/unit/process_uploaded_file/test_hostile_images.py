@@ -175,7 +175,7 @@ for path in sys.argv[2:]:
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="peak memory is read from Linux's /proc")
 def test_a_process_that_is_sent_one_after_the_other_stays_within_memory_and_time(tmp_path: Path) -> None:
-    names = []
+    names: list[str] = []
     for name, make in (hostile_files.BOMBS | hostile_files.LARGEST).items():
         (tmp_path / f"{len(names)}").write_bytes(make())
         names.append(name)

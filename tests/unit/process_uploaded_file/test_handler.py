@@ -1,0 +1,146 @@
+"""The function as Lambda calls it: every record is handled, what failed is raised, each leaves a line."""
+
+from __future__ import annotations
+
+import json
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+from processing import Processor
+from processing_settings import ProcessingSettingsError
+from upload_events import UnexpectedEventError
+
+from tests.unit.handlers import load_handler
+from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at
+from tests.unit.process_uploaded_file.test_processing_settings import ENVIRONMENT
+from tests.unit.process_uploaded_file.test_upload_events import finding, recorded, s3_record
+
+CONTEXT = SimpleNamespace(aws_request_id="request-1")
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    return monkeypatch
+
+
+def load(world: World) -> ModuleType:
+    module = load_handler("process_uploaded_file")
+    module.PROCESSOR = Processor(world.settings, world.aws, world.now)  # type: ignore[attr-defined]
+    return module
+
+
+@pytest.fixture
+def world(environment: pytest.MonkeyPatch) -> World:
+    environment.setenv("USE_BUCKETAV", "true")
+    return World()
+
+
+def about(version: str, status: str = "clean", key: str = KEY) -> dict[str, Any]:
+    return finding({"bucket": "bucket", "key": key, "version": version, "status": status})
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_every_record_of_an_event_is_handled(world: World) -> None:
+    keys = [f"uploads/user-1/{number}.png" for number in range(3)]
+    versions = [world.aws.upload(key, IMAGE, at(0)) for key in keys]
+    event = {"Records": [about(version, key=key) for key, version in zip(keys, versions, strict=True)]}
+    load(world).handler(event, CONTEXT)
+    assert [world.item(key)["status"] for key in keys] == ["processed"] * 3
+
+
+def test_one_bad_record_neither_holds_up_nor_repeats_the_others(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good = [world.aws.upload(f"uploads/user-1/{number}.png", IMAGE, at(0)) for number in range(2)]
+    event = {
+        "Records": [
+            about(good[0], key="uploads/user-1/0.png"),
+            finding("no JSON"),
+            s3_record(),
+            about(good[1], key="uploads/user-1/1.png"),
+        ]
+    }
+    module = load(world)
+    for _ in range(3):  # as Lambda tries it
+        with pytest.raises(module.RecordsFailedError, match=r"not a JSON object.*only findings"):
+            module.handler(event, CONTEXT)
+    assert world.aws.reads == good
+    assert [line["action"] for line in lines(capsys)] == [
+        "recorded", "failed", "failed", "recorded", *["already_done", "failed", "failed", "already_done"] * 2,
+    ]  # fmt: skip
+
+
+def test_what_failed_is_raised_with_its_cause_and_works_when_tried_again(world: World) -> None:
+    version = world.aws.upload(KEY, IMAGE, at(0))
+    module = load(world)
+
+    def fail(name: str) -> None:
+        if name == "put_item":
+            raise ConnectionResetError("reset by peer")
+
+    world.aws.at_call = fail
+    with pytest.raises(
+        module.RecordsFailedError, match=f"{KEY}: ConnectionResetError: reset by peer"
+    ) as raised:
+        module.handler({"Records": [about(version)]}, CONTEXT)
+    assert isinstance(raised.value.__cause__, ConnectionResetError)
+    world.aws.at_call = lambda _: None
+    module.handler({"Records": [about(version)]}, CONTEXT)
+    assert world.item()["status"] == "processed"
+
+
+def test_an_event_that_is_none_is_raised(world: World) -> None:
+    with pytest.raises(UnexpectedEventError):
+        load(world).handler({"detail": {}}, CONTEXT)
+
+
+def test_s3s_test_message_is_nothing(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    module = load(world)
+    module.handler(recorded("s3_test_event"), CONTEXT)
+    module.handler({"Records": [finding(recorded("s3_test_event"))]}, CONTEXT)
+    assert world.aws.calls == []
+    assert [line["action"] for line in lines(capsys)] == ["ignored"]
+
+
+def test_without_bucketav_s3s_own_notifications_are_taken(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("USE_BUCKETAV", "false")
+    world = World()
+    key = "uploads/user-1/0123_my cat + 100% ü.png"
+    world.aws.upload(key, IMAGE, at(0))
+    world.aws.objects[key][0].version_id = "096fKKXTRTtl3on89fVO.nfljtsv6qko"
+    load(world).handler(recorded("s3_object_created"), CONTEXT)
+    assert world.item(key)["status"] == "processed"
+
+
+def test_each_record_leaves_a_line_that_says_what_came_of_it(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    version = world.aws.upload(KEY, b"SECRET no image", at(0))
+    load(world).handler({"Records": [about(version), about(version, key="other/x")]}, CONTEXT)
+    first, second = lines(capsys)
+    assert first.pop("milliseconds") >= 0
+    assert first == {
+        "level": "INFO",
+        "message": "upload",
+        "request_id": "request-1",
+        "key": KEY,
+        "version": version,
+        "verdict": "clean",
+        "action": "recorded",
+        "status": "rejected",
+        "reason": "not_an_image",
+    }
+    assert (second["action"], second["key"]) == ("ignored", "other/x")
+
+
+def test_a_missing_setting_stops_the_start_and_is_named(environment: pytest.MonkeyPatch) -> None:
+    environment.delenv("METADATA_TABLE")
+    with pytest.raises(ProcessingSettingsError, match="METADATA_TABLE is missing"):
+        load_handler("process_uploaded_file")
