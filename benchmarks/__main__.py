@@ -1,0 +1,101 @@
+"""Measure both sides in turns and print how they compare; see docs/performance.md for how to read it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import (
+    alternatives,
+    cold_start,
+    events,
+    growth,
+    page,
+    pictures,
+    presigning,
+    results,
+    runtime,
+    thumbnails,
+)
+from benchmarks.errors import BenchError
+from benchmarks.pictures import Picture
+
+PICTURES = runtime.LOCAL / "pictures"
+PAGE = runtime.ROOT / "docs/performance.md"
+PLOT = runtime.ROOT / "docs/performance-growth.png"
+EVENT_PICTURES = ("JPEG, baseline, 2 MP", "JPEG, baseline, 12 MP", "PNG, 12 MP")
+ALTERNATIVE_KINDS = ("png", "png-alpha", "webp", "progressive")
+ALTERNATIVE_MEGAPIXELS = 12
+
+
+def main() -> int:
+    """Return the exit status: 0 when everything was measured, whatever it shows."""
+    parser = argparse.ArgumentParser(prog="nox -s bench --", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="few rounds and no plot: two minutes, wider ranges"
+    )
+    parser.add_argument("--write", action="store_true", help="write the tables and the plot to docs/ too")
+    arguments = parser.parse_args()
+    started = time.monotonic()
+
+    def report(text: str) -> None:
+        print(f"{time.monotonic() - started:5.0f} s  {text}", file=sys.stderr)
+
+    try:
+        runtime.check()
+        runtime.prepare(report)
+        found = _measure(arguments.quick, report)
+        tables = results.markdown(found)
+        if arguments.write:
+            page.write(PAGE, tables)
+        if not arguments.quick:
+            _draw_growth(PLOT if arguments.write else runtime.LOCAL / PLOT.name, report)
+    except BenchError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(tables)
+    return 0
+
+
+def _measure(quick: bool, report: Callable[[str], None]) -> results.Results:
+    table = pictures.table_pictures()
+    pictures.ensure(table, PICTURES, report)
+    cold_picture = next(picture for picture in table if picture.kind == "baseline")
+    return results.Results(
+        versions=runtime.versions(),
+        thumbnails=thumbnails.measure(
+            table, PICTURES, report, least_rounds=3 if quick else 9, seconds_each=1 if quick else 5
+        ),
+        cold_starts=cold_start.measure(
+            PICTURES / cold_picture.file, "image/jpeg", 5 if quick else 25, report
+        ),
+        presigning=presigning.measure(10 if quick else 40, report),
+        events=events.measure(_named(table, EVENT_PICTURES), PICTURES, 5 if quick else 15, report),
+        alternatives=alternatives.measure(
+            [
+                picture
+                for picture in table
+                if picture.kind in ALTERNATIVE_KINDS and picture.megapixels == ALTERNATIVE_MEGAPIXELS
+            ],
+            PICTURES,
+            3 if quick else 9,
+            report,
+        ),
+    )
+
+
+def _named(table: list[Picture], names: tuple[str, ...]) -> list[Picture]:
+    return [picture for picture in table if picture.name in names]
+
+
+def _draw_growth(path: Path, report: Callable[[str], None]) -> None:
+    pictures.ensure([one for line in pictures.growth_pictures().values() for one in line], PICTURES, report)
+    growth.draw(growth.measure(PICTURES, 5, report), path)
+    report(f"drawn: {path.relative_to(runtime.ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

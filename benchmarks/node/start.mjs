@@ -1,0 +1,10 @@
+// Starts a function as Lambda's runtime does, hands it one event and prints its answer.
+// Arguments: the function's module, a file with the event.
+
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const [module, event] = process.argv.slice(2);
+const { handler } = await import(pathToFileURL(module));
+const answer = await handler(JSON.parse(readFileSync(event, "utf8")));
+process.stdout.write(`ANSWER ${JSON.stringify(answer ?? null)}\n`, () => process.exit(0));

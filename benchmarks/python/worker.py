@@ -1,0 +1,118 @@
+"""Does what it is told, one JSON object a line, and answers each with one line: times, memory, results.
+
+Run with the folders of a function and of its layer as arguments, which then come first on the path, as in
+Lambda. Times are milliseconds of the clock and of the processor.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path[0:1] = sys.argv[1:]
+
+
+def timed(work: Callable[[], Any], rounds: int = 1) -> tuple[dict[str, Any], Any]:
+    """Do the work some rounds and return the mean times, with what the last round gave."""
+    result = None
+    processor, started = time.process_time(), time.perf_counter()
+    for _ in range(rounds):
+        result = work()
+    clock = time.perf_counter() - started
+    return {
+        "milliseconds": clock * 1000 / rounds,
+        "cpu_milliseconds": (time.process_time() - processor) * 1000 / rounds,
+    }, result
+
+
+def thumbnail(file: str, save_as: str | None = None, **_: str) -> dict[str, Any]:
+    """Make a thumbnail of a file, as the function does once it has the bytes."""
+    from processing_settings import ImageLimits, ThumbnailSettings
+    from thumbnail import Thumbnail, load_decoders, make_thumbnail
+
+    types = frozenset(("image/jpeg", "image/png", "image/webp", "image/gif"))
+    limits = ImageLimits(types, max_pixels=60_000_000, memory_bytes=3 << 30)
+    wanted = ThumbnailSettings(200, 200, "contain", 80)
+    load_decoders(types)
+    content = Path(file).read_bytes()
+    times, result = timed(lambda: make_thumbnail(content, limits, wanted))
+    if not isinstance(result, Thumbnail):
+        raise ValueError(f"{file} was rejected: {result.reason}")
+    if save_as:
+        Path(save_as).write_bytes(result.content)
+    return times
+
+
+def bare_decode(file: str, least: list[int], **_: str) -> dict[str, Any]:
+    """Decode a JPEG with libjpeg-turbo at the smallest scale that is no smaller than `least`, and no more."""
+    import simplejpeg  # type: ignore[import-not-found]
+
+    content = Path(file).read_bytes()
+    times, _pixels = timed(
+        lambda: simplejpeg.decode_jpeg(content, min_width=least[0], min_height=least[1], min_factor=1)
+    )
+    return times
+
+
+def vips_thumbnail(file: str, format: str, **_: str) -> dict[str, Any]:  # noqa: A002 - the driver's name
+    """Make a thumbnail with libvips through pyvips: what the function would do if it used that."""
+    os.environ["VIPS_CONCURRENCY"] = "1"
+    import pyvips  # type: ignore[import-not-found]
+
+    pyvips.cache_set_max(0)
+    content = Path(file).read_bytes()
+    suffix = {"jpeg": ".jpg[Q=80,keep=none]", "webp": ".webp[Q=80,keep=none]", "png": ".png[keep=none]"}[
+        format
+    ]
+
+    def make() -> bytes:
+        image = pyvips.Image.thumbnail_buffer(content, 200, height=200, size="down")
+        encoded: bytes = image.write_to_buffer(suffix)
+        return encoded
+
+    return timed(make)[0]
+
+
+def presign(rounds: int) -> dict[str, Any]:
+    """Sign as many URLs, each bound to content type and to being the first."""
+    from upload_grant import grant_upload
+    from upload_request import UploadRequest
+    from url_settings import read_settings
+
+    settings = read_settings(os.environ)
+    request = UploadRequest("user-1", "cat", "png", "image/png", None, None)
+    key = f"uploads/user-1/{'0' * 32}_cat.png"
+    times, result = timed(lambda: grant_upload(settings, request, key, time.time()), rounds)
+    return {**times, "result": result["upload_url"]}
+
+
+def event(event: dict[str, Any]) -> dict[str, Any]:
+    """Hand an event to the processing function."""
+    from handler import handler
+
+    return timed(lambda: handler(event, None))[0]
+
+
+def peak_bytes() -> int:
+    """Return the most memory that this process ever had (Linux counts it since its start)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in lines if line.startswith("VmHWM:"))) * 1024
+
+
+OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
+    "thumbnail": thumbnail,
+    "bare_decode": bare_decode,
+    "vips_thumbnail": vips_thumbnail,
+    "presign": presign,
+    "event": event,
+}
+
+for line in sys.stdin:
+    order = json.loads(line)
+    answer = OPERATIONS[order.pop("operation")](**order)
+    print("ANSWER", json.dumps({**answer, "peak_bytes": peak_bytes()}), flush=True)

@@ -1,0 +1,256 @@
+"""What was measured, as tables in Markdown, and which targets it reaches."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from benchmarks import sizes
+from benchmarks.alternatives import Alternatives
+from benchmarks.cold_start import BUNDLED, INSTALLED, NODE, OURS, PYTHON, ColdStarts
+from benchmarks.comparison import Rounds
+from benchmarks.events import MeasuredEvent
+from benchmarks.runtime import FUNCTIONS
+from benchmarks.thumbnails import Measured
+
+MEBIBYTE = 1024 * 1024
+WHOLE_PROCESSOR_MB = 1769  # with this memory a function has one processor, with less its share of it
+MEMORY_SETTINGS = (128, 256, 512, 1024, 1769)
+NAMES = {"get_presigned_url": "URL function", "process_uploaded_file": "processing function"}
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything that one run measured."""
+
+    versions: dict[str, str]
+    thumbnails: list[Measured]
+    cold_starts: ColdStarts
+    presigning: Rounds
+    events: list[MeasuredEvent]
+    alternatives: Alternatives
+
+
+@dataclass(frozen=True)
+class Target:
+    """A promise: `value`, ours by the other side's, is to be at most `most`."""
+
+    name: str
+    value: float
+    most: float
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether it is, as the table shows it: in hundredths."""
+        return round(self.value, 2) <= self.most
+
+
+def targets(results: Results) -> list[Target]:
+    """Return what is promised, with what was measured; of several pictures the worst counts."""
+    by_name = {one.picture.name: one for one in results.thumbnails}
+    baseline = [one for one in results.thumbnails if one.picture.kind == "baseline"]
+    progressive = [one for one in results.thumbnails if one.picture.kind == "progressive"]
+    webp = by_name["WebP, 12 MP"]
+    compared = [one for one in results.thumbnails if one.picture.has_plain_colours]
+    cold = results.cold_starts
+    return [
+        Target("baseline JPEG, 2 to 48 MP", max(one.clock.ratio().value for one in baseline), 0.95),
+        Target("the same, to bare decoding", max(one.bare.ratio().value for one in baseline), 1.25),
+        Target("progressive JPEG, 12 MP", by_name["JPEG, progressive, 12 MP"].clock.ratio().value, 0.90),
+        Target("PNG, 12 MP", by_name["PNG, 12 MP"].clock.ratio().value, 1.5),
+        Target("WebP, 12 MP", webp.clock.ratio().value, 1.2),
+        Target("peak memory, WebP", webp.memory_ratio, 1.0),
+        Target("peak memory, baseline JPEG", max(one.memory_ratio for one in baseline), 0.5),
+        Target("peak memory, progressive JPEG", max(one.memory_ratio for one in progressive), 0.5),
+        Target("cold start, URL function", cold.against("get_presigned_url", INSTALLED).ratio().value, 0.5),
+        Target(
+            "cold start, processing function to its first thumbnail",
+            cold.against("process_uploaded_file", INSTALLED).ratio().value,
+            1.0,
+        ),
+        Target("presigning, warm", results.presigning.ratio().value, 0.3),
+        Target("quality (SSIM, theirs to ours)", max(one.quality_ratio for one in compared), 1.0),
+    ]
+
+
+def markdown(results: Results) -> str:
+    """Return all tables."""
+    sections = (
+        ("Targets", _targets(results)),
+        ("Thumbnails, from bytes to bytes", _thumbnails(results.thumbnails)),
+        ("The limit for JPEG", _limit(results.thumbnails)),
+        ("Cold start", _cold_starts(results.cold_starts)),
+        ("Signing a URL, warm", _presigning(results.presigning)),
+        ("The whole event", _events(results.events)),
+        ("Package size", _sizes()),
+        ("Memory settings", _memory(results)),
+        ("Alternatives", _alternatives(results.alternatives)),
+    )
+    machine = f"{platform.machine()}, {os.cpu_count()} processors"
+    versions = ", ".join(f"{name} {version}" for name, version in results.versions.items())
+    return "\n\n".join(
+        (f"Measured on {machine}: {versions}.", *(f"### {title}\n\n{text}" for title, text in sections))
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [list(head), *map(list, rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+
+    def row(cells: Sequence[str]) -> str:
+        padded = [cells[0].ljust(widths[0])]
+        padded += [cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True)]
+        return f"| {' | '.join(padded)} |"
+
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    return "\n".join((row(lines[0]), row(rule), *map(row, lines[1:])))
+
+
+def _ms(milliseconds: float) -> str:
+    return f"{milliseconds:.3f}" if milliseconds < 1 else f"{milliseconds:.1f}"
+
+
+def _mib(count: float) -> str:
+    return f"{count / MEBIBYTE:.0f}"
+
+
+def _targets(results: Results) -> str:
+    rows = [
+        (target.name, f"{target.value:.2f}", f"{target.most:.2f}", "yes" if target.is_reached else "**no**")
+        for target in targets(results)
+    ]
+    return _table(("ours to Node's, the worst of each kind", "measured", "at most", "reached"), rows)
+
+
+def _thumbnails(measured: list[Measured]) -> str:
+    rows = [
+        (
+            one.picture.name,
+            _ms(one.clock.our_median),
+            _ms(one.clock.their_median),
+            str(one.clock.ratio()),
+            f"{one.processor.ratio().value:.2f}",
+            _mib(one.our_peak),
+            _mib(one.their_peak),
+            f"{one.memory_ratio:.2f}",
+            f"{one.cost_ratio:.2f}",
+            f"{one.our_quality:.4f}" if one.our_quality else "",
+            f"{one.their_quality:.4f}" if one.their_quality else "",
+        )
+        for one in measured
+    ]
+    head = ("", "ms", "Node", "ratio", "processor", "MiB", "Node", "ratio", "ms x MiB", "SSIM", "Node")
+    return _table(head, rows)
+
+
+def _limit(measured: list[Measured]) -> str:
+    rows = [
+        (one.picture.name, _ms(one.bare.our_median), _ms(one.bare.their_median), str(one.bare.ratio()))
+        for one in measured
+        if one.bare.ours
+    ]
+    return _table(("", "whole thumbnail, ms", "bare decoding, ms", "ratio"), rows)
+
+
+def _cold_starts(cold: ColdStarts) -> str:
+    rows = [
+        (
+            NAMES[function],
+            *(_ms(statistics.median(cold.functions[function][side])) for side in (OURS, INSTALLED, BUNDLED)),
+            str(cold.against(function, INSTALLED).ratio()),
+            str(cold.against(function, BUNDLED).ratio()),
+        )
+        for function in FUNCTIONS
+    ]
+    alone = [_ms(statistics.median(cold.interpreters[name])) for name in (PYTHON, NODE)]
+    rows.append(("the interpreter alone", alone[0], alone[1], "", "", ""))
+    return _table(("", "ms", "Node, installed", "Node, bundled", "ratio", "ratio to bundled"), rows)
+
+
+def _presigning(rounds: Rounds) -> str:
+    row = ("one URL", _ms(rounds.our_median), _ms(rounds.their_median), str(rounds.ratio()))
+    return _table(("", "ms", "Node", "ratio"), [row])
+
+
+def _events(events: list[MeasuredEvent]) -> str:
+    rows = [
+        (
+            one.picture.name,
+            _ms(one.clock.our_median),
+            _ms(one.clock.their_median),
+            str(one.clock.ratio()),
+            f"{one.processor.ratio().value:.2f}",
+            _mib(one.our_peak),
+            _mib(one.their_peak),
+        )
+        for one in events
+    ]
+    return _table(("", "ms", "Node", "ratio", "processor", "MiB", "Node"), rows)
+
+
+def _sizes() -> str:
+    def cells(size: sizes.Size) -> Iterator[str]:
+        yield from (f"{count / 1000:,.0f}" for count in (size.zipped, size.unpacked))
+
+    rows = [
+        (NAMES[function], *cells(sizes.ours(function)), *cells(sizes.theirs(function)))
+        for function in FUNCTIONS
+    ]
+    return _table(("kB", "zipped", "unpacked", "Node, zipped", "Node, unpacked"), rows)
+
+
+def _memory(results: Results) -> str:
+    """Return what work takes with each memory setting: below a whole processor, in proportion longer."""
+    cold = results.cold_starts.functions["get_presigned_url"][OURS]
+    work = {
+        "URL function, start to answer": statistics.median(cold),
+        "URL function, one signature": results.presigning.our_median,
+    }
+    work |= {f"event, {one.picture.name}": one.processor.our_median for one in results.events}
+    work |= {
+        f"thumbnail, {one.picture.name}": one.processor.our_median
+        for one in results.thumbnails
+        if one.picture.name in ("JPEG, baseline, 48 MP", "JPEG, progressive, 48 MP", "WebP, 12 MP")
+    }
+    rows = [
+        (name, *(_ms(milliseconds * WHOLE_PROCESSOR_MB / memory) for memory in MEMORY_SETTINGS))
+        for name, milliseconds in work.items()
+    ]
+    return _table(("ms at", *(f"{memory} MB" for memory in MEMORY_SETTINGS)), rows)
+
+
+def _alternatives(found: Alternatives) -> str:
+    rows = []
+    for name, (mine, others) in found.thumbnails.items():
+        peaks = found.peaks[name]
+        rows.append(
+            (
+                name,
+                _ms(statistics.median(mine)),
+                _ms(statistics.median(others)),
+                f"{statistics.median(others) / statistics.median(mine):.2f}",
+                _mib(peaks[0]),
+                _mib(peaks[1]),
+            )
+        )
+    thumbnails = _table(("", "ours, ms", "pyvips, ms", "ratio", "MiB", "pyvips"), rows)
+    nothing = statistics.median(found.imports["nothing"])
+    prices = [
+        (f"import {name}", f"{statistics.median(times) - nothing:.1f} ms")
+        for name, times in found.imports.items()
+        if name != "nothing"
+    ]
+    prices.append(
+        (
+            "pyvips, zipped and unpacked",
+            f"{found.vips_size.zipped / 1000:,.0f} kB, {found.vips_size.unpacked / 1000:,.0f} kB",
+        )
+    )
+    prices += [
+        (f"inflating the PNG with {name}", f"{statistics.median(times):.1f} ms")
+        for name, times in found.inflating.items()
+    ]
+    return f"{thumbnails}\n\n{_table(('', 'price'), prices)}"
