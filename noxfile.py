@@ -24,6 +24,7 @@ PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 LAMBDAS = ["lambdas/get_presigned_url", "lambdas/process_uploaded_file"]
 CHECKED = [
     "noxfile.py",
+    "benchmarks",
     "build_docs",
     "build_packages",
     "examples",
