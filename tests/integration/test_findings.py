@@ -80,17 +80,25 @@ def test_a_late_infected_finding_takes_the_file_and_its_thumbnail_away(bucketav:
 
 
 @pytest.mark.parametrize("status", ["no", "Clean", "CLEAN", "", "ok", "suspicious"])
-def test_whatever_is_not_clean_is_never_opened(bucketav: Flow, status: str) -> None:
-    # Too large for the stand-in, so that no other finding came before this one but its "no".
-    upload = bucketav.upload(PHOTO + b"\0" * (8 * 1024 * 1024))
-    bucketav.finished(upload)
+def test_whatever_is_not_clean_is_never_opened(bucketav: Flow, done: Upload, status: str) -> None:
+    forget(bucketav, done)
 
-    call(bucketav, finding(bucketav, upload, status))
+    call(bucketav, finding(bucketav, done, status))
 
-    item = bucketav.item(upload)
+    item = bucketav.item(done)
     assert item is not None
     assert item["status"] == "unscannable"
-    assert bucketav.thumbnails(upload) == []
+    assert bucketav.thumbnails(done) == []
+
+
+def test_clean_needs_no_tag_since_tagging_can_be_off(bucketav: Flow, done: Upload) -> None:
+    forget(bucketav, done)
+
+    call(bucketav, finding(bucketav, done, "clean"))
+
+    item = bucketav.item(done)
+    assert item is not None
+    assert item["status"] == "processed"
 
 
 def test_clean_is_not_believed_when_the_objects_tag_disagrees(bucketav: Flow) -> None:
@@ -142,6 +150,17 @@ def test_a_finding_is_refused_without_bucketav(plain: Flow, bucketav: Flow) -> N
     called = plain.process(sns_event(message, bucketav.mode.findings_topic_arn))
 
     assert called["error"] == "Unhandled"
+
+
+def forget(flow: Flow, upload: Upload) -> None:
+    """Take away all that came of an upload, so that it is as if nobody had looked at it yet."""
+    key = {"user_id": upload.user_id, "file_key": upload.file_key}
+    flow.admin.tables.Table(flow.mode.table).delete_item(Key=key)
+    for thumbnail, version in flow.versions(f"thumbnails/{upload.user_id}/"):
+        flow.admin.s3.delete_object(Bucket=flow.mode.bucket, Key=thumbnail, VersionId=version)
+    flow.admin.s3.delete_object_tagging(
+        Bucket=flow.mode.bucket, Key=upload.file_key, VersionId=upload.version
+    )
 
 
 def table(flow: Flow) -> int:
