@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 ALGORITHM = "AWS4-HMAC-SHA256"
-UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+UNRESERVED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+ENCODED = tuple(chr(byte) if byte in UNRESERVED else f"%{byte:02X}" for byte in range(256))
 
 
 class Credentials(NamedTuple):
@@ -64,7 +65,7 @@ def presigned_url(
     }
     if credentials.session_token:
         parameters["X-Amz-Security-Token"] = credentials.session_token
-    encoded_path = percent_encoded(path, keep="/")
+    encoded_path = "/".join(map(percent_encoded, path.split("/")))
     query = [f"{name}={percent_encoded(value)}" for name, value in parameters.items()]
     # A presigned URL cannot know the body; size and checksum are bound by headers instead.
     request = _canonical_request(method, encoded_path, "&".join(sorted(query)), signed, "UNSIGNED-PAYLOAD")
@@ -108,10 +109,9 @@ def signed_headers(
     return complete
 
 
-def percent_encoded(text: str, keep: str = "") -> str:
-    """Return the UTF-8 bytes of `text`, percent-encoded but for unreserved characters and those of `keep`."""
-    as_they_are = UNRESERVED.union(keep.encode())
-    return "".join(chr(byte) if byte in as_they_are else f"%{byte:02X}" for byte in text.encode())
+def percent_encoded(text: str) -> str:
+    """Return the UTF-8 bytes of `text`, percent-encoded but for unreserved characters."""
+    return "".join(map(ENCODED.__getitem__, text.encode()))
 
 
 def _timestamp(at: float) -> str:
