@@ -53,9 +53,3 @@ mock_resource "aws_sqs_queue" {
     url = "https://sqs.eu-central-1.amazonaws.com/123456789012/processing-dlq"
   }
 }
-
-mock_resource "aws_wafv2_web_acl" {
-  defaults = {
-    arn = "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/web-acl/11111111-2222-3333-4444-555555555555"
-  }
-}

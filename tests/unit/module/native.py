@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
         # Its provider is a mock, so that it needs neither keys nor a server.
         environment = terraform_environment(folder, {"AWS_EC2_METADATA_DISABLED": "true"})
         plain = [] if sys.stdout.isatty() else ["-no-color"]
-        for words, output in ((["init"], subprocess.DEVNULL), (["test", *plain, *arguments], None)):
+        for words, output in ((["init", *plain], subprocess.DEVNULL), (["test", *plain, *arguments], None)):
             run = subprocess.run(
                 [*command(), *words], cwd=module, env=environment, stdout=output, check=False
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -66,9 +67,13 @@ def plan_everything(
     (root / "inputs.tfvars.json").write_text(json.dumps(variables))
     terraform = tftest.TerraformTest(str(root), binary=str(_binary(folder)))
     terraform.env = terraform_environment(folder, stub.environment(REGION))
+    logging.getLogger("tftest").setLevel(logging.CRITICAL + 1)  # it would log the whole plan where one fails
     with mock.patch.object(tempfile, "tempdir", str(folder)):  # where tftest leaves its plan
-        terraform.setup(cleanup_on_exit=False)
-        return terraform.plan(output=True, tf_var_file="inputs.tfvars.json")
+        try:
+            terraform.setup(cleanup_on_exit=False)
+            return terraform.plan(output=True, tf_var_file="inputs.tfvars.json")
+        except tftest.TerraformTestError as error:
+            raise AssertionError(error.cmd_error) from None
 
 
 def errors_by_place(folder: Path, stub: StsStub, calls: Mapping[str, str]) -> dict[str, list[Diagnostic]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+import tftest
 from image_types import DECODABLE_CONTENT_TYPES
 from processing_settings import ProcessingSettingsError, read_processing_settings
 from url_settings import SettingsError, read_settings
@@ -196,6 +197,16 @@ def test_the_plan_shows_the_hash_of_the_committed_package(consumer: Instance, fu
     values = consumer.the("aws_lambda_function", function)
     assert values["filename"].endswith(f"/module/packages/{function}.zip")
     assert values["source_code_hash"] == hash_of(f"{function}.zip")
+
+
+def test_the_outputs_tell_which_packages_are_deployed(plan: tftest.TerraformPlanOutput) -> None:
+    manifest = json.loads((PACKAGES / "manifest.json").read_text())
+    for instance, architecture in (("consumer", "arm64"), ("everything", "x86_64")):
+        assert plan["output_changes"][instance]["after"]["package_sha256"] == {
+            "get_presigned_url": manifest["get_presigned_url.zip"]["sha256"],
+            "process_uploaded_file": manifest["process_uploaded_file.zip"]["sha256"],
+            "pillow": manifest[f"pillow-{architecture}.zip"]["sha256"],
+        }
 
 
 @pytest.mark.parametrize(("instance", "architecture"), [("consumer", "arm64"), ("everything", "x86_64")])
