@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -31,6 +32,8 @@ def main() -> int:
     commands.add_parser("replay", help="hand the dead letters of what `up` left running back")
     commands.add_parser("down", help="take down what `up` left running, in whatever state it is")
     options = parser.parse_args()
+    # As Ctrl-C: what was started is taken down before this process goes.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
     # A log has no width of its own; the table needs this much.
     console = Console() if sys.stdout.isatty() else Console(width=120)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 import shutil
 import time
@@ -121,8 +120,7 @@ def _read(path: Path) -> Sample:
         raise LocalAwsError(f"Cannot read the photograph {path}: {error.strerror}.") from error
     suffix = path.suffix.lstrip(".").lower()
     if not suffix:
-        guessed = mimetypes.guess_extension("image/jpeg") or ""
-        raise LocalAwsError(f"Name {path} with the ending of its format, for example {path.name}{guessed}.")
+        raise LocalAwsError(f"Name {path} with the ending of its format, for example {path.name}.jpg.")
     return Sample(path.stem, suffix, content)
 
 

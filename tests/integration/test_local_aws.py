@@ -53,10 +53,12 @@ def test_a_stopped_emulator_leaves_no_process_and_no_file(folder: Path) -> None:
     assert engine.health() is None
 
 
-def test_an_emulator_ends_with_a_starter_that_was_killed(folder: Path) -> None:
+def test_an_emulator_ends_with_a_starter_that_was_killed_and_takes_its_terraform_along(folder: Path) -> None:
     program = (
-        "import os, pathlib, signal, sys; from local_aws import emulator; "
-        "emulator.launch(pathlib.Path(sys.argv[1]), lifeline=True); os.kill(os.getpid(), signal.SIGKILL)"
+        "import os, pathlib, signal, subprocess, sys; from local_aws import emulator, processes; "
+        "emulator.launch(pathlib.Path(sys.argv[1]), lifeline=True); "
+        "subprocess.Popen(['sleep', '60'], env={**os.environ, processes.MARK: sys.argv[1]}); "
+        "os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", program, str(folder)], cwd=ROOT, check=False, timeout=60)
 
