@@ -1,0 +1,175 @@
+"""A second bucket, table, queue and pair of functions beside one mode of the stack.
+
+The functions are the packages as they are deployed, under copies of the deployed roles' policies, in which
+every name is the replica's: all of the module's names are built from its bucket's, so that is one replacement
+of text. No notification and no scanner reaches the replica. What happens in it is what a test does, so that a
+test may also take permissions away, and can see at once what became of that.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import Any
+
+from local_aws.client import Permission
+from local_aws.engine import ROOT
+from local_aws.stack import Mode, Stack
+from tests.integration.flow import Flow, eventually
+
+PACKAGES = ROOT / "module/packages"
+
+type Policy = dict[str, Any]
+
+
+class Replica(Flow):
+    """A mode without an API: permissions are asked of the function itself."""
+
+    def __init__(self, stack: Stack, name: str, policies: Mapping[str, Policy]) -> None:
+        super().__init__(stack, name)
+        self._policies = policies
+
+    def policy(self, function: str) -> Policy:
+        """Return the policy of a function's role, as the module made it; the caller may change it."""
+        return copy.deepcopy(self._policies[function])
+
+    def grant(self, function: str, policy: Policy) -> None:
+        """Let a function do what this policy says and nothing else; at once: the emulator keeps no cache."""
+        self.admin.iam.put_role_policy(
+            RoleName=self.mode.functions[function], PolicyName="own", PolicyDocument=json.dumps(policy)
+        )
+
+    def answer(self, parameters: Mapping[str, str]) -> dict[str, Any]:
+        """Ask the function for an upload URL and return its answer to API Gateway."""
+        event = {
+            "httpMethod": "GET",
+            "headers": {self.mode.auth_header: self.mode.auth_secret},
+            "queryStringParameters": dict(parameters),
+        }
+        called = self.admin.functions.invoke(
+            FunctionName=self.mode.functions["get_presigned_url"], Payload=json.dumps(event).encode()
+        )
+        answer: dict[str, Any] = json.loads(called["Payload"].read())
+        return answer
+
+    def ask(self, user_id: str, filename: str, ext: str, **optional: str) -> Permission:
+        """Ask for an upload URL, which must be granted."""
+        answer = self.answer({"userId": user_id, "filename": filename, "ext": ext, **optional})
+        assert answer["statusCode"] == 200, answer
+        return Permission(**json.loads(answer["body"]))
+
+
+@contextmanager
+def replica(stack: Stack, name: str) -> Iterator[Replica]:
+    """Make a replica of the mode `name` for the length of a `with` block."""
+    original = Flow(stack, name)
+    bucket = f"replica-{uuid.uuid4().hex[:12]}"
+    with ExitStack() as undo:
+        policies = {}
+        _make_stores(original, bucket, undo)
+        functions = {}
+        for function, deployed in original.mode.functions.items():
+            functions[function] = renamed(original, bucket, deployed)
+            policies[function] = _make_function(original, bucket, function, undo)
+        mode: Mode = replace(
+            original.mode,
+            bucket=bucket,
+            table=renamed(original, bucket, original.mode.table),
+            dlq_url=renamed(original, bucket, original.mode.dlq_url),
+            functions=functions,
+        )
+        yield Replica(replace(stack, modes={**stack.modes, "replica": mode}), "replica", policies)
+
+
+def renamed(original: Flow, bucket: str, text: str) -> str:
+    """Return a text of the deployed mode with the replica's names."""
+    changed = text.replace(original.mode.bucket, bucket)
+    assert changed != text, "every name contains the bucket's"
+    return changed
+
+
+def _make_stores(original: Flow, bucket: str, undo: ExitStack) -> None:
+    admin = original.admin
+    region: Any = original.stack.engine.region
+    admin.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
+    undo.callback(_remove_bucket, original, bucket)
+    admin.s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    admin.s3.put_bucket_ownership_controls(
+        Bucket=bucket, OwnershipControls={"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    )
+    policy = admin.s3.get_bucket_policy(Bucket=original.mode.bucket)["Policy"]
+    admin.s3.put_bucket_policy(Bucket=bucket, Policy=renamed(original, bucket, policy))
+
+    table = admin.tables.create_table(
+        TableName=renamed(original, bucket, original.mode.table),
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[
+            {"AttributeName": "user_id", "KeyType": "HASH"},
+            {"AttributeName": "file_key", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[
+            {"AttributeName": "user_id", "AttributeType": "S"},
+            {"AttributeName": "file_key", "AttributeType": "S"},
+        ],
+    )
+    undo.callback(table.delete)
+    name = renamed(original, bucket, original.mode.dlq_url).rsplit("/", 1)[1]
+    queue = admin.sqs.create_queue(QueueName=name)["QueueUrl"]
+    undo.callback(admin.sqs.delete_queue, QueueUrl=queue)
+
+
+def _make_function(original: Flow, bucket: str, function: str, undo: ExitStack) -> Policy:
+    """Copy one function with its role, and return the role's policy."""
+    admin = original.admin
+    deployed = admin.functions.get_function_configuration(FunctionName=original.mode.functions[function])
+    name = renamed(original, bucket, deployed["FunctionName"])
+    role = deployed["Role"].rsplit("/", 1)[1]
+    trust = admin.iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+    made = admin.iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]
+    undo.callback(admin.iam.delete_role, RoleName=name)
+    (policy_name,) = admin.iam.list_role_policies(RoleName=role)["PolicyNames"]
+    assert admin.iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
+    found = admin.iam.get_role_policy(RoleName=role, PolicyName=policy_name)["PolicyDocument"]
+    policy: Policy = json.loads(renamed(original, bucket, json.dumps(found)))
+    admin.iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=json.dumps(policy))
+    undo.callback(admin.iam.delete_role_policy, RoleName=name, PolicyName="own")
+
+    variables = json.loads(renamed(original, bucket, json.dumps(deployed["Environment"]["Variables"])))
+    admin.functions.create_function(
+        FunctionName=name,
+        Role=made["Arn"],
+        Runtime=deployed["Runtime"],
+        Handler=deployed["Handler"],
+        Timeout=deployed["Timeout"],
+        MemorySize=deployed["MemorySize"],
+        Architectures=deployed["Architectures"],
+        Layers=[layer["Arn"] for layer in deployed.get("Layers", [])],
+        Environment={"Variables": variables},
+        Code={"ZipFile": (PACKAGES / f"{function}.zip").read_bytes()},
+    )
+    undo.callback(admin.functions.delete_function, FunctionName=name)
+    eventually(
+        lambda: admin.functions.get_function_configuration(FunctionName=name)["State"] == "Active",
+        f"function {name}",
+    )
+    if function == "process_uploaded_file":
+        rules = admin.functions.get_function_event_invoke_config(FunctionName=deployed["FunctionName"])
+        destination = rules["DestinationConfig"]["OnFailure"]["Destination"]
+        admin.functions.put_function_event_invoke_config(
+            FunctionName=name,
+            MaximumRetryAttempts=rules["MaximumRetryAttempts"],
+            DestinationConfig={"OnFailure": {"Destination": renamed(original, bucket, destination)}},
+        )
+    return policy
+
+
+def _remove_bucket(original: Flow, bucket: str) -> None:
+    s3 = original.admin.s3
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for entry in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
+            s3.delete_object(Bucket=bucket, Key=entry["Key"], VersionId=entry["VersionId"])
+    s3.delete_bucket(Bucket=bucket)
