@@ -1,0 +1,274 @@
+"""Every permission of both roles is needed: the flow is run with each of them taken away, and must fail.
+
+A statement is taken away as a whole, and, where it allows several actions, each of these by itself. What the
+emulator does not ask for cannot fail there; that is listed, with the reason and with another proof.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from local_aws import samples
+from local_aws.client import Permission, RefusedError
+from local_aws.stack import Stack
+from tests.integration.conftest import needs_iam
+from tests.integration.flow import Flow, Upload, eventually, new_user, s3_event, sns_event
+from tests.integration.replica import Policy, Replica, replica
+
+pytestmark = needs_iam
+
+PHOTO = samples.jpeg(samples.landscape(320, 240))
+
+# Allowed, and not asked for by the emulator. Reason: Lambda itself writes logs and dead letters there, and
+# nothing traces. That AWS will ask is shown by what the functions are configured to do, below.
+NOT_ASKED_FOR = {
+    "WriteLogs": {"logs:CreateLogStream", "logs:PutLogEvents"},
+    "SendTraces": {"xray:PutTelemetryRecords", "xray:PutTraceSegments"},
+    "SendDeadLetters": {"sqs:SendMessage"},
+}
+ALL = "all of it"
+
+# Every statement of each role with its actions: a new one must be listed here, and so is tried.
+SIGNING = {
+    "WriteLogs": ["logs:CreateLogStream", "logs:PutLogEvents"],
+    "SendTraces": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    "SignUploads": ["s3:PutObject"],
+    "ReadAuthSecret": ["secretsmanager:GetSecretValue"],
+}
+PROCESSING = {
+    "WriteLogs": ["logs:CreateLogStream", "logs:PutLogEvents"],
+    "SendTraces": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    "ReadUploads": ["s3:GetObjectVersion"],
+    "ListVersions": ["s3:ListBucketVersions"],
+    "WriteThumbnails": ["s3:DeleteObjectVersion", "s3:PutObject"],
+    "RecordMetadata": ["dynamodb:GetItem", "dynamodb:PutItem"],
+    "SendDeadLetters": ["sqs:SendMessage"],
+}
+SCANNING = {"CheckScanTagAndDeleteInfected": ["s3:DeleteObjectVersion", "s3:GetObjectVersionTagging"]}
+STATEMENTS = {
+    ("plain", "get_presigned_url"): SIGNING,
+    ("plain", "process_uploaded_file"): PROCESSING,
+    ("bucketav", "get_presigned_url"): SIGNING,
+    ("bucketav", "process_uploaded_file"): PROCESSING | SCANNING,
+}
+TAKEN_AWAY = [
+    (mode, function, sid, part)
+    for (mode, function), statements in STATEMENTS.items()
+    for sid, actions in statements.items()
+    for part in (ALL, *(actions if len(actions) > 1 else []))
+]
+
+
+@pytest.fixture(scope="module")
+def replicas(stack: Stack) -> Iterator[dict[str, Replica]]:
+    """A replica of each mode."""
+    with replica(stack, "plain") as plain, replica(stack, "bucketav") as bucketav:
+        yield {"plain": plain, "bucketav": bucketav}
+
+
+@pytest.fixture(params=["plain", "bucketav"])
+def made(replicas: dict[str, Replica], request: pytest.FixtureRequest) -> Replica:
+    """Each of them in turn."""
+    return replicas[request.param]
+
+
+def without(policy: Policy, sid: str, part: str) -> Policy:
+    """Return a policy without a statement, or without one of its actions."""
+    kept = []
+    for statement in policy["Statement"]:
+        if statement["Sid"] != sid:
+            kept.append(statement)
+        elif part != ALL:
+            actions = [action for action in actions_of(statement) if action != part]
+            assert len(actions) == len(actions_of(statement)) - 1
+            kept.append({**statement, "Action": actions})
+    return {**policy, "Statement": kept}
+
+
+def actions_of(statement: dict[str, Any]) -> list[str]:
+    action = statement["Action"]
+    return [action] if isinstance(action, str) else list(action)
+
+
+# --- the whole flow, in parts; each says what went wrong, or nothing ---
+
+
+def put(made: Replica, user: str, content: bytes = PHOTO) -> tuple[Permission, str] | str:
+    answer = made.answer({"userId": user, "filename": "cat", "ext": "jpg"})
+    if answer["statusCode"] != 200:
+        return f"no URL: {answer}"
+    permission = Permission(**json.loads(answer["body"]))
+    return again(made, permission, content)
+
+
+def again(made: Replica, permission: Permission, content: bytes = PHOTO) -> tuple[Permission, str] | str:
+    try:
+        return permission, made.api.put(permission, content)
+    except RefusedError as refused:
+        return f"no upload: {refused}"
+
+
+def process(made: Replica, upload: Upload, status: str = "clean", *, with_version: bool = True) -> str | None:
+    """Report an upload to the function as this mode does."""
+    if made.mode.findings_topic_arn is None:
+        event = s3_event(made.mode.bucket, upload)
+        if not with_version:
+            del event["Records"][0]["s3"]["object"]["versionId"]
+    else:
+        finding = {"bucket": made.mode.bucket, "key": upload.file_key, "status": status}
+        if with_version:
+            finding["version"] = upload.version
+        event = sns_event(finding, made.mode.findings_topic_arn)
+    called = made.process(event)
+    return str(called["payload"]) if called["error"] else None
+
+
+def expect(made: Replica, upload: Upload, status: str, thumbnails: int) -> str | None:
+    item = made.item(upload) or {}
+    found = (item.get("status"), item.get("version_id"), len(made.thumbnails(upload)))
+    return None if found == (status, upload.version, thumbnails) else f"{found}"
+
+
+def an_upload(made: Replica) -> str | None:
+    """A file is uploaded, reported and processed."""
+    user = new_user()
+    stored = put(made, user)
+    if isinstance(stored, str):
+        return stored
+    upload = Upload(user, stored[0].file_key, stored[1])
+    return process(made, upload) or expect(made, upload, "processed", 1)
+
+
+def an_upload_reported_without_its_version(made: Replica) -> str | None:
+    user = new_user()
+    stored = put(made, user)
+    if isinstance(stored, str):
+        return stored
+    upload = Upload(user, stored[0].file_key, stored[1])
+    return process(made, upload, with_version=False) or expect(made, upload, "processed", 1)
+
+
+def an_upload_in_the_place_of_a_deleted_one(made: Replica) -> str | None:
+    user = new_user()
+    stored = put(made, user)
+    if isinstance(stored, str):
+        return stored
+    permission, version = stored
+    first = Upload(user, permission.file_key, version)
+    wrong = process(made, first) or expect(made, first, "processed", 1)
+    made.admin.s3.delete_object(Bucket=made.mode.bucket, Key=first.file_key)
+    stored = again(made, permission, b"no image this time")
+    if wrong or isinstance(stored, str):
+        return wrong or str(stored)
+    second = Upload(user, permission.file_key, stored[1])
+    return process(made, second) or expect(made, second, "rejected", 0)
+
+
+def an_infected_upload(made: Replica) -> str | None:
+    """Found infected after it was found clean: the file and its thumbnail go."""
+    user = new_user()
+    stored = put(made, user)
+    if isinstance(stored, str):
+        return stored
+    upload = Upload(user, stored[0].file_key, stored[1])
+    wrong = process(made, upload) or process(made, upload, "infected") or expect(made, upload, "infected", 0)
+    return wrong or ("the file is still there" if made.versions(upload.file_key) else None)
+
+
+FLOW: dict[str, list[Callable[[Replica], str | None]]] = {
+    "plain": [an_upload, an_upload_reported_without_its_version, an_upload_in_the_place_of_a_deleted_one],
+    "bucketav": [
+        an_upload,
+        an_upload_reported_without_its_version,
+        an_upload_in_the_place_of_a_deleted_one,
+        an_infected_upload,
+    ],
+}
+
+
+def mode_of(made: Replica) -> str:
+    return "plain" if made.mode.findings_topic_arn is None else "bucketav"
+
+
+def what_fails(made: Replica) -> str | None:
+    """Run the flow, and say what failed first."""
+    for part in FLOW[mode_of(made)]:
+        if wrong := part(made):
+            return f"{part.__name__}: {wrong}"
+    return None
+
+
+def test_the_flow_works_with_all_permissions(made: Replica) -> None:
+    assert what_fails(made) is None
+
+
+def test_each_statement_of_each_role_is_listed_here(made: Replica) -> None:
+    for function in made.mode.functions:
+        found = {
+            statement["Sid"]: sorted(actions_of(statement))
+            for statement in made.policy(function)["Statement"]
+        }
+        assert found == STATEMENTS[mode_of(made), function]
+
+
+@pytest.mark.parametrize(
+    ("mode", "function", "sid", "part"), [case for case in TAKEN_AWAY if case[2] not in NOT_ASKED_FOR]
+)
+def test_without_this_permission_the_flow_fails(
+    replicas: dict[str, Replica], mode: str, function: str, sid: str, part: str
+) -> None:
+    made = replicas[mode]
+    made.grant(function, without(made.policy(function), sid, part))
+    try:
+        # The URL function remembers the secret for two seconds, so not at once.
+        wrong = eventually(lambda: what_fails(made), f"a failure without {part} of {sid}", seconds=10)
+    finally:
+        made.grant(function, made.policy(function))
+    print(f"{mode}, {function}, without {part} of {sid}: {wrong}")
+    assert "no URL" in wrong or "no upload: 403" in wrong or "AccessDenied" in wrong
+
+
+def test_what_the_emulator_does_not_ask_for_is_no_more_than_is_listed(made: Replica) -> None:
+    mark = new_user()
+    for function in made.mode.functions:
+        policy = made.policy(function)
+        for sid in NOT_ASKED_FOR:
+            policy = without(policy, sid, ALL)
+        made.grant(function, policy)
+    try:
+        assert what_fails(made) is None
+        made.admin.functions.invoke(
+            FunctionName=made.mode.functions["process_uploaded_file"],
+            InvocationType="Event",
+            Payload=json.dumps({"Records": [{"mark": mark}]}).encode(),
+        )
+        letter = eventually(
+            lambda: made.admin.sqs.receive_message(QueueUrl=made.mode.dlq_url).get("Messages"), "the letter"
+        )
+    finally:
+        for function in made.mode.functions:
+            made.grant(function, made.policy(function))
+    assert mark in letter[0]["Body"]
+
+
+@pytest.mark.parametrize("function", ["get_presigned_url", "process_uploaded_file"])
+def test_what_the_emulator_does_not_ask_for_is_what_the_functions_are_set_to_do(
+    flow: Flow, function: str
+) -> None:
+    functions = flow.admin.functions
+    deployed = functions.get_function_configuration(FunctionName=flow.mode.functions[function])
+    role = deployed["Role"].rsplit("/", 1)[1]
+    (name,) = flow.admin.iam.list_role_policies(RoleName=role)["PolicyNames"]
+    policy: Any = flow.admin.iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+    resources = {statement["Sid"]: statement["Resource"] for statement in policy["Statement"]}
+
+    group = deployed["LoggingConfig"]["LogGroup"]
+    assert resources["WriteLogs"].endswith(f":log-group:{group}:log-stream:*")
+    assert deployed["TracingConfig"]["Mode"] == "Active"
+    if function == "process_uploaded_file":
+        rules = functions.get_function_event_invoke_config(FunctionName=deployed["FunctionName"])
+        assert rules["DestinationConfig"]["OnFailure"]["Destination"] == resources["SendDeadLetters"]
