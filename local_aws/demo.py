@@ -69,7 +69,7 @@ def send(deployed: stack.Stack, mode: str, sample: Sample) -> Outcome:
         started = time.perf_counter()
         client.put(permission, sample.content)
     except RefusedError as refused:
-        return Outcome(sample, mode, "refused", problem=f"refused: {refused}")
+        return Outcome(sample, mode, "refused", problem=str(refused))
     chosen = deployed.modes[mode]
     table = observer.tables.Table(chosen.table)
     item = _poll(lambda: table.get_item(Key={"user_id": user, "file_key": permission.file_key}).get("Item"))

@@ -34,11 +34,6 @@ def overrides(engine: Engine) -> list[Override]:
             "The engines never set the condition key s3:if-none-match, so that the deny on its absence would "
             "refuse every upload. The header is signed all the same, and a second PUT gets 412.",
         ),
-        Override(
-            "enable_access_logs",
-            True,
-            "No difference: named here because it would be the next to go on an engine that refuses it.",
-        ),
         Override("architecture", architecture(), "The functions run on this machine's own processor."),
         Override("pillow_layer_zip", own_layer(), "Only where this machine is none of Lambda's platforms."),
     ]

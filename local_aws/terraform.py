@@ -128,6 +128,11 @@ class Terraform:
         state: dict[str, Any] = json.loads(self._run("show", "-json", str(self._state / "terraform.tfstate")))
         return state
 
+    def schemas(self) -> dict[str, Any]:
+        """Return what the root's providers have, as in `terraform providers schema -json`."""
+        schemas: dict[str, Any] = json.loads(self._run("providers", "schema", "-json"))
+        return schemas
+
     def _run(self, *arguments: str) -> str:
         with self._start(*arguments) as child:
             output, errors = child.communicate()

@@ -59,7 +59,6 @@ module "plain" {
 
   # What this engine cannot do: see local_aws/overrides.py, which holds the reasons.
   architecture       = var.overrides.architecture
-  enable_access_logs = var.overrides.enable_access_logs
   enable_waf         = var.overrides.enable_waf
   enforce_write_once = var.overrides.enforce_write_once
   pillow_layer_zip   = var.overrides.pillow_layer_zip
@@ -89,7 +88,6 @@ module "bucketav" {
   log_retention_days        = 1
 
   architecture       = var.overrides.architecture
-  enable_access_logs = var.overrides.enable_access_logs
   enable_waf         = var.overrides.enable_waf
   enforce_write_once = var.overrides.enforce_write_once
   pillow_layer_zip   = var.overrides.pillow_layer_zip

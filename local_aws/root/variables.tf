@@ -34,7 +34,6 @@ variable "overrides" {
   description = "What differs from the module's defaults because of the engine: see local_aws/overrides.py."
   type = object({
     architecture       = string
-    enable_access_logs = bool
     enable_waf         = bool
     enforce_write_once = bool
     pillow_layer_zip   = string
