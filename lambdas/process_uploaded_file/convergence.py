@@ -43,19 +43,6 @@ class Holdings:
         """Return the version of that id, None if it is gone."""
         return next((version for version in self.versions if version.version_id == version_id), None)
 
-    def with_deleted(self, deleted: StoredVersion, before: Holdings) -> Holdings:
-        """Return these holdings with a version put back that was deleted since `before`, where it was."""
-        older = before.versions[before.versions.index(deleted) + 1 :]
-        place = next(
-            (place for place, version in enumerate(self.versions) if self._is_among(version, older)),
-            len(self.versions),
-        )
-        return Holdings((*self.versions[:place], deleted, *self.versions[place:]), self.marker_times)
-
-    @staticmethod
-    def _is_among(version: StoredVersion, others: tuple[StoredVersion, ...]) -> bool:
-        return any(version.version_id == other.version_id for other in others)
-
 
 def replaces(candidate: Item, existing: Item, look_up: Callable[[], Holdings]) -> bool:
     """Return whether `candidate` takes the place of `existing`, both of the same key.

@@ -116,18 +116,11 @@ class Processor:
         verdict, reason = confirmed
         if verdict in (Verdict.CLEAN, Verdict.NOT_ASKED):
             return self._make_thumbnail(upload, existing)
-        holdings = self._holdings(upload)
-        held = holdings.find(upload.version)
-        if verdict is Verdict.UNSCANNABLE:
-            item = self._item(upload, held, existing, Status.UNSCANNABLE, reason)
-            return self._record(upload, item, existing)
-        item = self._item(upload, held, existing, Status.INFECTED)
-        if held is None:
-            return self._record(upload, item, existing)
-        self._gateway.delete_version(upload.notice.key, held.version_id)
-        return self._record(
-            upload, item, existing, lambda: self._holdings(upload).with_deleted(held, holdings)
-        )
+        held = self._holdings(upload).find(upload.version)
+        if verdict is Verdict.INFECTED and held is not None:
+            self._gateway.delete_version(upload.notice.key, held.version_id)
+        status = Status.INFECTED if verdict is Verdict.INFECTED else Status.UNSCANNABLE
+        return self._record(upload, self._item(upload, held, existing, status, reason), existing)
 
     def _make_thumbnail(self, upload: _Upload, existing: Item | None) -> Outcome:
         if upload.version is None:
@@ -154,17 +147,10 @@ class Processor:
         self._gateway.put_thumbnail(key, thumbnail.content, thumbnail.content_type)
         return replace(item, thumbnail_key=key)
 
-    def _record(
-        self,
-        upload: _Upload,
-        candidate: Item,
-        existing: Item | None,
-        look_up: Callable[[], Holdings] | None = None,
-    ) -> Outcome:
+    def _record(self, upload: _Upload, candidate: Item, existing: Item | None) -> Outcome:
         """Write the candidate unless another result stays, whatever others write meanwhile."""
-        look_up = look_up or (lambda: self._holdings(upload))
         for _ in range(ATTEMPTS_TO_RECORD):
-            if existing and not replaces(candidate, existing, look_up):
+            if existing and not replaces(candidate, existing, lambda: self._holdings(upload)):
                 return self._leave(upload, existing)
             if existing and existing.thumbnail_key not in (None, candidate.thumbnail_key):
                 self._gateway.remove_thumbnails(existing.thumbnail_key)

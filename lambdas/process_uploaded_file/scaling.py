@@ -15,8 +15,8 @@ FILTER_SUPPORT = 3  # pixels of the result that Lanczos looks to either side
 STRIP_PIXELS = 1_000_000
 MAX_SIDE = 65_535  # of a JPEG; decoders keep several rows, and a row can be as long as an image has pixels
 
-# What the process needs besides: 75 MiB after its start, and an upload of 20 MiB up to three times over.
-_BASE_BYTES = 140 * MEBIBYTE
+_BASE_BYTES = 80 * MEBIBYTE  # of a process that has started and called AWS; measured, with a fifth to spare
+_COPIES_OF_CONTENT = 3  # as it came, in the buffers of its reading, and as the decoder gets it
 # With this, a process stays below 400 MB whatever it is sent. Larger functions may use a quarter.
 _USUAL_BUDGET_BYTES = 288 * MEBIBYTE
 
@@ -44,9 +44,10 @@ _WITH_ALPHA = {"L": "La", "RGB": "RGBa"}
 _WITHOUT_PREMULTIPLICATION = {"La": "LA", "RGBa": "RGBA"}
 
 
-def memory_budget(function_bytes: int) -> int:
-    """Return how many bytes decoding may take in a function of that memory."""
-    return max(0, min(function_bytes - _BASE_BYTES, max(_USUAL_BUDGET_BYTES, function_bytes // 4)))
+def memory_budget(function_bytes: int, content_bytes: int) -> int:
+    """Return how many bytes decoding may take in a function of that memory, for a file of that size."""
+    left = function_bytes - _BASE_BYTES - _COPIES_OF_CONTENT * content_bytes
+    return max(0, min(left, max(_USUAL_BUDGET_BYTES, function_bytes // 4)))
 
 
 def scale(image: ImageFile.ImageFile, frame: Frame, budget: int) -> Image.Image:

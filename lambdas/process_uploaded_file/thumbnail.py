@@ -103,7 +103,8 @@ def make_thumbnail(content: bytes, limits: ImageLimits, wanted: ThumbnailSetting
             image = _open(essence.data, content_type, limits.max_pixels)
             orientation = _orientation(image, essence)
             size = image.size[::-1] if orientation in _TURNED else image.size
-            small = _scaled_to_srgb(image, essence, orientation, limits, wanted)
+            budget = memory_budget(limits.memory_bytes, len(content)) - essence.decoder_bytes
+            small = _scaled_to_srgb(image, essence, orientation, budget, wanted)
     except RejectedImageError as rejected:
         return Rejection(rejected.reason, content_type, *(size or (None, None)))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -133,13 +134,13 @@ def _scaled_to_srgb(
     image: ImageFile.ImageFile,
     essence: Essence,
     orientation: int,
-    limits: ImageLimits,
+    budget: int,
     wanted: ThumbnailSettings,
 ) -> Image.Image:
     """Return the image as small as the thumbnail and in its colours, still turned as it is stored."""
     box = wanted.width, wanted.height
     frame = frame_for(image.size, box[::-1] if orientation in _TURNED else box, wanted.fit)
-    small = scale(image, frame, memory_budget(limits.memory_bytes) - essence.decoder_bytes)
+    small = scale(image, frame, budget)
     if image.format == "JPEG" and not essence.is_adobe:
         small = without_adobe_inversion(small)
     return to_srgb(small, essence.icc_profile or image.info.get("icc_profile"))

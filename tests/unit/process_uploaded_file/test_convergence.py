@@ -111,20 +111,3 @@ def test_what_was_reported_before_a_deletion_did_not_come_after_it() -> None:
 def test_what_was_reported_before_another_version_did_not_come_after_that() -> None:
     holdings = held(version("v3", AFTER, is_current=True), version("v2", BEFORE))
     assert winner(gone("v1", AT), item("v2", BEFORE), holdings) == "v2"
-
-
-@pytest.mark.parametrize("place", [0, 1, 2])
-def test_a_deleted_version_can_be_put_back_where_it_was(place: int) -> None:
-    versions = [version("c"), version("b"), version("a")]
-    before = held(*versions)
-    deleted = versions.pop(place)
-    assert held(*versions, markers=(AT,)).with_deleted(deleted, before) == held(
-        *before.versions, markers=(AT,)
-    )
-
-
-def test_a_deleted_version_is_put_back_below_those_that_came_meanwhile() -> None:
-    before = held(version("b"), version("a"))
-    after = held(version("d"), version("c"))
-    put_back = after.with_deleted(before.versions[0], before)
-    assert [one.version_id for one in put_back.versions] == ["d", "c", "b"]

@@ -160,11 +160,20 @@ def test_a_progressive_jpeg_says_what_its_coefficients_take() -> None:
 
 
 @pytest.mark.parametrize(
-    ("function", "budget"),
-    [(128, 0), (140, 0), (256, 116), (512, 288), (1024, 288), (2048, 512), (4096, 1024)],
+    ("function", "content", "budget"),
+    [
+        (128, 0, 48),
+        (128, 16, 0),
+        (128, 20, 0),
+        (256, 10, 146),
+        (512, 10, 288),
+        (512, 50, 282),
+        (1024, 10, 288),
+        (2048, 10, 512),
+    ],
 )
-def test_decoding_gets_what_the_function_can_spare(function: int, budget: int) -> None:
-    assert memory_budget(function * MEBIBYTE) == budget * MEBIBYTE
+def test_decoding_gets_what_the_function_can_spare(function: int, content: int, budget: int) -> None:
+    assert memory_budget(function * MEBIBYTE, content * MEBIBYTE) == budget * MEBIBYTE
 
 
 # Start

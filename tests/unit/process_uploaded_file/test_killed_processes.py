@@ -134,3 +134,20 @@ def test_a_failed_notice_may_be_handled_again_after_the_next_one(scenario: Scena
             survive(world.aws)
             run(world, failed)
             assert state(world) == state(undisturbed), f"killed at call {number}"
+
+
+@pytest.mark.parametrize("change", ["is gone", "is tagged infected", "is tagged unscannable"])
+def test_a_thumbnail_of_a_killed_attempt_does_not_outlive_the_version(change: str) -> None:
+    world, (notice,) = clean()
+    world.aws.at_call = lambda name: kill_at(world.aws, 0, after=False) if name == "put_thumbnail" else None
+    with pytest.raises(KilledError):
+        world.process(notice)
+    survive(world.aws)
+    assert len(world.aws.thumbnails) == 1
+    if change == "is gone":
+        world.aws.purge(KEY, "v0")
+    else:
+        world.aws.objects[KEY][0].tag = change.removeprefix("is tagged ")
+    world.process(notice)
+    assert world.item()["status"] != "processed"
+    assert world.aws.thumbnails == {}
