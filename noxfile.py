@@ -187,3 +187,23 @@ def bench(session: nox.Session) -> None:
 def release(session: nox.Session) -> None:
     """Tag what is checked out as a release (`-- 1.2.0`), if nothing stands against it; push it yourself."""
     run(session, "-m", "release", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def consume(session: nox.Session) -> None:
+    """Take the module by git ref with Terraform and git alone: examples, `for_each`, two regions, uploads."""
+    local_aws(session, "pytest", "tests/consume", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def upgrade(session: nox.Session) -> None:
+    """Move from the previous release to this one with files, items and uploads on their way."""
+    local_aws(session, "pytest", "tests/upgrade", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def versions(session: nox.Session) -> None:
+    """Plan on the oldest and newest Terraform; hold what is used against the AWS provider 5 and 6."""
+    for name in ("terraform", "terraform-oldest", "provider6"):
+        environment(session, name)
+    run(session, "-m", "pytest", "tests/versions", *session.posargs)
