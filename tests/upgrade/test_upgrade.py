@@ -1,0 +1,201 @@
+"""A consumer moves from the previous release to this one, with files, items and uploads on their way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local_aws import emulator, samples
+from local_aws.client import Permission
+from local_aws.engine import ROOT, Engine
+from tests import by_ref
+from tests.by_ref import Instance
+
+# Before there is a release: the first commit whose packages could do everything.
+FIRST_COMPLETE = "870ff90"
+MODES = ("plain", "scanned")
+PHOTO = samples.jpeg(samples.landscape(320, 240))
+
+# How a new package, layer or API's configuration comes: everything else must stay what it is.
+REPLACEABLE = {"aws_api_gateway_deployment", "aws_lambda_layer_version"}
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """What was there before, what the upgrade planned, and what is there after."""
+
+    plan: dict[str, Any]
+    outputs_before: dict[str, Any]
+    outputs_after: dict[str, Any]
+    items_before: dict[str, list[dict[str, Any]]]
+    objects_before: dict[str, set[tuple[str, str, str]]]
+    instances: dict[str, Instance]
+    in_flight: dict[str, Permission]
+    just_uploaded: Permission
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with emulator.running(tmp_path_factory.mktemp("upgrade") / "emulator") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def upgraded(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
+    folder = tmp_path_factory.mktemp("consumer")
+    bare = by_ref.clone(folder, old=previous_release(), new="HEAD")
+    terraform = by_ref.terraform(folder / "root", engine, by_ref.terraform_and_git_alone(folder / "bin"))
+    for mode in MODES:
+        by_ref.set_secret(engine, mode)
+
+    write_root(folder / "root", by_ref.source(bare, "old"), engine)
+    terraform.init()
+    terraform.apply()
+    outputs_before = terraform.output()
+    instances = {mode: Instance.of(engine, outputs_before[mode]) for mode in MODES}
+    plain = instances["plain"]
+    for user in ("user-1", "user-2"):
+        permission = plain.ask(user)
+        plain.put(permission, PHOTO)
+        plain.item(permission.file_key)
+    items_before = {mode: instance.items() for mode, instance in instances.items()}
+    objects_before = {mode: instance.objects() for mode, instance in instances.items()}
+    in_flight = {mode: instance.ask("user-3") for mode, instance in instances.items()}
+
+    write_root(folder / "root", by_ref.source(bare, "new"), engine)
+    terraform.init()
+    plan = terraform.plan()
+    just_uploaded = plain.ask("user-4")
+    plain.put(just_uploaded, PHOTO)  # its event meets the upgrade
+    terraform.apply()
+    return Upgraded(
+        plan,
+        outputs_before,
+        terraform.output(),
+        items_before,
+        objects_before,
+        instances,
+        in_flight,
+        just_uploaded,
+    )
+
+
+def previous_release() -> str:
+    """Return the newest release before what is checked out, else the first commit that was complete."""
+    tags = by_ref.git("-C", str(ROOT), "tag", "--list", "v*", "--merged", "HEAD", "--sort=-version:refname")
+    head = by_ref.git("-C", str(ROOT), "rev-parse", "HEAD")
+    earlier = [
+        tag for tag in tags.split() if by_ref.git("-C", str(ROOT), "rev-parse", f"{tag}^{{commit}}") != head
+    ]
+    return earlier[0] if earlier else FIRST_COMPLETE
+
+
+def write_root(root: Path, source: str, engine: Engine) -> None:
+    """Write a root with both modes, whose module comes from `source`."""
+    root.mkdir(exist_ok=True)
+    modules = {
+        mode: {
+            "source": source,
+            "region": engine.region,
+            "environment": mode,
+            "api_image_upload_domain_name": f"{mode}.uploads.example.com",
+            "backend_certificate_arn": f"arn:aws:acm:{engine.region}:000000000000:certificate/0a1b2c3d",
+            "uploads_bucket_name": "acme-uploads",
+            "use_bucketav": mode == "scanned",
+            "bucketav_sns_findings_topic_name": (
+                "${aws_sns_topic.findings.name}" if mode == "scanned" else None
+            ),
+            **by_ref.engine_inputs(),
+        }
+        for mode in MODES
+    }
+    outputs = {
+        mode: {
+            "value": {
+                "domain": f"{mode}.uploads.example.com",
+                "bucket": f"${{module.{mode}.uploads_bucket_id}}",
+                "table": f"${{module.{mode}.metadata_table_name}}",
+                "api": f"${{module.{mode}.api_gateway_rest_api_id}}",
+                "dlq": f"${{module.{mode}.processing_dlq_url}}",
+                "dns": f"${{module.{mode}.dns_target}}",
+            }
+        }
+        for mode in MODES
+    }
+    resources = {"aws_sns_topic": {"findings": {"name": "findings"}}}
+    text = {
+        "provider": {"aws": by_ref.provider()},
+        "resource": resources,
+        "module": modules,
+        "output": outputs,
+    }
+    (root / "main.tf.json").write_text(json.dumps(text))
+
+
+def test_nothing_that_holds_something_is_replaced_or_deleted(upgraded: Upgraded) -> None:
+    removed = {
+        change["address"]
+        for change in upgraded.plan["resource_changes"]
+        if "delete" in change["change"]["actions"] and change["type"] not in REPLACEABLE
+    }
+    assert removed == set()
+
+
+def test_what_is_replaced_is_made_before_the_old_one_goes(upgraded: Upgraded) -> None:
+    orders = {
+        tuple(change["change"]["actions"])
+        for change in upgraded.plan["resource_changes"]
+        if "delete" in change["change"]["actions"]
+    }
+    assert orders <= {("create", "delete")}
+
+
+def test_names_addresses_and_dns_stay_what_they_were(upgraded: Upgraded) -> None:
+    assert upgraded.outputs_after == upgraded.outputs_before
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_no_file_and_no_item_is_lost_or_changed(upgraded: Upgraded, mode: str) -> None:
+    instance = upgraded.instances[mode]
+    assert upgraded.objects_before[mode] <= instance.objects()
+    items = {item["file_key"]: item for item in instance.items()}
+    assert [items.get(item["file_key"]) for item in upgraded.items_before[mode]] == upgraded.items_before[
+        mode
+    ]
+
+
+def test_there_was_something_to_lose(upgraded: Upgraded) -> None:
+    assert [item["status"] for item in upgraded.items_before["plain"]] == ["processed", "processed"]
+    assert len(upgraded.objects_before["plain"]) == 4  # two files and their thumbnails
+
+
+def test_an_upload_whose_url_was_given_out_before_succeeds(upgraded: Upgraded) -> None:
+    plain, permission = upgraded.instances["plain"], upgraded.in_flight["plain"]
+    plain.put(permission, PHOTO)
+    assert plain.item(permission.file_key)["status"] == "processed"
+
+
+def test_so_does_one_that_has_to_wait_for_its_scan(upgraded: Upgraded) -> None:
+    scanned, permission = upgraded.instances["scanned"], upgraded.in_flight["scanned"]
+    version = scanned.put(permission, PHOTO)
+    (topic,) = [found["TopicArn"] for found in scanned.admin.sns.list_topics()["Topics"]]
+    finding = {"bucket": scanned.bucket, "key": permission.file_key, "version": version, "status": "clean"}
+    scanned.admin.sns.publish(TopicArn=topic, Message=json.dumps(finding))
+    assert scanned.item(permission.file_key)["status"] == "processed"
+
+
+def test_an_event_that_meets_the_upgrade_is_processed(upgraded: Upgraded) -> None:
+    item = upgraded.instances["plain"].item(upgraded.just_uploaded.file_key)
+    assert item["status"] == "processed"
+
+
+def test_the_new_release_takes_new_uploads(upgraded: Upgraded) -> None:
+    plain = upgraded.instances["plain"]
+    permission = plain.ask("user-5")
+    plain.put(permission, PHOTO)
+    assert plain.item(permission.file_key)["status"] == "processed"
