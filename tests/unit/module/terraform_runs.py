@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,28 +76,40 @@ def plan_everything(
             raise AssertionError(error.cmd_error) from None
 
 
-def errors_by_place(folder: Path, stub: StsStub, calls: Mapping[str, str]) -> dict[str, list[Diagnostic]]:
-    """Plan a root of module calls in `folder`, and return what Terraform has against it, by place.
+def errors_by_place(
+    folder: Path, stub: StsStub, source: str, calls: Mapping[str, Mapping[str, object]]
+) -> dict[str, list[Diagnostic]]:
+    """Plan calls of the module at `source` with their inputs, and return what Terraform has against each.
 
-    `calls` maps a call's name to the JSON of the file with that call. A wrong value's place is the name of
-    its call; the place of a precondition is a file of the module, since Terraform does not tell the call.
-
-    Terraform looks at what depends on one value alone first, and at the rest only when there it found
-    nothing: so what it did not complain about is planned once more.
+    A wrong value's place is the name of its call; the place of a precondition is a file of the module, since
+    Terraform does not tell the call.
     """
     environment = terraform_environment(folder, stub.environment(REGION))
-    for name, text in calls.items():
-        (folder / f"{name}.tf.json").write_text(text)
+    for name, inputs in calls.items():
+        (folder / f"{name}.tf.json").write_text(_call(name, source, inputs))
     _terraform(folder, environment, "init", "-no-color")
+    output = _terraform(folder, environment, "plan", "-json", status=1)
     found: dict[str, list[Diagnostic]] = {name: [] for name in calls}
-    for _ in range(2):
-        output = _terraform(folder, environment, "plan", "-json", allowed=(0, 1))
-        messages = [json.loads(line) for line in output.splitlines()]
-        diagnostics = [_diagnostic(message["diagnostic"]) for message in messages if "diagnostic" in message]
-        for diagnostic in diagnostics:
+    for message in map(json.loads, output.splitlines()):
+        if "diagnostic" in message:
+            diagnostic = _diagnostic(message["diagnostic"])
             found.setdefault(diagnostic.place, []).append(diagnostic)
-            (folder / f"{diagnostic.place}.tf.json").unlink(missing_ok=True)
     return found
+
+
+def _call(name: str, source: str, inputs: Mapping[str, object]) -> str:
+    """Return the JSON of a root's file with one call of a module.
+
+    The inputs are a variable's: what is written in the call itself, Terraform would judge before the plan,
+    and would show the rest only once that is right.
+    """
+    given = {key: f"${{var.{name}.{key}}}" for key in inputs}
+    return json.dumps(
+        {
+            "variable": {name: {"type": "any", "default": inputs}},
+            "module": {name: {"source": source, **given}},
+        }
+    )
 
 
 def _diagnostic(raw: dict[str, Any]) -> Diagnostic:
@@ -105,10 +117,8 @@ def _diagnostic(raw: dict[str, Any]) -> Diagnostic:
     return Diagnostic(raw["range"]["filename"].removesuffix(".tf.json"), raw["summary"], sentence)
 
 
-def _terraform(
-    folder: Path, environment: Mapping[str, str], *arguments: str, allowed: Container[int] = (0,)
-) -> str:
-    """Run Terraform in `folder` and return what it wrote; raise where its status is not `allowed`."""
+def _terraform(folder: Path, environment: Mapping[str, str], *arguments: str, status: int = 0) -> str:
+    """Run Terraform in `folder` and return what it wrote; raise where it ends with another `status`."""
     run = subprocess.run(
         [*command(), *arguments],
         cwd=folder,
@@ -119,7 +129,7 @@ def _terraform(
         timeout=SECONDS,
         check=False,
     )
-    if run.returncode not in allowed:
+    if run.returncode != status:
         raise AssertionError(f"terraform {arguments[0]}: status {run.returncode}\n{run.stdout}\n{run.stderr}")
     return run.stdout
 

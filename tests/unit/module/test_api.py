@@ -187,7 +187,6 @@ def deployments(plan: tftest.TerraformPlanOutput) -> dict[str, str]:
     names = (
         "plain",
         "plain_with_an_origin",
-        "plain_with_another_origin",
         "plain_with_the_same_api",
         "elsewhere",
     )
@@ -197,12 +196,8 @@ def deployments(plan: tftest.TerraformPlanOutput) -> dict[str, str]:
     }
 
 
-def test_the_api_is_deployed_anew_for_a_first_origin(deployments: dict[str, str]) -> None:
+def test_the_api_is_deployed_anew_for_an_origin(deployments: dict[str, str]) -> None:
     assert deployments["plain_with_an_origin"] != deployments["plain"]
-
-
-def test_the_api_is_deployed_anew_for_another_origin(deployments: dict[str, str]) -> None:
-    assert deployments["plain_with_another_origin"] != deployments["plain_with_an_origin"]
 
 
 def test_the_api_is_deployed_anew_for_another_function(deployments: dict[str, str]) -> None:

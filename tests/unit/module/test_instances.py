@@ -29,7 +29,6 @@ LIMITS = {
 GLOBAL = {"aws_iam_role"}
 SAME_NAMES_ON_PURPOSE = {
     "module.plain_with_an_origin",
-    "module.plain_with_another_origin",
     "module.plain_with_the_same_api",
 }
 

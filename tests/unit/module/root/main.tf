@@ -65,19 +65,6 @@ module "plain_with_an_origin" {
   cloudfront_distributions     = [{ arn = "arn:aws:cloudfront::123456789012:distribution/E1PLAIN" }]
 }
 
-module "plain_with_another_origin" {
-  source = "../../../../module"
-
-  region                       = var.region
-  environment                  = var.environment
-  api_image_upload_domain_name = var.api_image_upload_domain_name
-  backend_certificate_arn      = var.backend_certificate_arn
-  uploads_bucket_name          = "plain"
-  use_bucketav                 = false
-  enable_waf                   = false
-  cors_allowed_origins         = ["https://admin.example.com"]
-}
-
 # All that the deployment does not freeze differs.
 module "plain_with_the_same_api" {
   source = "../../../../module"
