@@ -108,6 +108,11 @@ def test_what_was_reported_before_a_deletion_did_not_come_after_it() -> None:
     assert winner(gone("v1", AT), item("v2", BEFORE), held(version("v2", BEFORE), markers=(AFTER,))) == "v2"
 
 
+def test_a_deletion_before_the_upload_says_nothing_about_what_came_after_it() -> None:
+    holdings = held(version("v2", AT), markers=(BEFORE, AFTER))
+    assert winner(gone("v1", AT), item("v2", AT), holdings) == "v2"
+
+
 def test_what_was_reported_before_another_version_did_not_come_after_that() -> None:
     holdings = held(version("v3", AFTER, is_current=True), version("v2", BEFORE))
     assert winner(gone("v1", AT), item("v2", BEFORE), holdings) == "v2"

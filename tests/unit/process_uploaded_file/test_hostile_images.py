@@ -122,11 +122,12 @@ def test_the_limit_of_pixels_is_kept_to_the_pixel() -> None:
 
 
 def test_what_a_small_function_cannot_hold_is_refused_before_it_is_decoded() -> None:
-    content = encoded(photo((3000, 2000)), "WEBP", method=0)
-    small = ImageLimits(frozenset(ALLOWED), 50_000_000, 180 * 1024 * 1024)
+    content = encoded(photo((3000, 2000)), "WEBP", method=0, lossless=True)
+    small = ImageLimits(frozenset(ALLOWED), 50_000_000, 110 * 1024 * 1024)
     assert reason_of(content, small) is Reason.TOO_MANY_PIXELS
     assert isinstance(made_of(content), Thumbnail)
-    assert isinstance(made_of(encoded(photo((3000, 2000)), "JPEG"), small), Thumbnail)
+    for image_format in ("JPEG", "WEBP"):  # decoders that scale need little
+        assert isinstance(made_of(encoded(photo((3000, 2000)), image_format), small), Thumbnail)
 
 
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP"])
