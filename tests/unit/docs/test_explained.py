@@ -39,3 +39,14 @@ def test_every_document_is_linked_from_another() -> None:
             linked.add(path / "README.md" if path.is_dir() else path)
     alone = {ROOT / "README.md"}
     assert [str(path.relative_to(ROOT)) for path in documents() if path not in linked | alone] == []
+
+
+def test_every_tool_of_ours_has_its_reason() -> None:
+    # The benchmark's are explained where it compares them.
+    files = [path for path in (ROOT / "requirements").glob("*.in") if path.stem != "bench"]
+    direct = {re.split(r"[=\[]", line)[0] for path in files for line in path.read_text().split()}
+    table = (ROOT / "DEVELOPMENT.md").read_text().split("## Dependencies")[1]
+    explained = {
+        name for cells in re.findall(r"^\| (.*?) \|", table, re.MULTILINE) for name in cells.split(", ")
+    }
+    assert direct - explained == set()
