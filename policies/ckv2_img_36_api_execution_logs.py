@@ -27,7 +27,10 @@ class ApiExecutionLogs(UploaderPolicy):
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
-        for settings in stage_settings(resource, uploader):
+        found = stage_settings(resource, uploader)
+        if not any(one.text("method_path") == "*/*" for one in found):
+            yield "No aws_api_gateway_method_settings is for */*."
+        for settings in found:
             block = settings.block("settings")
             if block.flag("data_trace_enabled"):
                 yield f"{settings.address} traces data."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from uploader_policies.values import Block, NotKnownError, as_list
+from uploader_policies.values import Block, NotKnownError, as_list, as_text
 
 ANYONE = ("*", "*")
 
@@ -142,5 +142,4 @@ def _principals(raw: Any) -> Iterator[tuple[str, str]]:
 
 
 def _texts(raw: Any) -> tuple[str, ...]:
-    """Return strings; of booleans the words that JSON has for them."""
-    return tuple(str(item).lower() if isinstance(item, bool) else str(item) for item in as_list(raw))
+    return tuple(as_text(item) for item in as_list(raw))

@@ -6,13 +6,14 @@ of it too, and so is what belongs to one. A table that others also use does not 
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from uploader_policies.estate import Estate, Resource
+from uploader_policies.estate import Estate, Resource, Scope
 from uploader_policies.names import identities, named, written
 from uploader_policies.values import NotKnownError, Unknown
 
@@ -151,7 +152,7 @@ class Links:
                 name = written(value, source)
             else:
                 name = named(link.target, value)
-            found += by_name.get((link.target, name), ())
+            found += _nearest(source, by_name.get((link.target, name), ()))
         if unknown:
             # A lookup such as the account's number, within an ARN, says nothing of what the ARN is.
             referred = [one for one in source.refers(link.path) if not one.kind.startswith("data.")]
@@ -189,6 +190,18 @@ class Links:
             if not source.certain:
                 raise NotKnownError(f"whether {source.address} exists")
         return found
+
+
+def _nearest(source: Resource, targets: Sequence[Resource]) -> list[Resource]:
+    """Return those of several resources of one name that are nearest: an account has each name once."""
+    shared = [_shared(source.scope, target.scope) for target in targets]
+    return [target for target, depth in zip(targets, shared, strict=True) if depth == max(shared)]
+
+
+def _shared(one: Scope, other: Scope) -> int:
+    """Return how many module calls two modules have in common."""
+    pairs = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return len(list(pairs))
 
 
 def _names(values: Iterable[Any]) -> Iterator[str | Unknown]:

@@ -65,13 +65,13 @@ class Block:
         return value
 
     def text(self, name: str) -> str:
-        """Return the string, empty where there is none. Raises NotKnownError."""
+        """Return the string, empty where there is none; of a flag `true` or `false`. Raises NotKnownError."""
         value = self.get(name)
-        return "" if value is None else str(value)
+        return "" if value is None else as_text(value)
 
     def flag(self, name: str) -> bool:
         """Return whether the value is true. Raises NotKnownError."""
-        return str(self.get(name)).lower() == "true"
+        return self.text(name) == "true"
 
     def number(self, name: str) -> float | None:
         """Return the number, None where there is none. Raises NotKnownError, for what is no number too."""
@@ -85,7 +85,7 @@ class Block:
 
     def texts(self, name: str) -> list[str]:
         """Return a list of strings; a lone string counts as a list of one. Raises NotKnownError."""
-        return [str(item) for item in as_list(self.get(name))]
+        return [as_text(item) for item in as_list(self.get(name))]
 
     def mapping(self, name: str) -> dict[str, Any]:
         """Return a map, whose values may be Unknown. Raises NotKnownError for an unknown map."""
@@ -129,6 +129,12 @@ class Block:
     def has_block(self, name: str) -> bool:
         """Tell whether there is such a block, be it empty. Raises NotKnownError."""
         return bool(self.blocks(name))
+
+
+def as_text(value: Any) -> str:
+    """Return a value as Terraform writes it in a string; Checkov writes flags as Python does."""
+    text = str(value)
+    return text.lower() if text in ("True", "False") else text
 
 
 def as_list(value: Any) -> list[Any]:

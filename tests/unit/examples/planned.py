@@ -59,10 +59,10 @@ class Planned:
         return {statement["Sid"]: statement for statement in statements}
 
 
-def plan_as_json(folder: Path) -> tuple[dict[str, Any], list[str]]:
+def plan_as_json(folder: Path, state: dict[str, Any] | None = None) -> tuple[dict[str, Any], list[str]]:
     """Plan all of VALUES in `folder`, each as a module by its name; return the plan as Terraform shows it.
 
-    And the AWS calls that nobody expected.
+    And the AWS calls that nobody expected. `state` is what exists already, and is not looked at in AWS.
     """
     root = folder / "root"
     shutil.copytree(EXAMPLES, root / "examples")
@@ -71,8 +71,12 @@ def plan_as_json(folder: Path) -> tuple[dict[str, Any], list[str]]:
         override = {"module": {"image_uploader": {"source": "../../module"}}}
         (root / "examples" / example / "local_override.tf.json").write_text(json.dumps(override))
     (root / "main.tf").write_text("\n".join(_root()))
+    if state is not None:
+        (folder / "state").mkdir()
+        (folder / "state/terraform.tfstate").write_text(json.dumps(state))
     with sts_stub() as stub:
-        terraform = Terraform(root, folder / "state", stub.environment(REGION))
+        offline = {"TF_CLI_ARGS_plan": "-refresh=false"}
+        terraform = Terraform(root, folder / "state", {**stub.environment(REGION), **offline})
         terraform.init()
         return terraform.plan(), stub.unknown_calls
 

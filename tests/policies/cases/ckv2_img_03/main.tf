@@ -1,0 +1,67 @@
+module "uploader" {
+  source   = "../uploader"
+  for_each = toset(["pass", "fail-without", "fail-preferred", "fail-writer", "fail-acl"])
+  bucket   = each.key
+}
+
+resource "aws_s3_bucket" "pass" {
+  bucket = "pass"
+}
+
+resource "aws_s3_bucket" "fail_without" {
+  bucket = "fail-without"
+}
+
+resource "aws_s3_bucket" "fail_preferred" {
+  bucket = "fail-preferred"
+}
+
+resource "aws_s3_bucket" "fail_writer" {
+  bucket = "fail-writer"
+}
+
+resource "aws_s3_bucket" "fail_acl" {
+  bucket = "fail-acl"
+}
+
+resource "aws_s3_bucket" "quiet" {
+  bucket = "quiet"
+}
+
+resource "aws_s3_bucket_ownership_controls" "pass" {
+  bucket = aws_s3_bucket.pass.id
+
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+resource "aws_s3_bucket_ownership_controls" "fail_preferred" {
+  bucket = aws_s3_bucket.fail_preferred.id
+
+  rule {
+    object_ownership = "BucketOwnerPreferred"
+  }
+}
+
+resource "aws_s3_bucket_ownership_controls" "fail_writer" {
+  bucket = aws_s3_bucket.fail_writer.id
+
+  rule {
+    object_ownership = "ObjectWriter"
+  }
+}
+
+resource "aws_s3_bucket_ownership_controls" "fail_acl" {
+  bucket = aws_s3_bucket.fail_acl.id
+
+  rule {
+    object_ownership = "BucketOwnerEnforced"
+  }
+}
+
+
+resource "aws_s3_bucket_acl" "fail_acl" {
+  bucket = aws_s3_bucket.fail_acl.id
+  acl    = "public-read"
+}

@@ -1,0 +1,82 @@
+resource "aws_lambda_function" "processor" {
+  for_each = toset(["pass", "pass-key", "fail-default", "fail-off"])
+
+  function_name = "process-${each.key}"
+  role          = "arn:aws:iam::123456789012:role/processor"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", METADATA_TABLE = each.key }
+  }
+}
+
+resource "aws_dynamodb_table" "pass" {
+  name         = "pass"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  server_side_encryption {
+    enabled = true
+  }
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_table" "pass_key" {
+  name         = "pass-key"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  server_side_encryption {
+    enabled     = true
+    kms_key_arn = "arn:aws:kms:eu-central-1:123456789012:key/1"
+  }
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_table" "fail_default" {
+  name         = "fail-default"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_table" "fail_off" {
+  name         = "fail-off"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  server_side_encryption {
+    enabled = false
+  }
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_table" "quiet" {
+  name         = "quiet"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+

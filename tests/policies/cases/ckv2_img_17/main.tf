@@ -1,0 +1,75 @@
+resource "aws_lambda_function" "processor" {
+  for_each = toset(["pass", "fail-default", "fail-off", "undecided-pass"])
+
+  function_name = "process-${each.key}"
+  role          = "arn:aws:iam::123456789012:role/processor"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", METADATA_TABLE = each.key }
+  }
+}
+
+resource "aws_dynamodb_table" "pass" {
+  name         = "pass"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  deletion_protection_enabled = true
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_table" "fail_default" {
+  name         = "fail-default"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_table" "fail_off" {
+  name         = "fail-off"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  deletion_protection_enabled = false
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_table" "undecided_pass" {
+  name         = "undecided-pass"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  deletion_protection_enabled = alltrue([for letter in ["a"] : letter == "a"])
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_table" "quiet" {
+  name         = "quiet"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+

@@ -1,0 +1,121 @@
+module "uploader" {
+  source = "../uploader"
+}
+
+# Events at which the function fails go to each of these, so that they are the uploader's.
+resource "aws_lambda_function_event_invoke_config" "this" {
+  for_each = toset(["pass", "fail-without", "fail-sends-only", "fail-one-principal", "fail-another-queue", "unknown"])
+
+  function_name = module.uploader.function_name
+  qualifier     = each.key
+
+  destination_config {
+    on_failure {
+      destination = "arn:aws:sqs:eu-central-1:123456789012:${each.key}"
+    }
+  }
+}
+
+resource "aws_sqs_queue" "pass" {
+  name = "pass"
+}
+
+resource "aws_sqs_queue" "fail_without" {
+  name = "fail-without"
+}
+
+resource "aws_sqs_queue" "fail_sends_only" {
+  name = "fail-sends-only"
+}
+
+resource "aws_sqs_queue" "fail_one_principal" {
+  name = "fail-one-principal"
+}
+
+resource "aws_sqs_queue" "fail_another_queue" {
+  name = "fail-another-queue"
+}
+
+resource "aws_sqs_queue" "unknown" {
+  name = "unknown"
+}
+
+resource "aws_sqs_queue_policy" "pass" {
+  queue_url = aws_sqs_queue.pass.url
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "sqs:*"
+      Resource  = "arn:aws:sqs:eu-central-1:123456789012:pass"
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+resource "aws_sqs_queue_policy" "fail_sends_only" {
+  queue_url = aws_sqs_queue.fail_sends_only.url
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "sqs:SendMessage"
+      Resource  = "arn:aws:sqs:eu-central-1:123456789012:fail-sends-only"
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+resource "aws_sqs_queue_policy" "fail_one_principal" {
+  queue_url = aws_sqs_queue.fail_one_principal.url
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = { AWS = "arn:aws:iam::123456789012:root" }
+      Action    = "sqs:*"
+      Resource  = "arn:aws:sqs:eu-central-1:123456789012:fail-one-principal"
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+resource "aws_sqs_queue_policy" "fail_another_queue" {
+  queue_url = aws_sqs_queue.fail_another_queue.url
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "sqs:*"
+      Resource  = "arn:aws:sqs:eu-central-1:123456789012:another"
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+resource "aws_sqs_queue_policy" "unknown" {
+  queue_url = aws_sqs_queue.unknown.url
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "sqs:*"
+      Resource  = aws_sqs_queue.unknown.arn
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+resource "aws_sqs_queue" "quiet" {
+  name = "quiet"
+}
+

@@ -1,0 +1,86 @@
+module "api" {
+  source = "../api"
+}
+
+resource "aws_api_gateway_stage" "pass" {
+  rest_api_id   = module.api.rest_api_id
+  deployment_id = "deployment"
+  stage_name    = "pass"
+}
+
+resource "aws_api_gateway_method_settings" "pass" {
+  rest_api_id = module.api.rest_api_id
+  stage_name  = aws_api_gateway_stage.pass.stage_name
+  method_path = "*/*"
+
+  settings {
+    logging_level      = "ERROR"
+    data_trace_enabled = false
+  }
+}
+
+resource "aws_api_gateway_stage" "fail_traces" {
+  rest_api_id   = module.api.rest_api_id
+  deployment_id = "deployment"
+  stage_name    = "fail-traces"
+}
+
+resource "aws_api_gateway_method_settings" "fail_traces" {
+  rest_api_id = module.api.rest_api_id
+  stage_name  = aws_api_gateway_stage.fail_traces.stage_name
+  method_path = "*/*"
+
+  settings {
+    logging_level      = "INFO"
+    data_trace_enabled = true
+  }
+}
+
+resource "aws_api_gateway_stage" "fail_traces_a_path" {
+  rest_api_id   = module.api.rest_api_id
+  deployment_id = "deployment"
+  stage_name    = "fail-traces-a-path"
+}
+
+resource "aws_api_gateway_method_settings" "fail_traces_a_path" {
+  rest_api_id = module.api.rest_api_id
+  stage_name  = aws_api_gateway_stage.fail_traces_a_path.stage_name
+  method_path = "*/*"
+
+  settings {
+    logging_level = "ERROR"
+  }
+}
+
+resource "aws_api_gateway_method_settings" "fail_traces_a_path_get" {
+  rest_api_id = module.api.rest_api_id
+  stage_name  = aws_api_gateway_stage.fail_traces_a_path.stage_name
+  method_path = "upload-url/GET"
+
+  settings {
+    data_trace_enabled = true
+  }
+}
+
+resource "aws_api_gateway_stage" "fail_off" {
+  rest_api_id   = module.api.rest_api_id
+  deployment_id = "deployment"
+  stage_name    = "fail-off"
+}
+
+resource "aws_api_gateway_method_settings" "fail_off" {
+  rest_api_id = module.api.rest_api_id
+  stage_name  = aws_api_gateway_stage.fail_off.stage_name
+  method_path = "*/*"
+
+  settings {
+    logging_level = "OFF"
+  }
+}
+
+resource "aws_api_gateway_stage" "fail_without" {
+  rest_api_id   = module.api.rest_api_id
+  deployment_id = "deployment"
+  stage_name    = "fail-without"
+}
+

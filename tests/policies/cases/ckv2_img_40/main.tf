@@ -1,0 +1,56 @@
+resource "aws_lambda_function" "pass" {
+  function_name = "pass"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+  }
+}
+
+resource "aws_lambda_function" "pass_another" {
+  function_name = "pass-another"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "nodejs14.x"
+  filename      = "code.zip"
+
+  environment {
+    variables = { OTHER = "1" }
+  }
+}
+
+resource "aws_lambda_function" "pass_without_environment" {
+  function_name = "pass-without-environment"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.8"
+  filename      = "code.zip"
+}
+
+resource "aws_lambda_function" "fail_old" {
+  function_name = "fail-old"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.9"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+  }
+}
+
+resource "aws_lambda_function" "fail_other_language" {
+  function_name = "fail-other-language"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "nodejs22.x"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+  }
+}
+

@@ -1,0 +1,84 @@
+resource "aws_lambda_function" "pass" {
+  function_name = "pass"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", AUTH_SECRET_ID = "prod/image-upload/secrets", AUTH_SECRET_CACHE_SECONDS = 60 }
+  }
+}
+
+resource "aws_lambda_function" "fail_by_name" {
+  function_name = "fail-by-name"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", API_GW_AUTH_SECRET = "swordfish" }
+  }
+}
+
+resource "aws_lambda_function" "fail_password" {
+  function_name = "fail-password"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", DB_PASSWORD = "swordfish" }
+  }
+}
+
+resource "aws_lambda_function" "fail_by_value" {
+  function_name = "fail-by-value"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", CONFIG = "{\"API_GW_AUTH_SECRET\":\"swordfish\"}" }
+  }
+}
+
+resource "aws_lambda_function" "fail_access_key" {
+  function_name = "fail-access-key"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", KEYS = "AKIAIOSFODNN7EXAMPLE" }
+  }
+}
+
+resource "aws_lambda_function" "fail_url" {
+  function_name = "fail-url"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", QUEUE_AT = "amqps://user:swordfish@example.com" }
+  }
+}
+
+resource "aws_lambda_function" "quiet" {
+  function_name = "quiet"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { DB_PASSWORD = "swordfish" }
+  }
+}
+

@@ -1,0 +1,31 @@
+resource "aws_lambda_function" "fail_service" {
+  function_name = "of-fail-service"
+  role          = aws_iam_role.fail_service.arn
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+  }
+}
+
+resource "aws_iam_role" "fail_service" {
+  name = "fail-service"
+
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+
+resource "aws_iam_role_policy" "fail_service" {
+  role = aws_iam_role.fail_service.name
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "s3:*", Resource = "arn:aws:s3:::uploads/uploads/*" },
+    ]
+  })
+}

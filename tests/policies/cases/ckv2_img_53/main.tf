@@ -1,0 +1,101 @@
+resource "aws_lambda_function" "pass" {
+  function_name = "of-pass"
+  role          = aws_iam_role.pass.arn
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+  }
+}
+
+resource "aws_iam_role" "pass" {
+  name = "pass"
+
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+
+resource "aws_lambda_function" "pass_own_policy" {
+  function_name = "of-pass-own-policy"
+  role          = aws_iam_role.pass_own_policy.arn
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+  }
+}
+
+resource "aws_iam_role" "pass_own_policy" {
+  name = "pass-own-policy"
+
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+
+resource "aws_iam_policy" "own" {
+  name   = "own"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+
+resource "aws_iam_role_policy_attachment" "own" {
+  role       = aws_iam_role.pass_own_policy.name
+  policy_arn = aws_iam_policy.own.arn
+}
+
+resource "aws_lambda_function" "fail_administrator" {
+  function_name = "of-fail-administrator"
+  role          = aws_iam_role.fail_administrator.arn
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+  }
+}
+
+resource "aws_iam_role" "fail_administrator" {
+  name = "fail-administrator"
+
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "administrator" {
+  role       = aws_iam_role.fail_administrator.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+
+resource "aws_lambda_function" "fail_managed" {
+  function_name = "of-fail-managed"
+  role          = aws_iam_role.fail_managed.arn
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+  }
+}
+
+resource "aws_iam_role" "fail_managed" {
+  name = "fail-managed"
+
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+  })
+
+  managed_policy_arns = ["arn:aws:iam::aws:policy/AmazonS3FullAccess"]
+}
+

@@ -1,0 +1,140 @@
+"""Weaken a plan, one thing at a time.
+
+The mutants follow from the plan's structure: every resource is removed, every attribute, block, statement and
+rule that the plan holds is weakened by what its value is. Nothing here knows what the policies look for.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from tests.policies import document_mutants, web_acl_mutants
+from tests.policies.plans import Plan, replaced, without
+
+Values = dict[str, Any]
+
+# What a setting is weakened to, by what it is.
+OPPOSITES = {
+    "AES256": "none",
+    "Active": "PassThrough",
+    "BucketOwnerEnforced": "ObjectWriter",
+    "ERROR": "OFF",
+    "Enabled": "Disabled",
+    "GreaterThanOrEqualToThreshold": "LessThanThreshold",
+    "IP": "CONSTANT",
+    "MessageBody": "MessageAttributes",
+    "NONE": "CUSTOM",
+    "REGIONAL": "EDGE",
+    "TLS_1_2": "TLS_1_0",
+    "python3.13": "python3.8",
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A plan with one thing weakened.
+
+    Attributes:
+        subject: the resource, by type and name.
+        path: the attribute, such as `rule.0.priority`; empty for the whole resource.
+        change: what was done to it.
+        make: returns the weakened plan.
+    """
+
+    subject: str
+    path: str
+    change: str
+    make: Callable[[], Plan]
+
+    @property
+    def name(self) -> str:
+        """What is weak about it, in words."""
+        return f"{self.subject}{'.' if self.path else ''}{self.path}: {self.change}"
+
+
+def mutants(plan: Plan) -> Iterator[Mutant]:
+    """Yield all mutants of a plan."""
+    for resource in plan.resources:
+        subject = f"{resource['type']}.{resource['name']}"
+        if "index" in resource:
+            subject += f"[{json.dumps(resource['index'])}]"
+        address = resource["address"]
+        yield Mutant(subject, "", "removed", partial(without, plan, address))
+        for path, change, values in weakened(resource["type"], resource["values"]):
+            where = ".".join(map(str, path))
+            yield Mutant(subject, where, change, partial(replaced, plan, address, values))
+
+
+def weakened(kind: str, values: Values) -> Iterator[tuple[tuple[str | int, ...], str, Values]]:
+    """Yield the values of a resource with one thing weakened: where, what was done, and the values."""
+    for path, value in _walk(values):
+        for change, weak in _weaker(value):
+            yield path, change, _with(values, path, weak)
+        document = _document(value)
+        if document is not None:
+            for change, weak in document_mutants.weakened(document):
+                yield path, change, _with(values, path, json.dumps(weak))
+            for change, weak in document_mutants.entries_weakened(document):
+                yield path, change, _with(values, path, json.dumps(weak))
+    if kind == "aws_wafv2_web_acl":
+        for change, rules in web_acl_mutants.weakened(values["rule"]):
+            yield ("rule",), change, {**values, "rule": rules}
+
+
+def _walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield every attribute and block with its path; what is null or empty is not there."""
+    if path and value not in (None, "", [], {}):
+        yield path, value
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _walk(inner, (*path, name))
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        for number, inner in enumerate(value):
+            yield from _walk(inner, (*path, number))
+
+
+def _weaker(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield weaker values, each with what was done."""
+    if isinstance(value, bool):
+        yield f"{json.dumps(value)} becomes {json.dumps(not value)}", not value
+    elif isinstance(value, (int, float)):
+        for other in (0, 1_000_000_000):
+            yield f"{value} becomes {other}", other
+    elif isinstance(value, str) and _document(value) is None:
+        yield "emptied", ""
+        yield "becomes *", "*"
+        if value in OPPOSITES:
+            yield f"becomes {OPPOSITES[value]}", OPPOSITES[value]
+    elif isinstance(value, list) and isinstance(value[0], dict):
+        yield "removed", []
+        if len(value) > 1:
+            for number in range(len(value)):
+                yield f"number {number} removed", value[:number] + value[number + 1 :]
+    elif isinstance(value, list):
+        yield "emptied", []
+        yield "gets *", [*value, "*"]
+    elif isinstance(value, dict):
+        for name in value:
+            yield f"{name} removed", {key: inner for key, inner in value.items() if key != name}
+
+
+def _document(value: Any) -> Values | None:
+    try:
+        document = json.loads(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _with(values: Values, path: tuple[str | int, ...], value: Any) -> Values:
+    made = copy.deepcopy(values)
+    here: Any = made
+    for step in path[:-1]:
+        here = here[step]
+    here[path[-1]] = value
+    return made

@@ -1,0 +1,32 @@
+"""Where the policies' tests find and leave things."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+POLICIES = ROOT / "policies"
+CASES = HERE / "cases"
+STACK = HERE / "stack"
+SHARED = ("api", "uploader")
+"""Folders of cases that are modules of the others."""
+
+PLANS = CASES / "plans.zip"
+MODULE_PLAN = ROOT / ".local/plan.json"
+EXAMPLES_PLAN = ROOT / ".local/policies/examples.json"
+
+
+def case_folders() -> list[Path]:
+    """Return the folders with cases, one for each policy."""
+    return sorted(CASES.glob("ckv2_img_*"))
+
+
+def sources(case: Path) -> str:
+    """Return a digest of all files that a folder's plan is made from."""
+    digest = hashlib.sha256()
+    for folder in (case, *(CASES / name for name in SHARED)):
+        for file in sorted(folder.rglob("*.tf")):
+            digest.update(f"{file.relative_to(CASES)}\0".encode() + file.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,99 @@
+"""A plan in memory, with one module instance in it, that can be changed and scanned many times over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Resource = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Part of a plan, as `terraform show -json` writes it: what an apply makes of one module instance.
+
+    Attributes:
+        resources: the planned values.
+        unknown: what only the apply tells, by address.
+        configuration: the configuration of the whole plan.
+    """
+
+    resources: tuple[Resource, ...]
+    unknown: dict[str, Any]
+    configuration: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the whole document."""
+        return {
+            "format_version": "1.2",
+            "terraform_version": "1.9.0",
+            "planned_values": {"root_module": {"resources": list(self.resources)}},
+            "resource_changes": [
+                {
+                    "address": resource["address"],
+                    "mode": resource["mode"],
+                    "type": resource["type"],
+                    "name": resource["name"],
+                    "change": {
+                        "actions": ["create"],
+                        "before": None,
+                        "after": resource["values"],
+                        "after_unknown": self.unknown.get(resource["address"], {}),
+                    },
+                }
+                for resource in self.resources
+            ],
+            "configuration": self.configuration,
+        }
+
+
+def read(path: Path, module: str = "") -> Plan:
+    """Return the part of a plan in a file that lies in a module instance, by its address; or all of it."""
+    raw = json.loads(path.read_text())
+    inside = f"{module}." if module else ""
+    return Plan(
+        tuple(
+            one
+            for one in _resources(raw["planned_values"]["root_module"])
+            if one["address"].startswith(inside)
+        ),
+        {change["address"]: change["change"].get("after_unknown", {}) for change in raw["resource_changes"]},
+        raw["configuration"],
+    )
+
+
+def instances(path: Path) -> list[str]:
+    """Return the addresses of the module instances in a plan's root."""
+    raw = json.loads(path.read_text())
+    return [child["address"] for child in raw["planned_values"]["root_module"]["child_modules"]]
+
+
+def without(plan: Plan, address: str) -> Plan:
+    """Return the plan without a resource."""
+    return Plan(
+        tuple(one for one in plan.resources if one["address"] != address), plan.unknown, plan.configuration
+    )
+
+
+def replaced(plan: Plan, address: str, values: dict[str, Any]) -> Plan:
+    """Return the plan with other values of a resource, all of which are known."""
+    return changed(plan, address, lambda one: {**one, "values": values})
+
+
+def changed(plan: Plan, address: str, change: Callable[[Resource], Resource]) -> Plan:
+    """Return the plan with one resource changed."""
+    return Plan(
+        tuple(change(one) if one["address"] == address else one for one in plan.resources),
+        plan.unknown,
+        plan.configuration,
+    )
+
+
+def _resources(module: dict[str, Any]) -> list[Resource]:
+    found = [resource for resource in module.get("resources", ()) if resource["mode"] == "managed"]
+    for child in module.get("child_modules", ()):
+        found += _resources(child)
+    return found

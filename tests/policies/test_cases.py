@@ -1,0 +1,107 @@
+"""Each policy on its own folder of resources, whose names tell what the policy must say of them.
+
+`pass` and `fail` begin the names of resources of the type that is judged, or of the module they are in. With
+`undecided_` before, HCL leaves it open and the plan decides; `unknown` is what the plan does not know either,
+and so refuses. Of everything else, `quiet` among it, the policy says nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tests.policies import scans
+from tests.policies.catalogue import FILE
+from tests.policies.places import CASES, PLANS, POLICIES, case_folders, sources
+
+WORD = re.compile(r"(?:^|[.\"])((?:undecided_)?(?:pass|fail)|unknown)(?:_\w*)?(?=[.\[\"]|$)")
+IN_HCL = {"pass": "pass", "fail": "fail"}
+IN_PLAN = {
+    "pass": "pass",
+    "fail": "fail",
+    "undecided_pass": "pass",
+    "undecided_fail": "fail",
+    "unknown": "fail",
+}
+Sets = dict[str, set[str]]
+
+
+def policy_of(case: Path) -> str:
+    return f"CKV2_IMG_{int(case.name.rsplit('_', 1)[1])}"
+
+
+def expected(case: Path, addresses: set[str], words: dict[str, str]) -> Sets:
+    """Return which of the addresses of the judged type must pass and which must fail."""
+    sets: Sets = {"pass": set(), "fail": set()}
+    for address in addresses:
+        word = WORD.search(address.removeprefix(f"module.{case.name}."))
+        if word is not None and word.group(1) in words:
+            sets[words[word.group(1)]].add(address)
+    return sets
+
+
+def judged_type(case: Path) -> str:
+    (file,) = POLICIES.glob(f"{case.name}_*")
+    found = re.search(r"KIND = \"(\w+)\"|resource_types: \[\"(\w+)\"\]", file.read_text())
+    assert found is not None
+    return found.group(1) or found.group(2)
+
+
+def addresses_in_plan(case: Path, kind: str) -> set[str]:
+    changes = kept_plan(case)["resource_changes"]
+    assert isinstance(changes, list)
+    return {change["address"] for change in changes if change["type"] == kind and change["mode"] == "managed"}
+
+
+def kept_plan(case: Path) -> dict[str, object]:
+    with zipfile.ZipFile(PLANS) as archive:
+        kept = json.loads(archive.read(f"{case.name}.json"))
+    assert kept["sources"] == sources(case), "Plan the cases again: `nox -s policies -- --record`"
+    plan: dict[str, object] = kept["plan"]
+    return plan
+
+
+@pytest.fixture(scope="module")
+def hcl() -> dict[str, Sets]:
+    """What passed and failed in HCL, of each policy in its own folder."""
+    result = scans.scan_hcl(CASES)
+    assert result.report.parsing_errors == []
+    found: dict[str, Sets] = defaultdict(lambda: {"pass": set(), "fail": set()})
+    for word, records in (("pass", result.report.passed_checks), ("fail", result.report.failed_checks)):
+        for record in records:
+            case = (record.caller_file_path or record.file_path).split("/")[1]
+            if record.check_id == policy_of(Path(case)) if case.startswith("ckv2") else False:
+                found[case][word].add(record.resource)
+    return found
+
+
+def test_each_policy_has_a_folder_of_cases() -> None:
+    policies = {match.group(1) for file in POLICIES.iterdir() if (match := FILE.fullmatch(file.name))}
+    assert {folder.name.rsplit("_", 1)[1] for folder in case_folders()} == policies
+
+
+@pytest.mark.parametrize("case", case_folders(), ids=lambda case: case.name)
+def test_in_hcl_exactly_the_right_resources_pass_and_fail(case: Path, hcl: dict[str, Sets]) -> None:
+    wanted = expected(case, addresses_in_plan(case, judged_type(case)), IN_HCL)
+    assert wanted["pass"]
+    assert wanted["fail"]
+    within = f"module.{case.name}."
+    assert hcl[case.name] == {
+        word: {address.removeprefix(within) for address in found} for word, found in wanted.items()
+    }
+
+
+@pytest.mark.parametrize("case", case_folders(), ids=lambda case: case.name)
+def test_in_a_plan_exactly_the_right_resources_pass_and_fail(case: Path, plan_file: Path) -> None:
+    plan_file.write_text(json.dumps(kept_plan(case)))
+    result = scans.scan_plan(plan_file, [policy_of(case)])
+    assert result.report.parsing_errors == []
+    assert {
+        "pass": result.passed[policy_of(case)],
+        "fail": result.failed[policy_of(case)],
+    } == expected(case, addresses_in_plan(case, judged_type(case)), IN_PLAN)
