@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from framing import Box, Frame
 from PIL import Image, ImageFile
 from reasons import Reason
 from rejected_image import RejectedImageError
 
+if TYPE_CHECKING:
+    from webp_scaling import ScaledWebp
+
 MEBIBYTE = 1024 * 1024
 REDUCING_GAP = 2.0  # scale by whole numbers down to twice the size, which is fast, and only then well
 FILTER_SUPPORT = 3  # pixels of the result that Lanczos looks to either side
 STRIP_PIXELS = 1_000_000
+WEBP_RESULT_BYTES_PER_PIXEL = (
+    12  # libwebp's samples, Pillow's image of them, and that with multiplied colours
+)
 MAX_SIDE = 65_535  # of a JPEG; decoders keep several rows, and a row can be as long as an image has pixels
 
 _BASE_BYTES = 80 * MEBIBYTE  # of a process that has started and called AWS; measured, with a fifth to spare
@@ -50,11 +57,11 @@ def memory_budget(function_bytes: int, content_bytes: int) -> int:
     return max(0, min(left, max(_USUAL_BUDGET_BYTES, function_bytes // 4)))
 
 
-def scale(image: ImageFile.ImageFile, frame: Frame, budget: int) -> Image.Image:
+def scale(image: ImageFile.ImageFile, data: bytes, frame: Frame, budget: int) -> Image.Image:
     """Return the framed part of an image that was opened and not yet loaded, in the frame's size.
 
     The result's mode is L, LA, RGB, RGBA or CMYK. JPEG is decoded at the smallest of libjpeg's sizes that
-    still has twice the pixels wanted.
+    still has twice the pixels wanted, WebP by a whole number smaller. `data` is what the image was opened of.
 
     Raises:
         RejectedImageError: decoding would take more than `budget` bytes, or the samples are of a kind that
@@ -62,6 +69,12 @@ def scale(image: ImageFile.ImageFile, frame: Frame, budget: int) -> Image.Image:
     """
     if max(image.size) > MAX_SIDE:
         raise RejectedImageError(Reason.TOO_MANY_PIXELS)
+    if image.format == "WEBP":
+        from webp_scaling import scaled_webp  # with ctypes; only WebP waits for that
+
+        webp = scaled_webp(data)
+        if webp is not None:
+            return _scale_webp(webp, image.size, frame, budget)
     working_mode = _working_mode(image)
     box = _draft(image, frame)
     factors = _reducing_factors(box, frame)
@@ -89,13 +102,38 @@ def _draft(image: Image.Image, frame: Frame) -> Box:
 
     The draft has the image's aspect: Pillow's own `thumbnail` asks for a square and decodes more for it.
     """
-    left, top, right, bottom = frame.box
-    across, down = (right - left) / frame.size[0], (bottom - top) / frame.size[1]
-    width, height = image.size
-    least = (round(width / across * REDUCING_GAP), round(height / down * REDUCING_GAP))
-    drafted = image.draft(None, (max(1, least[0]), max(1, least[1])))
+    width = image.width
+    drafted = image.draft(None, _least_size(image.size, frame))
     shrink = width / drafted[1][2] if drafted else 1
+    left, top, right, bottom = frame.box
     return left / shrink, top / shrink, right / shrink, bottom / shrink
+
+
+def _least_size(source: tuple[int, int], frame: Frame) -> tuple[int, int]:
+    """Return the least size of the whole image that has twice the pixels wanted in either direction."""
+    left, top, right, bottom = frame.box
+    across, down = frame.size[0] / (right - left), frame.size[1] / (bottom - top)
+    return (
+        max(1, round(source[0] * across * REDUCING_GAP)),
+        max(1, round(source[1] * down * REDUCING_GAP)),
+    )
+
+
+def _scale_webp(webp: ScaledWebp, source: tuple[int, int], frame: Frame, budget: int) -> Image.Image:
+    least = _least_size(source, frame)
+    # By a whole number, so that every pixel counts the same, as in Pillow's own reducing.
+    shrink = max(1, min(source[0] // least[0], source[1] // least[1]))
+    size = -(-source[0] // shrink), -(-source[1] // shrink)
+    if webp.decoder_bytes + size[0] * size[1] * WEBP_RESULT_BYTES_PER_PIXEL > budget:
+        raise RejectedImageError(Reason.TOO_MANY_PIXELS)
+    image = webp.decode(size)
+    across, down = size[0] / source[0], size[1] / source[1]
+    left, top, right, bottom = frame.box
+    box = left * across, top * down, right * across, bottom * down
+    # Multiplied by their alpha, or the colours of invisible pixels would show at the edges.
+    working = image.convert("RGBa") if image.mode == "RGBA" else image
+    small = working.resize(frame.size, Image.Resampling.LANCZOS, box=box)
+    return small.convert("RGBA") if image.mode == "RGBA" else small
 
 
 def _reducing_factors(box: Box, frame: Frame) -> tuple[int, int]:
