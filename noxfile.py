@@ -113,6 +113,24 @@ def unit(session: nox.Session) -> None:
     note_passed(session)
 
 
+@nox.session(venv_backend="none")
+def policies(session: nox.Session) -> None:
+    """Scan module and examples with Checkov, weaken them, see it caught (`-- --record` plans the cases)."""
+    if shutil.which("terraform") is None:
+        environment(session, "terraform")
+    if session.posargs == ["--record"]:
+        run(session, "-m", "tests.policies.planning", "--record")
+        return
+    run(session, "-m", "tests.policies.planning")
+    python = environment(session, "checkov")
+    session.run(
+        *(python, "-m", "pytest", "tests/policies", *session.posargs),
+        external=True,
+        env={"PYTHONPATH": str(ROOT)},
+    )
+    note_passed(session)
+
+
 @nox.session(venv_backend="none", default=False)
 def build(session: nox.Session) -> None:
     """Build the Lambda packages in module/packages/; what is current is not touched."""
