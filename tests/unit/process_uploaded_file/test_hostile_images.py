@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from processing_settings import ImageLimits, ThumbnailSettings
 from reasons import Reason
 from thumbnail import Rejection, Thumbnail, make_thumbnail
@@ -128,6 +129,13 @@ def test_what_a_small_function_cannot_hold_is_refused_before_it_is_decoded() -> 
     assert isinstance(made_of(content), Thumbnail)
     for image_format in ("JPEG", "WEBP"):  # decoders that scale need little
         assert isinstance(made_of(encoded(photo((3000, 2000)), image_format), small), Thumbnail)
+
+
+def test_the_coefficients_of_a_progressive_jpeg_count_as_memory() -> None:
+    image = Image.new("RGB", (1600, 1600))  # 7.7 MB of coefficients
+    limits = ImageLimits(frozenset(ALLOWED), 50_000_000, 86 * 1024 * 1024)
+    assert isinstance(made_of(encoded(image, "JPEG"), limits), Thumbnail)
+    assert reason_of(encoded(image, "JPEG", progressive=True), limits) is Reason.TOO_MANY_PIXELS
 
 
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP"])

@@ -7,9 +7,11 @@ import io
 import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
+from colours import MAX_PROFILE_BYTES
 from essence import Essence, essence_of
 from exif_orientation import orientation_of
 from framing import frame_for
@@ -154,6 +156,13 @@ def test_a_progressive_jpeg_says_what_its_coefficients_take() -> None:
         content = encoded(Image.new("RGB", (1600, 1600)), "JPEG", progressive=True, subsampling=subsampling)
         assert essence_of(content, "image/jpeg").decoder_bytes == 1600 * 1600 * samples * 2
     assert essence_of(encoded(Image.new("RGB", (1600, 1600)), "JPEG"), "image/jpeg").decoder_bytes == 0
+
+
+def test_a_profile_that_inflates_beyond_any_in_use_is_left_out() -> None:
+    for size, is_kept in ((MAX_PROFILE_BYTES, True), (MAX_PROFILE_BYTES + 1, False)):
+        profile = png_chunk(b"iCCP", b"name\0\0" + zlib.compress(bytes(size)))
+        essence = essence_of(with_chunks(SEEDS["image/png"], profile), "image/png")
+        assert (essence.icc_profile is not None) == is_kept
 
 
 # Memory

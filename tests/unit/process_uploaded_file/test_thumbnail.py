@@ -414,7 +414,9 @@ def test_a_profile_of_a_printer_is_applied() -> None:
         ("RGB", icc_profiles.linear_grey()),
         ("CMYK", icc_profiles.swapped_rgb()),
         ("L", icc_profiles.reddish_cmyk()),
+        ("RGB", icc_profiles.swapped_rgb() + bytes(4 * 1024 * 1024)),
     ],
+    ids=["none", "cut off", "for grey", "for colours", "for a printer", "too large"],
 )
 def test_a_profile_that_does_not_fit_is_as_good_as_none(mode: str, profile: bytes) -> None:
     image = Image.new("RGB", (300, 300), "teal").convert(mode)
