@@ -22,7 +22,7 @@ WEBP_RESULT_BYTES_PER_PIXEL = (
 )
 MAX_SIDE = 65_535  # of a JPEG; decoders keep several rows, and a row can be as long as an image has pixels
 
-_BASE_BYTES = 80 * MEBIBYTE  # 56 MB after its start, measured; the rest is for calls over TLS
+_BASE_BYTES = 80 * MEBIBYTE  # of a process that has started and called AWS; measured, with a fifth to spare
 _COPIES_OF_CONTENT = 3  # as it came, in the buffers of its reading, and as the decoder gets it
 # With this, a process stays below 400 MB whatever it is sent. Larger functions may use a quarter.
 _USUAL_BUDGET_BYTES = 288 * MEBIBYTE
