@@ -31,13 +31,14 @@ class OldSignatures(UploaderPolicy):
         """Yield what is wrong."""
         arn, _ = arns(resource)
         ages = [
-            float(age)
+            int(age)
             for one in policy_statements(resource, uploader)
             if one.refuses_everyone
             and len(one.conditions) == 1
             and one.covers("s3:PutObject")
             and one.reaches(f"{arn}/{UPLOADS_PREFIX}*")
             for age in one.values("s3:signatureAge", "NumericGreaterThan", "NumericGreaterThanEquals")
+            if age.isdecimal()
         ]
         if not ages or min(ages) > MOST_MILLISECONDS:
             yield "The bucket's policy does not deny uploads with a signature older than 12 hours."

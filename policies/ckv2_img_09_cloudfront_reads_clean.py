@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from uploader_policies.buckets import arns, policy_statements
-from uploader_policies.documents import wildcards
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import THUMBNAILS_PREFIX, UPLOADS_PREFIX, Uploader, variable
+
+DISTRIBUTION = re.compile(r"arn:[\w-]+:cloudfront::\d{12}:distribution/[A-Z0-9]+")
 
 
 class CloudfrontReadsClean(UploaderPolicy):
@@ -40,7 +42,7 @@ class CloudfrontReadsClean(UploaderPolicy):
             if one.actions != ("s3:GetObject",):
                 yield f"{one} lets CloudFront do more than s3:GetObject."
             sources = one.values("aws:SourceArn", "ArnEquals", "ArnLike", "StringEquals")
-            if not sources or wildcards(sources):
+            if not sources or not all(DISTRIBUTION.fullmatch(source) for source in sources):
                 yield f"{one} does not name the distribution."
             clean = one.values("s3:ExistingObjectTag/bucketav", "StringEquals") == ("clean",)
             for path in one.resources:

@@ -30,6 +30,9 @@ class QueueSendersNamed(UploaderPolicy):
         """Yield what is wrong."""
         for one in policy_statements(resource, uploader):
             yield from one.carelessness()
+            services = any(kind == "Service" for kind, _ in one.principals)
+            if one.allows and services and one.actions != ("sqs:SendMessage",):
+                yield f"{one} lets a service do more than send."
 
 
 check = QueueSendersNamed()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
 
-LEAST_DAYS = 30
+LEAST_DAYS, MOST_DAYS = 30, 3653
 
 
 class LogsKept(UploaderPolicy):
@@ -29,8 +29,8 @@ class LogsKept(UploaderPolicy):
         days = resource.number("retention_in_days") or 0
         if days == 0:
             yield "retention_in_days is not set: events would stay for ever."
-        elif days < LEAST_DAYS:
-            yield f"retention_in_days is less than {LEAST_DAYS}."
+        elif not LEAST_DAYS <= days <= MOST_DAYS:
+            yield f"retention_in_days is not from {LEAST_DAYS} to {MOST_DAYS}."
 
 
 check = LogsKept()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import AUTH_HEADER
 from uploader_policies.web_acl import Request, lets_by, requests_without_auth
 
 
@@ -32,6 +33,8 @@ class WebAclAuthHeader(UploaderPolicy):
                 break
         if not lets_by(resource, Request("OPTIONS")):
             yield "It blocks preflights, so that no browser can upload."
+        if not lets_by(resource, Request("GET", headers={AUTH_HEADER: "a value"})):
+            yield "It blocks requests with the auth header."
 
 
 check = WebAclAuthHeader()

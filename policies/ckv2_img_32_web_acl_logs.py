@@ -30,9 +30,8 @@ class WebAclLogs(UploaderPolicy):
         if not configurations:
             yield "The web ACL has no aws_wafv2_web_acl_logging_configuration."
         for configuration in configurations:
-            destination = "log_destination_configs"
-            if not uploader.targets(configuration, destination) and not configuration.get(destination):
-                yield f"{configuration.address} has no destination."
+            if not uploader.targets(configuration, "log_destination_configs"):
+                yield f"{configuration.address} names no log group of this configuration."
             redacted = {
                 field.block("single_header").text("name").lower()
                 for field in configuration.blocks("redacted_fields")

@@ -35,8 +35,8 @@ class ApiAccessLogs(UploaderPolicy):
         """Yield what is wrong."""
         destination = "access_log_settings.destination_arn"
         settings = resource.block("access_log_settings")
-        if not uploader.targets(resource, destination) and not settings.text("destination_arn"):
-            yield "access_log_settings has no destination_arn."
+        if not uploader.targets(resource, destination):
+            yield "access_log_settings.destination_arn names no log group of this configuration."
         text = str(settings.get("format") or "")
         for field in FIELDS:
             if field not in text:

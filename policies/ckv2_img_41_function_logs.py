@@ -27,7 +27,8 @@ class FunctionLogs(UploaderPolicy):
         """Yield what is wrong."""
         if uploader.targets(resource, "logging_config.log_group"):
             return
-        name = f"/aws/lambda/{resource.text('function_name')}"
+        name = resource.block("logging_config").text("log_group")
+        name = name or f"/aws/lambda/{resource.text('function_name')}"
         if not any(group.text("name") == name for group in uploader.estate.all("aws_cloudwatch_log_group")):
             yield "No aws_cloudwatch_log_group here is the function's."
 

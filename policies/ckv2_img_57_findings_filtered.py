@@ -35,8 +35,9 @@ class FindingsFiltered(UploaderPolicy):
         if resource.text("filter_policy_scope") != "MessageBody":
             yield "filter_policy_scope is not MessageBody."
         policy = resource.document("filter_policy") or {}
-        buckets = {variable(function, "UPLOADS_BUCKET") for function in functions}
-        if not set(as_list(policy.get("bucket"))) or not set(as_list(policy.get("bucket"))) <= buckets:
+        ours = [variable(function, "UPLOADS_BUCKET") for function in functions]
+        buckets = as_list(policy.get("bucket"))
+        if not buckets or any(bucket not in ours for bucket in buckets):
             yield "filter_policy does not name the uploads bucket alone."
         prefixes = [
             str(one.get("prefix", "")) if isinstance(one, dict) else "" for one in as_list(policy.get("key"))

@@ -11,11 +11,12 @@ from uploader_policies.values import Block, NotKnownError, as_list, as_text
 
 ANYONE = ("*", "*")
 
-# What a condition can hold a caller to, in lower case.
-_CALLERS = {
-    *("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:principalorgid", "aws:principalarn"),
-    *("aws:principalaccount", "aws:sourcevpc", "aws:sourcevpce", "aws:sourceip"),
+# What a condition can hold everyone to, and what a service, in lower case.
+_PRINCIPALS = {
+    *("aws:principalaccount", "aws:principalarn", "aws:principalorgid"),
+    *("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"),
 }
+_SOURCES = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid"}
 
 
 @dataclass(frozen=True)
@@ -65,23 +66,24 @@ class Statement:
             return
         if self.negations:
             yield f"{self} allows all but what it names."
-        if not self._pins_caller:
-            if ANYONE in self.principals:
-                yield f"{self} allows everyone."
-            if any(kind == "Service" for kind, _ in self.principals):
-                yield f"{self} allows a service on anybody's behalf."
+        kinds = {kind for kind, _ in self.principals}
+        if len(kinds) > 1:
+            yield f"{self} lets different sorts of principals in at once."
+        if ANYONE in self.principals and not self._holds_to(_PRINCIPALS):
+            yield f"{self} allows everyone."
+        if "Service" in kinds and not self._holds_to(_SOURCES):
+            yield f"{self} allows a service on anybody's behalf."
         for action in self.actions:
             if action == "*" or action.endswith(":*"):
                 yield f"{self} allows every action."
 
-    @property
-    def _pins_caller(self) -> bool:
-        """Whether a condition says on whose behalf it allows."""
+    def _holds_to(self, keys: set[str]) -> bool:
+        """Tell whether a condition on one of `keys` says who is let in, or on whose behalf."""
         return any(
             operator.startswith(("arn", "string", "ipaddress"))
             and not operator.startswith(("arnnot", "stringnot"))
             and not operator.endswith("ifexists")
-            and key in _CALLERS
+            and key in keys
             and not any(value.strip("*?") in ("", "0.0.0.0/0", "::/0") for value in values)
             for (operator, key), values in self.conditions.items()
         )

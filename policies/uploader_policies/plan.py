@@ -7,6 +7,7 @@ plan does not have them.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -140,23 +141,22 @@ def with_unknown(values: Any, unknown: Any) -> Any:
     """Return `values` with UNKNOWN in each place where `unknown` has true."""
     if unknown is True:
         return UNKNOWN
-    if isinstance(unknown, Mapping) and unknown:
+    if not _tells(unknown):
+        return values
+    if isinstance(unknown, Mapping):
         known = values if isinstance(values, Mapping) else {}
         return {
-            name: with_unknown(known.get(name), unknown.get(name))
-            for name in dict.fromkeys([*known, *unknown])
+            **known,
+            **{name: with_unknown(known.get(name), part) for name, part in unknown.items() if _tells(part)},
         }
-    if isinstance(unknown, list) and unknown:
-        items = values if isinstance(values, list) else []
-        length = max(len(items), len(unknown))
-        return [
-            with_unknown(
-                items[number] if number < len(items) else None,
-                unknown[number] if number < len(unknown) else None,
-            )
-            for number in range(length)
-        ]
-    return values
+    items = values if isinstance(values, list) else []
+    return [with_unknown(*pair) for pair in itertools.zip_longest(items, unknown)]
+
+
+def _tells(unknown: Any) -> bool:
+    """Tell whether something is unknown, in a form that has as many parts as the values have."""
+    parts = unknown.values() if isinstance(unknown, Mapping) else unknown if isinstance(unknown, list) else ()
+    return unknown is True or any(_tells(part) for part in parts)
 
 
 def _resources(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

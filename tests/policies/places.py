@@ -9,11 +9,12 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 POLICIES = ROOT / "policies"
 CASES = HERE / "cases"
+UNRELATED = HERE / "unrelated"
 STACK = HERE / "stack"
 SHARED = ("api", "uploader")
 """Folders of cases that are modules of the others."""
 
-PLANS = CASES / "plans.zip"
+PLANS = HERE / "plans.zip"
 MODULE_PLAN = ROOT / ".local/plan.json"
 EXAMPLES_PLAN = ROOT / ".local/policies/examples.json"
 
@@ -23,10 +24,10 @@ def case_folders() -> list[Path]:
     return sorted(CASES.glob("ckv2_img_*"))
 
 
-def sources(case: Path) -> str:
+def sources(folder: Path) -> str:
     """Return a digest of all files that a folder's plan is made from."""
     digest = hashlib.sha256()
-    for folder in (case, *(CASES / name for name in SHARED)):
-        for file in sorted(folder.rglob("*.tf")):
-            digest.update(f"{file.relative_to(CASES)}\0".encode() + file.read_bytes() + b"\0")
+    for part in (folder, *(CASES / name for name in SHARED)):
+        for file in sorted(part.rglob("*.tf")):
+            digest.update(f"{file.relative_to(HERE)}\0".encode() + file.read_bytes() + b"\0")
     return digest.hexdigest()

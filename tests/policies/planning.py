@@ -1,7 +1,7 @@
 """The plans that the policies' tests scan, made by Terraform without AWS. Runs in the `dev` environment.
 
     python -m tests.policies.planning           the module and the examples, into `.local/`
-    python -m tests.policies.planning --record  the cases, into `cases/plans.zip`, those that changed
+    python -m tests.policies.planning --record  the cases, into `plans.zip`, those that changed
 
 The cases hold many web ACLs, each of which takes the provider seconds: so their plans are kept, and a test
 tells when one is out of date.
@@ -24,10 +24,12 @@ from local_aws.terraform import Terraform
 from tests.policies.places import (
     CASES,
     EXAMPLES_PLAN,
+    HERE,
     MODULE_PLAN,
     PLANS,
     SHARED,
     STACK,
+    UNRELATED,
     case_folders,
     sources,
 )
@@ -67,16 +69,15 @@ def plan_examples(folder: Path) -> Plan:
     return plan
 
 
-def plan_case(case: Path, folder: Path) -> Plan:
-    """Return the plan of one folder of cases."""
-    root = folder / "root"
-    for name in (*SHARED, case.name):
-        shutil.copytree(CASES / name, root / name)
-    (root / "main.tf").write_text(
-        f'provider "aws" {{\n  region = "{REGION}"\n}}\n\n'
-        f'module "{case.name}" {{\n  source = "./{case.name}"\n}}\n'
-    )
-    return _plan(root, folder)
+def plan_folder(folder: Path, temporary: Path) -> Plan:
+    """Return the plan of a folder with cases, or of all in `unrelated/`, each a module by its name."""
+    root = temporary / "root"
+    for one in {folder, *(CASES / name for name in SHARED)}:
+        shutil.copytree(one, root / one.relative_to(HERE))
+    modules = [folder] if folder != UNRELATED else sorted(folder.iterdir())
+    calls = [f'module "{one.name}" {{\n  source = "./{one.relative_to(HERE)}"\n}}\n' for one in modules]
+    (root / "main.tf").write_text("\n".join([f'provider "aws" {{\n  region = "{REGION}"\n}}\n', *calls]))
+    return _plan(root, temporary)
 
 
 def _plan(root: Path, folder: Path) -> Plan:
@@ -127,12 +128,12 @@ def record() -> None:
         with zipfile.ZipFile(PLANS) as archive:
             kept = {name: archive.read(name) for name in archive.namelist()}
     current = {}
-    for case in case_folders():
-        name, digest = f"{case.name}.json", sources(case)
+    for kept_folder in (*case_folders(), UNRELATED):
+        name, digest = f"{kept_folder.name}.json", sources(kept_folder)
         if name not in kept or json.loads(kept[name])["sources"] != digest:
-            print(f"planning {case.name}")
+            print(f"planning {kept_folder.name}", flush=True)
             with tempfile.TemporaryDirectory() as folder:
-                plan = plan_case(case, Path(folder))
+                plan = plan_folder(kept_folder, Path(folder))
             kept[name] = json.dumps({"sources": digest, "plan": plan}, sort_keys=True).encode()
             _write(kept)
         current[name] = kept[name]

@@ -66,16 +66,17 @@ def scan_in_memory(plan: Plan, path: Path) -> Result:
     """
     document = plan.as_json()
     path.write_text(json.dumps(document))
-    for resource in document["planned_values"]["root_module"]["resources"]:
-        resource["values"] = {**resource["values"], "start_line": 0, "end_line": 0}
+    root = document["planned_values"]["root_module"]
+    lines = {"start_line": 0, "end_line": 0}
+    root["resources"] = [{**one, "values": {**one["values"], **lines}} for one in root["resources"]]
     parse, plan_parser.parse = plan_parser.parse, lambda *_: (document, [(1, "")])
     try:
-        definitions, lines = plan_parser.parse_tf_plan(str(path), {})
+        definitions, text = plan_parser.parse_tf_plan(str(path), {})
     finally:
         plan_parser.parse = parse
     runner = PlanRunner()
     runner.definitions = {str(path): definitions}
-    runner.context = build_definitions_context(runner.definitions, {str(path): lines})
+    runner.context = build_definitions_context(runner.definitions, {str(path): text})
     graph = runner.graph_manager.build_graph_from_definitions(runner.definitions, render_variables=False)
     runner.graph_manager.save_graph(graph)
     return _result(runner.run(files=[str(path)], runner_filter=_filter("terraform_plan", (CUSTOM,))))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
 from collections import defaultdict
 from pathlib import Path
 
@@ -17,7 +16,8 @@ import pytest
 
 from tests.policies import scans
 from tests.policies.catalogue import FILE
-from tests.policies.places import CASES, PLANS, POLICIES, case_folders, sources
+from tests.policies.kept import kept_plan
+from tests.policies.places import CASES, POLICIES, case_folders
 
 WORD = re.compile(r"(?:^|[.\"])((?:undecided_)?(?:pass|fail)|unknown)(?:_\w*)?(?=[.\[\"]|$)")
 IN_HCL = {"pass": "pass", "fail": "fail"}
@@ -54,16 +54,7 @@ def judged_type(case: Path) -> str:
 
 def addresses_in_plan(case: Path, kind: str) -> set[str]:
     changes = kept_plan(case)["resource_changes"]
-    assert isinstance(changes, list)
     return {change["address"] for change in changes if change["type"] == kind and change["mode"] == "managed"}
-
-
-def kept_plan(case: Path) -> dict[str, object]:
-    with zipfile.ZipFile(PLANS) as archive:
-        kept = json.loads(archive.read(f"{case.name}.json"))
-    assert kept["sources"] == sources(case), "Plan the cases again: `nox -s policies -- --record`"
-    plan: dict[str, object] = kept["plan"]
-    return plan
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +66,7 @@ def hcl() -> dict[str, Sets]:
     for word, records in (("pass", result.report.passed_checks), ("fail", result.report.failed_checks)):
         for record in records:
             case = (record.caller_file_path or record.file_path).split("/")[1]
-            if record.check_id == policy_of(Path(case)) if case.startswith("ckv2") else False:
+            if case.startswith("ckv2_img_") and record.check_id == policy_of(Path(case)):
                 found[case][word].add(record.resource)
     return found
 

@@ -65,9 +65,12 @@ def _statement(statement: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
         yield "stays at a version", {**inner, "version": "Version_1.0"}
         yield "looks at some requests", {**inner, "scope_down_statement": [_only_post()]}
         yield "is somebody else's", {**inner, "vendor_name": "Somebody"}
+        yield "is another group", {**inner, "name": "AWSManagedRulesLinuxRuleSet"}
     if kind == "rate_based_statement":
         yield "counts some requests", {**inner, "scope_down_statement": [_only_post()]}
-        yield "counts for ten seconds", {**inner, "limit": 9000, "evaluation_window_sec": 60}
+        yield "allows more", {**inner, "limit": 2_000_000}
+        yield "allows as much in a minute", {**inner, "limit": 9000, "evaluation_window_sec": 60}
+        yield "counts all together", {**inner, "aggregate_key_type": "CONSTANT"}
     if kind == "byte_match_statement":
         for constraint in CONSTRAINTS:
             yield (

@@ -1,6 +1,6 @@
 module "uploader" {
   source   = "../uploader"
-  for_each = toset(["pass-nobody", "pass-named", "pass-service", "fail-everyone", "fail-everyone-by-type", "fail-service", "fail-weak-condition", "fail-all-actions", "fail-all-but"])
+  for_each = toset(["pass-organization", "fail-mixed", "fail-everyone-for-a-source", "pass-nobody", "pass-named", "pass-service", "fail-everyone", "fail-everyone-by-type", "fail-service", "fail-weak-condition", "fail-all-actions", "fail-all-but"])
   bucket   = each.key
 }
 
@@ -159,6 +159,64 @@ resource "aws_s3_bucket_policy" "fail_all_but" {
       NotPrincipal = { AWS = "arn:aws:iam::123456789012:role/somebody" }
       Action       = "s3:GetObject"
       Resource     = "arn:aws:s3:::fail-all-but/uploads/*"
+    }]
+  })
+}
+
+
+resource "aws_s3_bucket" "fail_everyone_for_a_source" {
+  bucket = "fail-everyone-for-a-source"
+}
+
+resource "aws_s3_bucket_policy" "fail_everyone_for_a_source" {
+  bucket = aws_s3_bucket.fail_everyone_for_a_source.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "s3:GetObject"
+      Resource  = "arn:aws:s3:::fail-everyone-for-a-source/uploads/*"
+      Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:cloudfront::123456789012:distribution/E1" } }
+    }]
+  })
+}
+
+resource "aws_s3_bucket" "fail_mixed" {
+  bucket = "fail-mixed"
+}
+
+resource "aws_s3_bucket_policy" "fail_mixed" {
+  bucket = aws_s3_bucket.fail_mixed.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "cloudfront.amazonaws.com", AWS = "arn:aws:iam::210987654321:root" }
+      Action    = "s3:GetObject"
+      Resource  = "arn:aws:s3:::fail-mixed/uploads/*"
+      Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:cloudfront::123456789012:distribution/E1" } }
+    }]
+  })
+}
+
+resource "aws_s3_bucket" "pass_organization" {
+  bucket = "pass-organization"
+}
+
+resource "aws_s3_bucket_policy" "pass_organization" {
+  bucket = aws_s3_bucket.pass_organization.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "s3:GetObject"
+      Resource  = "arn:aws:s3:::pass-organization/uploads/*"
+      Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-1" } }
     }]
   })
 }

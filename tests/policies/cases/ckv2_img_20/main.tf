@@ -4,7 +4,7 @@ module "uploader" {
 
 # Events at which the function fails go to each of these, so that they are the uploader's.
 resource "aws_lambda_function_event_invoke_config" "this" {
-  for_each = toset(["pass-nobody", "pass-topic", "fail-everyone", "fail-service", "fail-everything"])
+  for_each = toset(["fail-purges", "pass-nobody", "pass-topic", "fail-everyone", "fail-service", "fail-everything"])
 
   function_name = module.uploader.function_name
   qualifier     = each.key
@@ -96,3 +96,22 @@ resource "aws_sqs_queue_policy" "fail_everything" {
   })
 }
 
+
+resource "aws_sqs_queue" "fail_purges" {
+  name = "fail-purges"
+}
+
+resource "aws_sqs_queue_policy" "fail_purges" {
+  queue_url = aws_sqs_queue.fail_purges.url
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "sns.amazonaws.com" }
+      Action    = ["sqs:SendMessage", "sqs:PurgeQueue"]
+      Resource  = "arn:aws:sqs:eu-central-1:123456789012:fail-purges"
+      Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:sns:eu-central-1:123456789012:findings" } }
+    }]
+  })
+}

@@ -74,6 +74,10 @@ resource "aws_wafv2_web_acl" "fail_another_header" {
   }
 }
 
+resource "aws_cloudwatch_log_group" "fail_another_header" {
+  name = "aws-waf-logs-fail-another-header"
+}
+
 resource "aws_wafv2_web_acl_logging_configuration" "fail_another_header" {
   resource_arn            = aws_wafv2_web_acl.fail_another_header.arn
   log_destination_configs = ["arn:aws:logs:eu-central-1:123456789012:log-group:aws-waf-logs-fail-another-header"]

@@ -74,6 +74,10 @@ resource "aws_wafv2_web_acl" "fail_drops_by_default" {
   }
 }
 
+resource "aws_cloudwatch_log_group" "fail_drops_by_default" {
+  name = "aws-waf-logs-fail-drops-by-default"
+}
+
 resource "aws_wafv2_web_acl_logging_configuration" "fail_drops_by_default" {
   resource_arn            = aws_wafv2_web_acl.fail_drops_by_default.arn
   log_destination_configs = ["arn:aws:logs:eu-central-1:123456789012:log-group:aws-waf-logs-fail-drops-by-default"]

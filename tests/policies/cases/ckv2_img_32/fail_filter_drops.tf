@@ -74,6 +74,10 @@ resource "aws_wafv2_web_acl" "fail_filter_drops" {
   }
 }
 
+resource "aws_cloudwatch_log_group" "fail_filter_drops" {
+  name = "aws-waf-logs-fail-filter-drops"
+}
+
 resource "aws_wafv2_web_acl_logging_configuration" "fail_filter_drops" {
   resource_arn            = aws_wafv2_web_acl.fail_filter_drops.arn
   log_destination_configs = ["arn:aws:logs:eu-central-1:123456789012:log-group:aws-waf-logs-fail-filter-drops"]

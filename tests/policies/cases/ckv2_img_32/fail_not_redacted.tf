@@ -74,6 +74,10 @@ resource "aws_wafv2_web_acl" "fail_not_redacted" {
   }
 }
 
+resource "aws_cloudwatch_log_group" "fail_not_redacted" {
+  name = "aws-waf-logs-fail-not-redacted"
+}
+
 resource "aws_wafv2_web_acl_logging_configuration" "fail_not_redacted" {
   resource_arn            = aws_wafv2_web_acl.fail_not_redacted.arn
   log_destination_configs = ["arn:aws:logs:eu-central-1:123456789012:log-group:aws-waf-logs-fail-not-redacted"]

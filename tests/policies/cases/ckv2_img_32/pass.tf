@@ -74,6 +74,10 @@ resource "aws_wafv2_web_acl" "pass" {
   }
 }
 
+resource "aws_cloudwatch_log_group" "pass" {
+  name = "aws-waf-logs-pass"
+}
+
 resource "aws_wafv2_web_acl_logging_configuration" "pass" {
   resource_arn            = aws_wafv2_web_acl.pass.arn
   log_destination_configs = ["arn:aws:logs:eu-central-1:123456789012:log-group:aws-waf-logs-pass"]

@@ -74,6 +74,10 @@ resource "aws_wafv2_web_acl" "pass_filter_keeps" {
   }
 }
 
+resource "aws_cloudwatch_log_group" "pass_filter_keeps" {
+  name = "aws-waf-logs-pass-filter-keeps"
+}
+
 resource "aws_wafv2_web_acl_logging_configuration" "pass_filter_keeps" {
   resource_arn            = aws_wafv2_web_acl.pass_filter_keeps.arn
   log_destination_configs = ["arn:aws:logs:eu-central-1:123456789012:log-group:aws-waf-logs-pass-filter-keeps"]

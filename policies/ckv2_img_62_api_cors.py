@@ -1,0 +1,49 @@
+"""The API answers named origins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import Uploader, environment, variable
+from uploader_policies.values import Block
+
+SAFE = ("https://", "http://localhost", "http://127.0.0.1")
+ORIGINS = "CORS_ALLOWED_ORIGINS"
+HEADER = "gatewayresponse.header.Access-Control-Allow-Origin"
+
+
+class ApiCors(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_62"
+    NAME = "The API answers named origins"
+    SEVERITY = "MEDIUM"
+    CATEGORY = "NETWORKING"
+    KIND = "aws_lambda_function"
+    PROMISE = "cors"
+    GUIDELINE = (
+        "With a wildcard any web page could ask for upload URLs in its visitor's name. Name the "
+        "origins (cors_allowed_origins)."
+    )
+
+    def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
+        """Tell whether it is one that the policy is about."""
+        return ORIGINS in environment(resource)
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        for origin in re.findall(r"[^\s\[\]\"',]+", variable(resource, ORIGINS)):
+            if "*" in origin or not origin.startswith(SAFE):
+                yield f"{ORIGINS} has {origin}."
+        for permission in uploader.sources(resource, "aws_lambda_permission", "function_name"):
+            for api in uploader.targets(permission, "source_arn"):
+                for answer in uploader.sources(api, "aws_api_gateway_gateway_response", "rest_api_id"):
+                    parameters = Block(answer.mapping("response_parameters"), answer.address)
+                    if "*" in parameters.text(HEADER):
+                        yield f"{answer.address} answers any origin."
+
+
+check = ApiCors()

@@ -1,0 +1,20 @@
+"""Plans that Terraform made before, and that are kept because making them takes long."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from tests.policies.places import PLANS, sources
+
+
+def kept_plan(folder: Path) -> dict[str, Any]:
+    """Return the plan of a folder of HCL; raises AssertionError where the folder has changed since."""
+    with zipfile.ZipFile(PLANS) as archive:
+        kept = json.loads(archive.read(f"{folder.name}.json"))
+    if kept["sources"] != sources(folder):
+        raise AssertionError(f"{folder.name} has changed: plan it again by `nox -s policies -- --record`")
+    plan: dict[str, Any] = kept["plan"]
+    return plan
