@@ -26,7 +26,7 @@ from benchmarks.pictures import Picture
 PICTURES = runtime.LOCAL / "pictures"
 PAGE = runtime.ROOT / "docs/performance.md"
 PLOT = runtime.ROOT / "docs/performance-growth.png"
-EVENT_PICTURES = ("JPEG, baseline, 2 MP", "JPEG, baseline, 12 MP", "PNG, 12 MP")
+EVENT_PICTURES = ("JPEG, baseline, 2 MP", "JPEG, baseline, 12 MP", "PNG, 12 MP", "WebP, 12 MP")
 ALTERNATIVE_KINDS = ("png", "png-alpha", "webp", "progressive")
 ALTERNATIVE_MEGAPIXELS = 12
 
