@@ -64,7 +64,7 @@ def draw(lines: dict[str, list[Point]], path: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot as plt
 
-    figure, rows = plt.subplots(2, len(lines), figsize=(13, 6), sharex=True, sharey="row")
+    figure, rows = plt.subplots(2, len(lines), figsize=(13, 6), sharex=True)
     for column, (label, points) in enumerate(lines.items()):
         sizes = [point.megapixels for point in points]
         above, below = rows[0][column], rows[1][column]
