@@ -1,0 +1,70 @@
+"""Fuzz the URL handler with many requests, then the image path for a while; `nox -s fuzz` calls this.
+
+Writes the table of `docs/reliability.md`. What breaks something is kept in `.local/fuzz/found`: make it a
+regression case by copying it to `tests/fuzz/regressions/NAME.bin`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from itertools import islice
+
+from rich.console import Console
+from rich.progress import track
+
+from local_aws.engine import LOCAL
+from tests.fuzz import images
+from tests.fuzz.requests import events
+from tests.fuzz.url_handler import WrongAnswerError, check, started
+from tests.report import write_section
+
+
+def main() -> int:
+    """Return the exit status: 0 when nothing broke."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=60, help="of fuzzing the image path")
+    parser.add_argument("--requests", type=int, default=120_000, help="to the URL handler")
+    parser.add_argument("--seed", type=int, default=time.time_ns(), help="of the requests")
+    options = parser.parse_args()
+    console = Console()
+    statuses: Counter[int] = Counter()
+    with started() as call:
+        every = islice(events(options.seed), options.requests)
+        for event in track(every, "Requests", total=options.requests, console=console):
+            try:
+                statuses[check(event, call(event))] += 1
+            except Exception as wrong:  # noqa: BLE001 - whatever it is, it is what was looked for
+                kind = "wrong answer" if isinstance(wrong, WrongAnswerError) else "no answer"
+                console.print(f"seed {options.seed}, {kind}: {wrong!r}", markup=False)
+                return 1
+    console.print(f"Fuzzing the image path for {options.seconds} s ...")
+    run = images.fuzz(options.seconds, LOCAL / "fuzz")
+    rows = [
+        ["what", "tried", "came to"],
+        ["---", "--:", "---"],
+        *(
+            ["requests to the URL handler", f"{count:,}", str(status)]
+            for status, count in sorted(statuses.items())
+        ),
+        ["**requests**", f"{statuses.total():,}", "no 5xx, no foreign key, no echo"],
+        [
+            f"**files, coverage-guided, {options.seconds} s**",
+            f"{run.inputs:,}",
+            f"{len(run.found)} that raised, took 5 s or 400 MB, or left more than pixels; "
+            f"peak {run.peak_mb} MB with atheris",
+        ],
+    ]
+    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    console.print(table, markup=False)
+    if run.found:
+        console.print(run.said[-3000:], markup=False)
+        return 1
+    write_section("fuzz", table)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Coverage-guided fuzzing of the image path by atheris; runs in the environment `fuzz`, which has it.
+
+    python image_target.py --seconds N --corpus FOLDER --found FOLDER
+
+The corpus starts with every seed of the hostile files and every regression, and is kept between runs. A file
+that makes the function raise, take 5 s or 400 MB, or make a thumbnail that is more than pixels, ends the run
+with a status other than 0 and is left in the other folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import sys
+from pathlib import Path
+
+import atheris  # type: ignore[import-untyped]  # published without type information
+
+with atheris.instrument_imports(include=["thumbnail", "essence", "scaling", "colours", "framing", "PIL"]):
+    from PIL import Image
+    from processing_settings import ImageLimits, ThumbnailSettings
+    from thumbnail import Rejection, load_decoders, make_thumbnail
+
+from tests.hostile.files import seeds
+from tests.hostile.harmless import assert_only_pixels
+
+TYPES = frozenset(
+    ("image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff", "image/bmp")
+)
+LIMITS = ImageLimits(TYPES, 50_000_000, 1024 * 1024 * 1024)
+WANTED = ThumbnailSettings(200, 200, "contain", 80)
+LONGEST = 16_384  # of an input; longer ones find no more and cost time
+REGRESSIONS = Path(__file__).with_name("regressions")
+
+
+def test_one_input(content: bytes) -> None:
+    """Make the thumbnail of anything at all, and look at it."""
+    result = make_thumbnail(content, LIMITS, WANTED)
+    if isinstance(result, Rejection):
+        return
+    assert_only_pixels(result.content, result.content_type)
+    with Image.open(io.BytesIO(result.content)) as image:
+        image.load()
+        if image.size != (result.width, result.height) or max(image.size) > WANTED.width:
+            raise AssertionError(f"{image.size} instead of {result.width} x {result.height}")
+
+
+def main() -> None:
+    """Fuzz for a number of seconds; does not return."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, required=True)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--found", type=Path, required=True)
+    options = parser.parse_args()
+    options.corpus.mkdir(parents=True, exist_ok=True)
+    options.found.mkdir(parents=True, exist_ok=True)
+    regressions = [path.read_bytes() for path in REGRESSIONS.iterdir() if path.suffix == ".bin"]
+    for content in (*seeds().values(), *regressions):
+        (options.corpus / hashlib.sha256(content).hexdigest()[:16]).write_bytes(content)
+    load_decoders(TYPES)
+    atheris.Setup(
+        [
+            sys.argv[0],
+            str(options.corpus),
+            f"-max_total_time={options.seconds}",
+            f"-max_len={LONGEST}",
+            f"-artifact_prefix={options.found}/",
+            "-timeout=5",
+            "-rss_limit_mb=400",
+            "-print_final_stats=1",
+            "-verbosity=0",
+        ],
+        test_one_input,
+    )
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

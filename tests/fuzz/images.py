@@ -1,0 +1,55 @@
+"""Runs the fuzzing of the image path in its own environment and reads what it says."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from local_aws.engine import ROOT
+
+PYTHON = ROOT / ".nox/fuzz/bin/python"
+TARGET = Path(__file__).with_name("image_target.py")
+
+
+class NothingToFuzzWithError(Exception):
+    """The environment `fuzz` is missing; the message says how to get it."""
+
+
+@dataclass(frozen=True)
+class FuzzRun:
+    """How many inputs were tried, the peak of memory in MB, and the files that broke something."""
+
+    inputs: int
+    peak_mb: int
+    found: list[Path]
+    said: str
+
+
+def fuzz(seconds: int, folder: Path) -> FuzzRun:
+    """Fuzz for so many seconds, with the corpus and what is found in `folder`."""
+    if not PYTHON.exists():
+        raise NothingToFuzzWithError("atheris is missing. Start through nox: `nox -s unit` or `nox -s fuzz`.")
+    done = subprocess.run(
+        [
+            *(str(PYTHON), str(TARGET), "--seconds", str(seconds)),
+            *("--corpus", str(folder / "corpus"), "--found", str(folder / "found")),
+        ],
+        env={
+            "PATH": os.environ.get("PATH", os.defpath),
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'lambdas/process_uploaded_file'}",
+        },
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        timeout=seconds + 120,
+    )
+    said = done.stdout + done.stderr
+    numbers = {name: int(value) for name, value in re.findall(r"stat::(\w+):\s+(\d+)", said)}
+    found = sorted((folder / "found").glob("*"))
+    if "number_of_executed_units" not in numbers or (done.returncode != 0 and not found):
+        raise AssertionError(f"the fuzzer ended with {done.returncode}: {said[-3000:]}")
+    return FuzzRun(numbers["number_of_executed_units"], numbers["peak_rss_mb"], found, said)
