@@ -107,7 +107,8 @@ def lint(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Run pytest, with tftest plans, and the module's own `terraform test`; nothing to start by hand."""
     prepare_terraform(session)
-    run(session, "-m", "pytest", "tests/unit", *session.posargs)
+    environment(session, "fuzz")
+    run(session, "-m", "pytest", "tests/unit", "tests/hostile", "tests/fuzz", *session.posargs)
     if not session.posargs:
         run(session, "-m", "tests.unit.module.native")
     note_passed(session)
@@ -179,6 +180,26 @@ def down(session: nox.Session) -> None:
 def faults(session: nox.Session) -> None:
     """Spoil every AWS call of the functions in every way, and write the table of docs/reliability.md."""
     local_aws(session, "tests.faults", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def hostile(session: nox.Session) -> None:
+    """Open every hostile file within memory and time, and write the table of docs/reliability.md."""
+    run(session, "-m", "tests.hostile", env={"PYTHONPATH": f"{ROOT}:{ROOT / LAMBDAS[1]}"})
+
+
+@nox.session(venv_backend="none", default=False)
+def fuzz(session: nox.Session) -> None:
+    """Fuzz the URL handler, then the image path for a while (`-- --seconds 3600 --requests 1000000`)."""
+    environment(session, "fuzz")
+    folders = ":".join(str(ROOT / folder) for folder in (".", *LAMBDAS))
+    run(session, "-m", "tests.fuzz", *session.posargs, env={"PYTHONPATH": folders})
+
+
+@nox.session(venv_backend="none", default=False)
+def load(session: nox.Session) -> None:
+    """Send 500 uploads in each mode, a tenth of the events twice (`-- --uploads N`), and write the table."""
+    local_aws(session, "tests.load", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
