@@ -27,8 +27,9 @@ class FunctionLogs(UploaderPolicy):
         """Yield what is wrong."""
         if uploader.targets(resource, "logging_config.log_group"):
             return
-        name = resource.block("logging_config").text("log_group")
-        name = name or f"/aws/lambda/{resource.text('function_name')}"
+        name = f"/aws/lambda/{resource.text('function_name')}"
+        if resource.is_set("logging_config.log_group"):
+            name = resource.block("logging_config").text("log_group")
         if not any(group.text("name") == name for group in uploader.estate.all("aws_cloudwatch_log_group")):
             yield "No aws_cloudwatch_log_group here is the function's."
 

@@ -157,7 +157,7 @@ class Links:
             # A lookup such as the account's number, within an ARN, says nothing of what the ARN is.
             referred = [one for one in source.refers(link.path) if not one.kind.startswith("data.")]
             found += [one for one in referred if one.kind == link.target]
-            if not found and not referred:
+            if not found and not referred and _is_written(source, link.path):
                 self._loose[link.source, link.path].append(source)
         for target in dict.fromkeys(found):
             self._targets[source, link.path].append(target)
@@ -190,6 +190,14 @@ class Links:
             if not source.certain:
                 raise NotKnownError(f"whether {source.address} exists")
         return found
+
+
+def _is_written(source: Resource, path: str) -> bool:
+    """Tell whether an unknown attribute has an expression; else it is AWS that makes the value up."""
+    try:
+        return source.is_set(path)
+    except NotKnownError:
+        return True
 
 
 def _nearest(source: Resource, targets: Sequence[Resource]) -> list[Resource]:

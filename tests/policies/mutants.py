@@ -43,18 +43,26 @@ class Mutant:
         subject: the resource, by type and name.
         path: the attribute, such as `rule.0.priority`; empty for the whole resource.
         change: what was done to it.
+        fingerprint: what the resource was before and is now, where its name does not tell.
         make: returns the weakened plan.
     """
 
     subject: str
     path: str
     change: str
+    fingerprint: str
     make: Callable[[], Plan]
 
     @property
     def name(self) -> str:
         """What is weak about it, in words."""
         return f"{self.subject}{'.' if self.path else ''}{self.path}: {self.change}"
+
+    @property
+    def attribute(self) -> str:
+        """The type and the path without places in lists, such as `aws_wafv2_web_acl.rule.priority`."""
+        parts = [part for part in self.path.split(".") if part and not part.isdecimal()]
+        return ".".join([self.subject.split(".")[0], *parts])
 
 
 def mutants(plan: Plan) -> Iterator[Mutant]:
@@ -64,10 +72,11 @@ def mutants(plan: Plan) -> Iterator[Mutant]:
         if "index" in resource:
             subject += f"[{json.dumps(resource['index'])}]"
         address = resource["address"]
-        yield Mutant(subject, "", "removed", partial(without, plan, address))
+        yield Mutant(subject, "", "removed", "", partial(without, plan, address))
         for path, change, values in weakened(resource["type"], resource["values"]):
             where = ".".join(map(str, path))
-            yield Mutant(subject, where, change, partial(replaced, plan, address, values))
+            print_of_it = json.dumps(_at(values, path), sort_keys=True)
+            yield Mutant(subject, where, change, print_of_it, partial(replaced, plan, address, values))
 
 
 def weakened(kind: str, values: Values) -> Iterator[tuple[tuple[str | int, ...], str, Values]]:
@@ -126,6 +135,12 @@ def _document(value: Any) -> Values | None:
     except ValueError:
         return None
     return document if isinstance(document, dict) else None
+
+
+def _at(values: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path:
+        values = values[step]
+    return values
 
 
 def _with(values: Values, path: tuple[str | int, ...], value: Any) -> Values:

@@ -16,7 +16,8 @@ SHARED = ("api", "uploader")
 
 PLANS = HERE / "plans.zip"
 MODULE_PLAN = ROOT / ".local/plan.json"
-EXAMPLES_PLAN = ROOT / ".local/policies/examples.json"
+REPORTS = ROOT / ".local/policies"
+EXAMPLES_PLAN = REPORTS / "examples.json"
 
 
 def case_folders() -> list[Path]:

@@ -79,8 +79,15 @@ def without(plan: Plan, address: str) -> Plan:
 
 
 def replaced(plan: Plan, address: str, values: dict[str, Any]) -> Plan:
-    """Return the plan with other values of a resource, all of which are known."""
+    """Return the plan with other values of a resource."""
     return changed(plan, address, lambda one: {**one, "values": values})
+
+
+def hidden(plan: Plan, address: str, attribute: str) -> Plan:
+    """Return the plan with an attribute of a resource unknown until the apply."""
+    unknown = {**plan.unknown, address: {**plan.unknown.get(address, {}), attribute: True}}
+    known = changed(plan, address, lambda one: {**one, "values": {**one["values"], attribute: None}})
+    return Plan(known.resources, unknown, plan.configuration)
 
 
 def changed(plan: Plan, address: str, change: Callable[[Resource], Resource]) -> Plan:

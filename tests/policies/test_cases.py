@@ -2,7 +2,8 @@
 
 `pass` and `fail` begin the names of resources of the type that is judged, or of the module they are in. With
 `undecided_` before, HCL leaves it open and the plan decides; `unknown` is what the plan does not know either,
-and so refuses. Of everything else, `quiet` among it, the policy says nothing.
+and so refuses; `unseen` is wrong, which HCL shows and a plan does not. Of everything else, `quiet` among it,
+the policy says nothing.
 """
 
 from __future__ import annotations
@@ -19,14 +20,15 @@ from tests.policies.catalogue import FILE
 from tests.policies.kept import kept_plan
 from tests.policies.places import CASES, POLICIES, case_folders
 
-WORD = re.compile(r"(?:^|[.\"])((?:undecided_)?(?:pass|fail)|unknown)(?:_\w*)?(?=[.\[\"]|$)")
-IN_HCL = {"pass": "pass", "fail": "fail"}
+WORD = re.compile(r"(?:^|[.\"])((?:undecided_)?(?:pass|fail)|unknown|unseen)(?:_\w*)?(?=[.\[\"]|$)")
+IN_HCL = {"pass": "pass", "fail": "fail", "unseen": "fail"}
 IN_PLAN = {
     "pass": "pass",
     "fail": "fail",
     "undecided_pass": "pass",
     "undecided_fail": "fail",
     "unknown": "fail",
+    "unseen": "pass",
 }
 Sets = dict[str, set[str]]
 

@@ -15,19 +15,44 @@ resource "aws_wafv2_web_acl" "fail_everyone_blocked" {
     }
 
     statement {
-      not_statement {
+      and_statement {
         statement {
-          byte_match_statement {
-            positional_constraint = "EXACTLY"
-            search_string         = "OPTIONS"
+          not_statement {
+            statement {
+              size_constraint_statement {
+                comparison_operator = "GT"
+                size                = 5000
 
-            field_to_match {
-              method {}
+                field_to_match {
+                  single_header {
+                    name = "x-api-gateway-img-upload-auth"
+                  }
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
             }
+          }
+        }
+        statement {
+          not_statement {
+            statement {
+              byte_match_statement {
+                positional_constraint = "EXACTLY"
+                search_string         = "OPTIONS"
 
-            text_transformation {
-              priority = 0
-              type     = "NONE"
+                field_to_match {
+                  method {}
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
             }
           }
         }

@@ -43,8 +43,8 @@ resource "aws_lambda_function" "fail_foreign" {
   layers = ["arn:aws:lambda:eu-central-1:770693421928:layer:Klayers-p312-Pillow:1"]
 }
 
-resource "aws_lambda_function" "fail_one_of_two" {
-  function_name = "fail-one-of-two"
+resource "aws_lambda_function" "unseen_one_of_two" {
+  function_name = "unseen-one-of-two"
   role          = "arn:aws:iam::123456789012:role/x"
   handler       = "handler.handler"
   runtime       = "python3.13"

@@ -16,8 +16,11 @@ resource "aws_iam_role_policy" "app" {
   })
 }
 
-resource "aws_sfn_state_machine" "orders" {
-  name       = "orders"
-  role_arn   = aws_iam_role.app.arn
-  definition = jsonencode({ StartAt = "Done", States = { Done = { Type = "Succeed" } } })
+resource "aws_glue_job" "orders" {
+  name     = "orders"
+  role_arn = aws_iam_role.app.arn
+
+  command {
+    script_location = "s3://scripts/orders.py"
+  }
 }
