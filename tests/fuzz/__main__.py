@@ -58,7 +58,7 @@ def main() -> int:
         ],
     ]
     table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
-    console.print(table, markup=False)
+    console.print(table, markup=False, soft_wrap=True)
     if run.found:
         console.print(run.said[-3000:], markup=False)
         return 1

@@ -22,7 +22,7 @@ def main() -> int:
         if result.wrong:
             console.print(f"{result.file.kind}: {result.file.name}: {result.wrong}", markup=False)
     table = render(results)
-    console.print(table, markup=False)
+    console.print(table, markup=False, soft_wrap=True)
     if any(result.wrong for result in results):
         return 1
     write_section("hostile", table)

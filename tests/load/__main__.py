@@ -36,7 +36,7 @@ def main() -> int:
         for sentence in found.wrong:
             console.print(sentence, markup=False)
     table = render(reports)
-    console.print(table, markup=False)
+    console.print(table, markup=False, soft_wrap=True)
     if not all(map(is_fine, reports)):
         return 1
     write_section("load", table)
