@@ -40,8 +40,8 @@ class Report:
     """What came of a campaign.
 
     `orphans` are thumbnails that no item names. `twice` are older versions of thumbnails that are named: an
-    event and its repetition, handled side by side, both stored it. `wrong` has a sentence for each upload that
-    did not end as it should.
+    event and its repetition, handled side by side, both stored it. `wrong` has a sentence for each that did
+    not end as it should.
     """
 
     mode: str
