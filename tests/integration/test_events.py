@@ -237,6 +237,15 @@ class Story:
         return ("processed", 1) if self.content == PHOTO else ("rejected", 0)
 
 
+def knowable(versions: list[Story]) -> bool:
+    """Return whether S3 can still say which version is the newest when all is reported.
+
+    Of two versions that were uploaded within the same second, as here, and both deleted for good, nobody can:
+    docs/reliability.md says what becomes of them.
+    """
+    return sum("infected" in version.statuses for version in versions) < 2
+
+
 contents = st.sampled_from([PHOTO, PHOTO, TEXT])
 statuses = st.lists(st.sampled_from(["clean", "clean", "infected", "no"]), min_size=1, max_size=2).map(tuple)
 bounded = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -249,7 +258,8 @@ def test_whatever_comes_in_whatever_order_each_upload_ends_once_as_what_it_is(
 ) -> None:
     scans = made.mode.findings_topic_arn is not None
     story = st.builds(Story, contents, statuses if scans else st.just(("clean",)))
-    files = data.draw(st.lists(st.lists(story, min_size=1, max_size=2), min_size=1, max_size=3))
+    versions_of_a_file = st.lists(story, min_size=1, max_size=2).filter(knowable)
+    files = data.draw(st.lists(versions_of_a_file, min_size=1, max_size=3))
     reports: list[Record] = []
     newest: list[tuple[Upload, Story]] = []
     for versions in files:
