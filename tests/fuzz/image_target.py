@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -59,6 +60,10 @@ def main() -> None:
     for content in (*seeds().values(), *regressions):
         (options.corpus / hashlib.sha256(content).hexdigest()[:16]).write_bytes(content)
     load_decoders(TYPES)
+    # libFuzzer asks for the highest memory that this process ever had, and a program inherits that of the one
+    # that started it, a large pytest for example. A child of our own begins with what we have now.
+    if child := os.fork():
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
     atheris.Setup(
         [
             sys.argv[0],
