@@ -34,6 +34,9 @@ class TopicGuarded(UploaderPolicy):
         for document in [*documents, *([resource] if resource.is_set("policy") else [])]:
             for one in statements(document, "policy"):
                 yield from one.carelessness()
+                services = any(kind == "Service" for kind, _ in one.principals)
+                if one.allows and services and one.actions != ("sns:Publish",):
+                    yield f"{one} lets a service do more than publish."
 
 
 check = TopicGuarded()

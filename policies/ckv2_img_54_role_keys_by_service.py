@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.rights import role_statements
 from uploader_policies.uploader import Uploader
+
+SERVICE = re.compile(r"(dynamodb|s3|secretsmanager|sqs)\.[a-z0-9-]+\.amazonaws\.com(\.cn)?")
 
 
 class RoleKeysByService(UploaderPolicy):
@@ -29,7 +32,8 @@ class RoleKeysByService(UploaderPolicy):
         """Yield what is wrong."""
         for one in role_statements(resource, uploader):
             keys = [action for action in one.actions if action.lower().startswith("kms:")]
-            if one.allows and keys and not one.values("kms:ViaService", "StringEquals"):
+            services = one.values("kms:ViaService", "StringEquals")
+            if one.allows and keys and not (services and all(map(SERVICE.fullmatch, services))):
                 yield f"{one} uses the key directly."
 
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.documents import ANYONE, statements
+from uploader_policies.documents import statements
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import accounts
+from uploader_policies.uploader import Uploader
+
+LEAST_DAYS = 30
+USES = ("kms:Decrypt", "kms:Describe", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt")
 
 
 class KeyGuarded(UploaderPolicy):
@@ -26,26 +31,27 @@ class KeyGuarded(UploaderPolicy):
     GUIDELINE = (
         "A key that is gone takes every file with it; one that everybody may use protects from "
         "nobody. Keep enable_key_rotation true, deletion_window_in_days at 30, and in its policy "
-        "principals by name, services with a condition."
+        "this account's principals, and services that may encrypt and decrypt on named resources' "
+        "behalf."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
         if not resource.flag("enable_key_rotation"):
             yield "enable_key_rotation is not true."
-        if (resource.number("deletion_window_in_days") or 30) < 30:
-            yield "deletion_window_in_days is less than 30."
+        if (window := resource.number("deletion_window_in_days")) is not None and window < LEAST_DAYS:
+            yield f"deletion_window_in_days is less than {LEAST_DAYS}."
         if resource.is_set("is_enabled") and not resource.flag("is_enabled"):
             yield "The key is disabled."
+        if resource.flag("bypass_policy_lockout_safety_check"):
+            yield "Its policy may lock everybody out."
         for one in statements(resource, "policy") if resource.is_set("policy") else ():
-            if not one.allows:
-                continue
-            if ANYONE in one.principals and not one.conditions:
-                yield f"{one} allows everyone."
-            if any(kind == "Service" for kind, _ in one.principals):
-                if not one.conditions:
-                    yield f"{one} allows a service on anybody's behalf."
-                yield from (f"{one} allows {action}." for action in one.actions if action in ("*", "kms:*"))
+            yield from one.carelessness(whole_service_by_account=True)
+            services = any(kind == "Service" for kind, _ in one.principals)
+            if one.allows and services and not all(action.startswith(USES) for action in one.actions):
+                yield f"{one} lets a service do more than encrypt and decrypt."
+            for account in one.accounts() - accounts(uploader):
+                yield f"{one} lets account {account} in."
 
 
 check = KeyGuarded()

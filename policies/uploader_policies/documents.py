@@ -16,7 +16,10 @@ _PRINCIPALS = {
     *("aws:principalaccount", "aws:principalarn", "aws:principalorgid"),
     *("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"),
 }
-_SOURCES = {"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid"}
+_SOURCES = {
+    *("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid"),
+    "kms:encryptioncontext:aws:logs:arn",
+}
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,16 @@ class Statement:
         """Whether it denies to everyone, under whatever conditions."""
         return not self.allows and not self.negations and ANYONE in self.principals
 
-    def carelessness(self) -> Iterator[str]:
-        """Yield what is wrong with a statement of a resource's policy that lets somebody in."""
+    def accounts(self) -> set[str]:
+        """Return the accounts that it lets in."""
+        names = [name for kind, name in self.principals if kind == "AWS" and self.allows]
+        return {match.group() for name in names if (match := re.search(r"\d{12}", name))}
+
+    def carelessness(self, *, whole_service_by_account: bool = False) -> Iterator[str]:
+        """Yield what is wrong with a statement of a resource's policy that lets somebody in.
+
+        A key's policy hands its account all actions, for IAM to decide: `whole_service_by_account`.
+        """
         if not self.allows:
             return
         if self.negations:
@@ -73,6 +84,8 @@ class Statement:
             yield f"{self} allows everyone."
         if "Service" in kinds and not self._holds_to(_SOURCES):
             yield f"{self} allows a service on anybody's behalf."
+        if kinds == {"AWS"} and whole_service_by_account:
+            return
         for action in self.actions:
             if action == "*" or action.endswith(":*"):
                 yield f"{self} allows every action."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from uploader_policies.documents import Statement, statements
 from uploader_policies.estate import Resource
 from uploader_policies.uploader import Uploader
+from uploader_policies.values import NotKnownError
 
 TELEMETRY = {
     *("logs:CreateLogStream", "logs:PutLogEvents"),
@@ -30,6 +32,15 @@ class Right:
 def roles(function: Resource, uploader: Uploader) -> list[Resource]:
     """Return the role of a function, or none where the scan does not see it."""
     return uploader.targets(function, "role")
+
+
+def accounts(uploader: Uploader) -> set[str]:
+    """Return the accounts of the functions' roles. Raises NotKnownError where none can be told."""
+    arns = [str(function.raw("role")) for function in uploader.all("aws_lambda_function")]
+    found = {match.group(1) for arn in arns if (match := re.search(r":iam::(\d{12}):role/", arn))}
+    if not found:
+        raise NotKnownError("the account of the functions' roles")
+    return found
 
 
 def role_statements(role: Resource, uploader: Uploader) -> list[Statement]:

@@ -16,7 +16,7 @@ NOT_PROMISED: dict[str, tuple[str, ...]] = {
             "*.statement_id",
             "*.metric_name",
         ),
-        *("*.function_name", "*.layer_name", "*.license_info", "*.rule.name", "*.notification.*.id"),
+        *("*.function_name", "*.layer_name", "*.license_info", "*.rule.name"),
         *("aws_s3_bucket.bucket", "aws_s3_bucket_lifecycle_configuration.rule.id"),
         *("aws_s3_bucket_notification.queue.id", "aws_s3_bucket_notification.lambda_function.id"),
         *("aws_api_gateway_domain_name.domain_name", "aws_api_gateway_base_path_mapping.*"),
@@ -36,7 +36,8 @@ NOT_PROMISED: dict[str, tuple[str, ...]] = {
         *("aws_sqs_queue.receive_wait_time_seconds", "aws_sqs_queue.visibility_timeout_seconds"),
         *("aws_sqs_queue.content_based_deduplication", "aws_sqs_queue.kms_data_key_reuse_period_seconds"),
         *("aws_sns_topic_subscription.confirmation_timeout_in_minutes",),
-        *("aws_api_gateway_integration.timeout_milliseconds",),
+        *("aws_api_gateway_integration.timeout_milliseconds", "aws_kms_key.multi_region"),
+        *("aws_sns_topic.content_based_deduplication", "aws_sns_topic.fifo_topic"),
         *("aws_lambda_function.environment.variables.THUMBNAIL*",),
         *("aws_lambda_function.environment.variables.TRANSFER_ACCELERATION",),
     ),
@@ -70,6 +71,15 @@ NOT_PROMISED: dict[str, tuple[str, ...]] = {
 # Mutants that survive, by their names.
 HARMLESS: dict[str, tuple[str, ...]] = {
     "It takes a right or a way in away.": (
+        "aws_iam_role_policy.*.role: becomes [*]",
+        "aws_s3_bucket_cors_configuration.*.bucket: becomes [*]",
+        "aws_s3_bucket_notification.*.bucket: becomes [*]",
+        "aws_kms_key.*.policy: statement *: removed",
+        "aws_kms_key.*.policy: statement *: condition * is true",  # which nothing fulfils
+        "aws_kms_key.*.policy: statement *: condition * is false",
+        "aws_kms_key.*.policy: statement *: condition * is 999999999999",
+        "aws_sns_topic_policy.*: removed",
+        "aws_sns_topic_policy.*.policy: statement AlarmsPublish: removed",
         "aws_iam_role_policy.*: removed",
         "aws_iam_role_policy.*.policy: statement *: removed",
         "aws_lambda_permission.*: removed",
@@ -95,19 +105,20 @@ HARMLESS: dict[str, tuple[str, ...]] = {
         "aws_api_gateway_resource.*: removed",
         "aws_api_gateway_stage.this: removed",
         "aws_dynamodb_table.this: removed",
+        "aws_kms_key.*: removed",
         "aws_lambda_function.*: removed",
         "aws_route53_record.*: removed",
         "aws_s3_bucket.this: removed",
-        "aws_s3_bucket_accelerate_configuration.this: removed",
+        "aws_s3_bucket_accelerate_configuration.*: removed",
         "aws_s3_bucket_notification.*: removed",
         "aws_s3_bucket_notification.*.eventbridge: false becomes true",
+        "aws_sns_topic.alarms: removed",
         "aws_sns_topic_subscription.*: removed",
     ),
     "The function does not start, and says what is missing.": (
         "aws_lambda_function.*.environment: removed",
         "aws_lambda_function.*.ALLOWED_CONTENT_TYPES: becomes [*]",
         "aws_lambda_function.*.AUTH_SECRET_ID: becomes [*]",
-        "aws_lambda_permission.*.function_name: becomes [*]",
     ),
     "The other alarms help, and are not promised.": (
         "aws_cloudwatch_metric_alarm.*: removed",
@@ -135,6 +146,15 @@ HARMLESS: dict[str, tuple[str, ...]] = {
         "aws_wafv2_web_acl_logging_configuration.*.log_destination_configs: gets [*]",
         "aws_s3_bucket_lifecycle_configuration.*.filter: removed",  # the whole bucket as well
         "*: 0 becomes 0",
+        "aws_kms_key.*.policy: statement *: on [*]",  # in a key's policy: this key
+        "aws_kms_key.*.policy: statement AccountDecidesByIam: allows *",  # as it does already
+        "aws_sns_topic_policy.*.policy: statement AlarmsPublish: on *",
+    ),
+    "The condition beside it holds the service to this account.": (
+        "*.policy: statement AlarmsPublish: condition *",
+    ),
+    "TLS is promised of bucket, queue and API; a consumer's topic is the consumer's.": (
+        "aws_sns_topic_policy.*.policy: statement DenyInsecureTransport: *",
     ),
     "It denies more.": (
         "*.policy: statement DenyUploadsThatCouldOverwrite: condition s3:ObjectCreationOperation removed",
@@ -150,6 +170,11 @@ HARMLESS: dict[str, tuple[str, ...]] = {
         "aws_lambda_function_event_invoke_config.*.maximum_*",
     ),
     "AWS refuses the value.": (
+        "*kms_*: becomes [*]",
+        "aws_kms_key.*.customer_master_key_spec: becomes [*]",
+        "aws_kms_key.*.key_usage: becomes [*]",
+        "aws_kms_key.*.deletion_window_in_days: 30 becomes 1000000000",
+        "aws_api_gateway_method.*.http_method: becomes [*]",
         "aws_iam_role.*.max_session_duration: *",
         "aws_sqs_queue.*.message_retention_seconds: 1209600 becomes 1000000000",
     ),

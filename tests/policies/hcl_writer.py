@@ -82,7 +82,7 @@ def _target(plan: Plan, resource: Resource, reference: str) -> str | None:
     kind, name, attribute = match.groups()
     targets = [one for one in plan.resources if (one["type"], one["name"]) == (kind, name)]
     same = [one for one in targets if one.get("index") == resource.get("index")] or targets
-    return f"{kind}.{label(same[0])}.{attribute}" if same else None
+    return f"{kind}.{label(same[0]) if same else name}.{attribute}"
 
 
 def _modules(module: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.policies import document_mutants, web_acl_mutants
-from tests.policies.plans import Plan, replaced, without
+from tests.policies import additions, document_mutants, web_acl_mutants
+from tests.policies.plans import Plan, known, replaced, without
 
 Values = dict[str, Any]
 
@@ -73,6 +73,15 @@ def mutants(plan: Plan) -> Iterator[Mutant]:
             subject += f"[{json.dumps(resource['index'])}]"
         address = resource["address"]
         yield Mutant(subject, "", "removed", "", partial(without, plan, address))
+        for kind, added in additions.resources_beside(resource):
+            content = json.dumps(added, sort_keys=True)
+            yield Mutant(
+                subject, "", f"gets an {kind}", content, partial(additions.with_added, plan, kind, added)
+            )
+        for where, value in additions.switches(resource["type"]):
+            steps = tuple(int(step) if step.isdecimal() else step for step in where.split("."))
+            on = _with(resource["values"], steps, value)
+            yield Mutant(subject, where, f"is {value}", "", partial(known, plan, address, steps[0], on))
         for path, change, values in weakened(resource["type"], resource["values"]):
             where = ".".join(map(str, path))
             print_of_it = json.dumps(_at(values, path), sort_keys=True)
@@ -86,6 +95,8 @@ def weakened(kind: str, values: Values) -> Iterator[tuple[tuple[str | int, ...],
             continue  # by what it means, below
         for change, weak in _weaker(value):
             yield path, change, _with(values, path, weak)
+        if str(path[-1]).endswith(("_arn", "_id")):
+            yield path, "left out", _with(values, path, None)
         document = _document(value)
         if document is not None:
             for change, weak in document_mutants.weakened(document):

@@ -39,19 +39,29 @@ Plan = dict[str, Any]
 
 # What the examples refer to by an ARN that AWS makes up. Until it exists, a plan cannot show a policy that
 # names it: so the examples are planned as they are from the second apply on.
-MADE_BEFORE = {
+# The other attributes are those whose change would make a new one.
+_DISTRIBUTION = {"staging": False, "hosted_zone_id": "Z2FDTNDATAQYW2", "domain_name": "d1.cloudfront.net"}
+_KEY = {
+    "key_usage": "ENCRYPT_DECRYPT",
+    "customer_master_key_spec": "SYMMETRIC_DEFAULT",
+    "multi_region": False,
+}
+MADE_BEFORE: dict[tuple[str, str, str], dict[str, Any]] = {
     ("module.cloudfront", "aws_cloudfront_distribution", "files"): {
         "arn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1CLOUDFRONT",
         "id": "E1CLOUDFRONT",
+        **_DISTRIBUTION,
     },
     ("module.complete", "aws_cloudfront_distribution", "files"): {
         "arn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1COMPLETE",
         "id": "E1COMPLETE",
+        **_DISTRIBUTION,
     },
     ("module.complete", "aws_kms_key", "uploads"): {
         "arn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000",
         "id": "00000000-0000-0000-0000-000000000000",
         "key_id": "00000000-0000-0000-0000-000000000000",
+        **_KEY,
     },
 }
 
@@ -87,7 +97,7 @@ def _plan(root: Path, folder: Path) -> Plan:
         return terraform.plan()
 
 
-def _state(made: Mapping[tuple[str, str, str], Mapping[str, str]]) -> Plan:
+def _state(made: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Plan:
     """Return a state in which these resources exist, with these attributes."""
     return {
         "version": 4,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,8 +61,16 @@ def read(path: Path, module: str = "") -> Plan:
             if one["address"].startswith(inside)
         ),
         {change["address"]: change["change"].get("after_unknown", {}) for change in raw["resource_changes"]},
-        raw["configuration"],
+        _configuration(raw["configuration"], module),
     )
+
+
+def _configuration(whole: dict[str, Any], module: str) -> dict[str, Any]:
+    """Return the configuration with the module's own call alone: it is written out for each scan."""
+    if not module:
+        return whole
+    root, name = whole["root_module"], module.split(".")[1].split("[")[0]
+    return {"root_module": {**root, "module_calls": {name: root["module_calls"][name]}}}
 
 
 def instances(path: Path) -> list[str]:
@@ -83,11 +91,25 @@ def replaced(plan: Plan, address: str, values: dict[str, Any]) -> Plan:
     return changed(plan, address, lambda one: {**one, "values": values})
 
 
+def only(plan: Plan, kinds: Collection[str]) -> Plan:
+    """Return the plan with resources of some types alone."""
+    return Plan(
+        tuple(one for one in plan.resources if one["type"] in kinds), plan.unknown, plan.configuration
+    )
+
+
+def known(plan: Plan, address: str, attribute: str | int, values: dict[str, Any]) -> Plan:
+    """Return the plan with other values of a resource, and nothing unknown at one of its attributes."""
+    parts = {key: value for key, value in plan.unknown.get(address, {}).items() if key != attribute}
+    made = replaced(plan, address, values)
+    return Plan(made.resources, {**plan.unknown, address: parts}, plan.configuration)
+
+
 def hidden(plan: Plan, address: str, attribute: str) -> Plan:
     """Return the plan with an attribute of a resource unknown until the apply."""
     unknown = {**plan.unknown, address: {**plan.unknown.get(address, {}), attribute: True}}
-    known = changed(plan, address, lambda one: {**one, "values": {**one["values"], attribute: None}})
-    return Plan(known.resources, unknown, plan.configuration)
+    made = changed(plan, address, lambda one: {**one, "values": {**one["values"], attribute: None}})
+    return Plan(made.resources, unknown, plan.configuration)
 
 
 def changed(plan: Plan, address: str, change: Callable[[Resource], Resource]) -> Plan:

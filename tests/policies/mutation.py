@@ -1,0 +1,122 @@
+"""Scan all mutants, tell which policies caught which, and write the report."""
+
+from __future__ import annotations
+
+import fnmatch
+import multiprocessing
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.policies import mutants, plans, scans
+from tests.policies.harmless import HARMLESS, NOT_PROMISED
+from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN, REPORTS
+
+PROCESSES = 2
+
+# A key of one's own is an option that only an example takes. There what stores is weakened, and who may use
+# the key; all else is weakened in the module's own plan.
+AROUND_THE_KEY = {
+    *("aws_kms_key", "aws_sns_topic", "aws_sns_topic_policy", "aws_secretsmanager_secret"),
+    *("aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration", "aws_dynamodb_table"),
+    *("aws_lambda_function", "aws_iam_role", "aws_iam_role_policy", "aws_cloudwatch_metric_alarm"),
+    *("aws_sqs_queue", "aws_lambda_function_event_invoke_config", "aws_cloudwatch_log_group"),
+}
+ABOUT_THE_KEY = (
+    "kms_",
+    "aws_kms_key",
+    "aws_sns_topic.",
+    "aws_sns_topic_policy",
+    "UseKey",
+    "Encrypt",
+    "Decrypt",
+)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mutant.
+
+    caught_by: the policies that fail where they do not without it; one that broke has an exclamation mark.
+    """
+
+    mutant: mutants.Mutant
+    of_the_module: bool
+    caught_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Task:
+    mutant: mutants.Mutant
+    of_the_module: bool
+
+
+_tasks: list[_Task] = []
+_weak_before: dict[str, set[str]] = {}
+
+
+def module_mutants() -> list[mutants.Mutant]:
+    """Return the mutants of the module in both modes; those that are alike in both, once."""
+    found: dict[str, mutants.Mutant] = {}
+    for instance in plans.instances(MODULE_PLAN):
+        mode = instance.split('"')[1]
+        for mutant in mutants.mutants(plans.read(MODULE_PLAN, instance)):
+            if reason(NOT_PROMISED, mutant.attribute) is None:
+                key = f"{mutant.name} {mutant.fingerprint}".replace(mode, "MODE")
+                found.setdefault(key, mutant)
+    return list(found.values())
+
+
+def reason(reasons: dict[str, tuple[str, ...]], text: str) -> str | None:
+    """Return the reason that has a pattern for `text`."""
+    for said, patterns in reasons.items():
+        if any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns):
+            return said
+    return None
+
+
+def scan_all() -> list[Outcome]:
+    """Scan every mutant. Checkov has been imported once; the processes are copies of this one."""
+    key_plan = plans.only(plans.read(EXAMPLES_PLAN, "module.complete"), AROUND_THE_KEY)
+    of_the_key = [
+        mutant
+        for mutant in mutants.mutants(key_plan)
+        if any(part in mutant.name for part in ABOUT_THE_KEY)
+        and reason(NOT_PROMISED, mutant.attribute) is None
+    ]
+    _tasks[:] = [_Task(one, True) for one in module_mutants()] + [_Task(one, False) for one in of_the_key]
+    with tempfile.TemporaryDirectory() as folder:
+        # This part of the example lacks what no mutant of it is about.
+        _weak_before.update(scans.scan_in_memory(key_plan, Path(folder) / "plan.json").failed)
+    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
+        return pool.map(_scan, range(len(_tasks)), chunksize=8)
+
+
+def _scan(number: int) -> Outcome:
+    task = _tasks[number]
+    with tempfile.TemporaryDirectory() as folder:
+        result = scans.scan_in_memory(task.mutant.make(), Path(folder) / "plan.json")
+    before = {} if task.of_the_module else _weak_before
+    caught = {policy for policy, found in result.failed.items() if found - before.get(policy, set())}
+    broken = {policy for (policy, _), said in result.details.items() if "itself failed" in " ".join(said)}
+    names = [f"{policy}!" if policy in broken else policy for policy in sorted(caught)]
+    return Outcome(task.mutant, task.of_the_module, tuple(names))
+
+
+def write_report(found: list[Outcome]) -> None:
+    """Leave the report for people and for CI."""
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    survivors = [one.mutant.name for one in found if not one.caught_by]
+    by_policy = Counter(policy for one in found for policy in one.caught_by)
+    lines = [f"{len(found)} mutants, {len(found) - len(survivors)} caught, {len(survivors)} harmless", ""]
+    lines += [f"{policy}: {number}" for policy, number in by_policy.most_common()]
+    for said in (*HARMLESS, None):
+        named = [name for name in survivors if reason(HARMLESS, name) == said]
+        lines += ["", f"Harmless: {said}" if said else "Unexplained:", *(f"  {name}" for name in named)]
+    lines += ["", "Not weakened, since no promise is about them:"]
+    for said, patterns in NOT_PROMISED.items():
+        lines += [f"  {said}", *(f"    {pattern}" for pattern in patterns)]
+    lines += ["", "Caught:"]
+    lines += [f"  {one.mutant.name}  <- {', '.join(one.caught_by)}" for one in found if one.caught_by]
+    (REPORTS / "mutants.txt").write_text("\n".join(lines) + "\n")
