@@ -8,12 +8,15 @@ from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
-BUCKETS_KEY = "rule.apply_server_side_encryption_by_default.kms_master_key_id"
 STORES = {
-    "aws_dynamodb_table": "server_side_encryption.kms_key_arn",
-    "aws_sqs_queue": "kms_master_key_id",
     "aws_cloudwatch_log_group": "kms_key_id",
+    "aws_s3_bucket_server_side_encryption_configuration": (
+        "rule.apply_server_side_encryption_by_default.kms_master_key_id"
+    ),
+    "aws_sqs_queue": "kms_master_key_id",
 }
+# A plan that makes the key knows neither this nor AWS's own, so that it tells of no choice.
+TABLES_KEY = "server_side_encryption.kms_key_arn"
 
 
 class OneCustomerKey(UploaderPolicy):
@@ -33,15 +36,19 @@ class OneCustomerKey(UploaderPolicy):
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
-        configurations = uploader.sources(
-            resource, "aws_s3_bucket_server_side_encryption_configuration", "bucket"
-        )
-        if not any(configuration.is_set(BUCKETS_KEY) for configuration in configurations):
-            return
-        for kind, path in STORES.items():
-            for store in uploader.all(kind):
-                if store.scope == resource.scope and not store.is_set(path):
-                    yield f"{store.address} is not encrypted with a key of yours, as the bucket is."
+        stores = {
+            store: store.is_set(path)
+            for kind, path in STORES.items()
+            for store in uploader.all(kind)
+            if store.scope == resource.scope
+        }
+        if any(stores.values()):
+            for store, has_key in stores.items():
+                if not has_key:
+                    yield f"{store.address} is not encrypted with a key of yours, as others are."
+            for table in uploader.all("aws_dynamodb_table"):
+                if table.scope == resource.scope and not table.is_set(TABLES_KEY):
+                    yield f"{table.address} is not encrypted with a key of yours, as others are."
 
 
 check = OneCustomerKey()

@@ -17,6 +17,7 @@ NOT_PROMISED: dict[str, tuple[str, ...]] = {
             "*.metric_name",
         ),
         *("*.function_name", "*.layer_name", "*.license_info", "*.rule.name"),
+        *("*.tags_all.*", "aws_kms_key.arn", "aws_kms_key.id", "aws_kms_key.key_id"),
         *("aws_s3_bucket.bucket", "aws_s3_bucket_lifecycle_configuration.rule.id"),
         *("aws_s3_bucket_notification.queue.id", "aws_s3_bucket_notification.lambda_function.id"),
         *("aws_api_gateway_domain_name.domain_name", "aws_api_gateway_base_path_mapping.*"),
@@ -156,6 +157,7 @@ HARMLESS: dict[str, tuple[str, ...]] = {
     "TLS is promised of bucket, queue and API; a consumer's topic is the consumer's.": (
         "aws_sns_topic_policy.*.policy: statement DenyInsecureTransport: *",
     ),
+    "AWS's own key encrypts a secret that names none.": ("aws_secretsmanager_secret.*.kms_key_id: left out",),
     "It denies more.": (
         "*.policy: statement DenyUploadsThatCouldOverwrite: condition s3:ObjectCreationOperation removed",
     ),
