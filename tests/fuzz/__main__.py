@@ -17,7 +17,7 @@ from rich.progress import track
 
 from local_aws.engine import LOCAL
 from tests.fuzz import images
-from tests.fuzz.requests import events
+from tests.fuzz.gateway_requests import events
 from tests.fuzz.url_handler import WrongAnswerError, check, started
 from tests.report import write_section
 

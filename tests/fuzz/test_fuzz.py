@@ -18,7 +18,7 @@ from processing_settings import ImageLimits, ThumbnailSettings
 from thumbnail import Thumbnail, make_thumbnail
 
 from tests.fuzz import images
-from tests.fuzz.requests import BAD, GOOD, HEADER_NAMES, HEADER_VALUES, METHODS, events
+from tests.fuzz.gateway_requests import BAD, GOOD, HEADER_NAMES, HEADER_VALUES, METHODS, events
 from tests.fuzz.url_handler import (
     AUTH_HEADER,
     PARAMETERS,
