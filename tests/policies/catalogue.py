@@ -22,6 +22,7 @@ class Description:
     id: str
     name: str
     severity: str
+    kind: str
     guideline: str
     promise: str
     controls: tuple[str, ...]
@@ -41,13 +42,17 @@ def policies() -> list[Description]:
 
 def _read(file: Path) -> Description:
     if file.suffix == ".yaml":
-        said: dict[str, Any] = yaml.safe_load(file.read_text())["metadata"]
+        policy = yaml.safe_load(file.read_text())
+        said: dict[str, Any] = policy["metadata"]
+        (kind,) = policy["definition"]["and"][0]["value"]
         return Description(
-            *(said["id"], said["name"], said["severity"], said["guideline"], said["promise"]),
+            *(said["id"], said["name"], said["severity"], kind, said["guideline"], said["promise"]),
             tuple(said.get("controls", ())),
             file,
         )
     check = importlib.import_module(file.stem).check
     return Description(
-        *(check.ID, check.NAME, check.SEVERITY, check.GUIDELINE, check.PROMISE), tuple(check.CONTROLS), file
+        *(check.ID, check.NAME, check.SEVERITY, check.KIND, check.GUIDELINE, check.PROMISE),
+        tuple(check.CONTROLS),
+        file,
     )

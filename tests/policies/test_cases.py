@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from tests.policies import scans
-from tests.policies.catalogue import FILE
+from tests.policies.catalogue import policies
 from tests.policies.kept import kept_plan
-from tests.policies.places import CASES, POLICIES, case_folders
+from tests.policies.places import CASES, case_folders
 
 WORD = re.compile(r"(?:^|[.\"])((?:undecided_)?(?:pass|fail)|unknown|unseen)(?:_\w*)?(?=[.\[\"]|$)")
 IN_HCL = {"pass": "pass", "fail": "fail", "unseen": "fail"}
@@ -48,10 +48,7 @@ def expected(case: Path, addresses: set[str], words: dict[str, str]) -> Sets:
 
 
 def judged_type(case: Path) -> str:
-    (file,) = POLICIES.glob(f"{case.name}_*")
-    found = re.search(r"KIND = \"(\w+)\"|resource_types: \[\"(\w+)\"\]", file.read_text())
-    assert found is not None
-    return found.group(1) or found.group(2)
+    return next(policy.kind for policy in policies() if policy.id == policy_of(case))
 
 
 def addresses_in_plan(case: Path, kind: str) -> set[str]:
@@ -74,8 +71,7 @@ def hcl() -> dict[str, Sets]:
 
 
 def test_each_policy_has_a_folder_of_cases() -> None:
-    policies = {match.group(1) for file in POLICIES.iterdir() if (match := FILE.fullmatch(file.name))}
-    assert {folder.name.rsplit("_", 1)[1] for folder in case_folders()} == policies
+    assert [policy_of(folder) for folder in case_folders()] == [policy.id for policy in policies()]
 
 
 @pytest.mark.parametrize("case", case_folders(), ids=lambda case: case.name)

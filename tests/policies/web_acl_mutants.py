@@ -31,7 +31,7 @@ def weakened(rules: Rules) -> Iterator[tuple[str, Rules]]:
 
 def _rule(rule: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for action in ("count", "allow", "captcha", "challenge"):
-        if rule["action"]:
+        if rule.get("action"):
             yield f"{action}s", {**rule, "action": [{action: [{}]}]}
         elif action == "count":
             yield "is counted", {**rule, "override_action": [{"count": [{}], "none": []}]}

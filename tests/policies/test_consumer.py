@@ -1,0 +1,169 @@
+"""Another repository takes the policies from a ref of this one, by Checkov's own command."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.policies import plans
+from tests.policies.catalogue import policies
+from tests.policies.places import MODULE_PLAN, ROOT
+
+SECONDS = 120
+CANARY = "import os, pathlib\npathlib.Path(os.environ['CANARY']).open('a').write(__file__ + '\\n')\n"
+CHECKOV = [sys.executable, "-m", "checkov.main"]
+LIST_IDS = """
+import pathlib, shutil, sys
+from checkov.common.checks_infra.registry import get_graph_checks_registry
+from checkov.common.goget.github.get_git import GitGetter
+from checkov.terraform.checks.resource.registry import resource_registry
+
+graph_registry = get_graph_checks_registry("terraform")
+
+def ids():
+    found = [check for _, check in resource_registry.all_checks()] + graph_registry.checks
+    return {check.id for check in found}
+
+before = ids()
+folder = GitGetter(sys.argv[1]).get()
+resource_registry.load_external_checks(folder)
+graph_registry.load_external_checks(folder)
+shutil.rmtree(pathlib.Path(folder).parent)
+print(*sorted(ids() - before))
+"""
+
+
+def tracked() -> list[Path]:
+    """Return this repository's files, those that are not committed yet among them."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [Path(line) for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """This repository at a tag, where every Python file outside of policies/ tells that it was run."""
+    repository = tmp_path_factory.mktemp("published")
+    for file in tracked():
+        target = repository / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        content = (ROOT / file).read_bytes()
+        if file.suffix == ".py" and file.parts[0] != "policies":
+            content = CANARY.encode()
+        target.write_bytes(content)
+    git = ["git", "-c", "user.name=nobody", "-c", "user.email=nobody@example.com"]
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
+    for command in ("init --quiet", "add --all --force", "commit --quiet -m published", "tag v1"):
+        subprocess.run([*git, *command.split()], cwd=repository, check=True, env=environment)
+    return f"file://{repository}//policies?ref=v1"
+
+
+@pytest.fixture(scope="module")
+def canary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("canary") / "sang"
+
+
+def run(command: list[str], folder: Path, canary: Path) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ},
+        "CANARY": str(canary),
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "LOG_LEVEL": "ERROR",
+    }
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def scans_of_consumers(
+    published: str, canary: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, subprocess.CompletedProcess[str]]:
+    """What Checkov said to a consumer with a good plan, to one with a weak plan, and which ids it loaded."""
+    folders = {name: tmp_path_factory.mktemp(name) for name in ("good", "weak", "ids")}
+    (folders["good"] / "plan.json").write_bytes(MODULE_PLAN.read_bytes())
+    plan = plans.read(MODULE_PLAN, plans.instances(MODULE_PLAN)[0])
+    blocked = next(one for one in plan.resources if one["type"] == "aws_s3_bucket_public_access_block")
+    weak = plans.replaced(plan, blocked["address"], {**blocked["values"], "block_public_policy": False})
+    (folders["weak"] / "plan.json").write_text(json.dumps(weak.as_json()))
+    ours = [
+        "--external-checks-git",
+        published,
+        "--check",
+        "CKV2_IMG_*",
+        "--compact",
+        "--quiet",
+        "--skip-download",
+        "-o",
+        "json",
+    ]
+    commands = {
+        "good": [*CHECKOV, "-d", ".", *ours],
+        "weak": [*CHECKOV, "-d", ".", *ours],
+        "ids": [sys.executable, "-c", LIST_IDS, published],
+    }
+    with ThreadPoolExecutor() as pool:
+        running = {name: pool.submit(run, words, folders[name], canary) for name, words in commands.items()}
+        return {name: future.result() for name, future in running.items()}
+
+
+def test_exactly_our_policies_load(scans_of_consumers: dict[str, subprocess.CompletedProcess[str]]) -> None:
+    loaded = scans_of_consumers["ids"]
+    assert loaded.stdout.split() == sorted(policy.id for policy in policies()), loaded.stderr
+
+
+def test_a_good_plan_passes(scans_of_consumers: dict[str, subprocess.CompletedProcess[str]]) -> None:
+    good = scans_of_consumers["good"]
+    assert good.returncode == 0, good.stdout + good.stderr
+    report = json.loads(good.stdout)
+    assert report["summary"]["failed"] == 0
+    assert report["summary"]["passed"] > len(policies())
+    assert good.stderr == ""
+
+
+def test_a_weak_plan_fails(scans_of_consumers: dict[str, subprocess.CompletedProcess[str]]) -> None:
+    weak = scans_of_consumers["weak"]
+    assert weak.returncode == 1, weak.stdout + weak.stderr
+    assert {one["check_id"] for one in json.loads(weak.stdout)["results"]["failed_checks"]} == {"CKV2_IMG_2"}
+
+
+@pytest.mark.usefixtures("scans_of_consumers")
+def test_nothing_else_of_this_repository_runs_there(canary: Path, tmp_path: Path) -> None:
+    assert not canary.exists(), canary.read_text()
+    # It would have sung.
+    (tmp_path / "handler.py").write_text(CANARY)
+    run([sys.executable, "handler.py"], tmp_path, canary)
+    assert canary.read_text() == f"{tmp_path / 'handler.py'}\n"
+
+
+def test_every_data_file_is_one_that_checkovs_loader_reads() -> None:
+    """It opens every YAML and JSON file of a clone, and dies of one that has several documents or a tag."""
+    for file in tracked():
+        text = (ROOT / file).read_text() if file.suffix in (".yaml", ".yml", ".json") else None
+        if text is not None:
+            json.dumps(json.loads(text) if file.suffix == ".json" else yaml.safe_load(text))
+
+
+def test_only_policies_are_packages() -> None:
+    """Checkov imports from every folder that is one."""
+    assert [file.parts[0] for file in tracked() if file.name == "__init__.py"] == ["policies"]
+
+
+def test_no_module_takes_the_name_of_one_that_checkov_imports() -> None:
+    """Checkov puts every folder of a clone before its own libraries."""
+    theirs = set(sys.stdlib_module_names) | set(importlib.metadata.packages_distributions())
+    ours = {file.stem for file in tracked() if file.suffix == ".py" and not file.name.startswith("__")}
+    assert ours & theirs == set()

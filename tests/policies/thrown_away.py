@@ -1,0 +1,13 @@
+"""What an environment gives up that comes and goes, such as examples/environments/dev.tfvars, and why.
+
+The local stack is such an environment too; what its engine forces beyond that is in local_aws/overrides.py.
+"""
+
+from __future__ import annotations
+
+THROWN_AWAY = {
+    "CKV2_IMG_14": "force_destroy: its files go with it",
+    "CKV2_IMG_17": "table_deletion_protection: its items go with it",
+    "CKV2_IMG_23": "log_retention_days: nobody looks into an old log of it",
+    "CKV_AWS_338": "log_retention_days, as Checkov's own catalogue sees it",
+}
