@@ -114,30 +114,25 @@ def unit(session: nox.Session) -> None:
     note_passed(session)
 
 
-def checkov(session: nox.Session, *arguments: str) -> None:
-    """Run the policies' tests in Checkov's environment, on plans that are made first."""
-    prepare_terraform(session)
-    run(session, "-m", "tests.policies.planning")
-    python = environment(session, "checkov")
-    session.run(*(python, "-m", "pytest", *arguments), external=True, env={"PYTHONPATH": str(ROOT)})
-
-
 @nox.session(venv_backend="none")
 def policies(session: nox.Session) -> None:
-    """Scan module, examples and every policy's cases with Checkov (`-- --record` plans the cases)."""
+    """Scan module, examples, cases and mutants (`-- --record` plans the cases, `-- --cost` measures)."""
+    prepare_terraform(session)
     if session.posargs == ["--record"]:
-        prepare_terraform(session)
         run(session, "-m", "tests.policies.planning", "--record")
         return
-    # Not yet part of the gate: some mutants still survive without a reason.
-    checkov(session, "tests/policies", "--ignore=tests/policies/test_mutants.py", *session.posargs)
+    run(session, "-m", "tests.policies.planning")
+    python = environment(session, "checkov")
+    what = (
+        ["tests.policies.cost"]
+        if session.posargs == ["--cost"]
+        else ["pytest", "tests/policies", *session.posargs]
+    )
+    session.run(*(python, "-m", *what), external=True, env={"PYTHONPATH": str(ROOT)})
+    if not session.posargs:
+        print((ROOT / ".local/policies/table.txt").read_text())
+        print((ROOT / ".local/policies/mutants.txt").read_text().splitlines()[0])
     note_passed(session)
-
-
-@nox.session(venv_backend="none", default=False)
-def mutants(session: nox.Session) -> None:
-    """Weaken the module's plan in one place at a time, and see which policy catches it."""
-    checkov(session, "tests/policies/test_mutants.py", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)

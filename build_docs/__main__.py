@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from build_docs import costs, picture
+from build_docs import costs, coverage, picture
 from build_docs.tables import between, with_tables
 
 ROOT = Path(__file__).parents[1]
@@ -39,6 +39,9 @@ def stale(root: Path) -> Iterator[tuple[Path, bytes]]:
     made: dict[str, Callable[[str], str]] = {
         "README.md": lambda text: with_tables(text, root / "module"),
         "docs/decisions.md": lambda text: between(text, "costs", costs.table()),
+        "docs/policy-coverage.md": lambda text: between(
+            between(text, "promises", coverage.by_promise()), "controls", coverage.by_control()
+        ),
     }
     for name, renew in made.items():
         text = (root / name).read_text()

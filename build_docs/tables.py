@@ -33,13 +33,13 @@ def inputs(file: Path) -> str:
         (f"`{name}`", _text(block["description"]), _code(_type(block["type"])), _default(block))
         for name, block in _blocks(file, "variable")
     ]
-    return _table(("name", "what it is", "type", "default"), rows)
+    return table(("name", "what it is", "type", "default"), rows)
 
 
 def outputs(file: Path) -> str:
     """Return the table of the outputs in `file`, in their order."""
     rows = [(f"`{name}`", _text(block["description"])) for name, block in _blocks(file, "output")]
-    return _table(("name", "what it is"), rows)
+    return table(("name", "what it is"), rows)
 
 
 def _blocks(file: Path, kind: str) -> Iterator[tuple[str, Block]]:
@@ -84,7 +84,8 @@ def _code(text: str) -> str:
     return f"`{text}`"
 
 
-def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table in Markdown."""
     lines = [heads, ("---",) * len(heads), *rows]
     # A bar would end the cell, also inside of code.
     return "\n".join(f"| {' | '.join(cell.replace('|', '\\|') for cell in line)} |" for line in lines)

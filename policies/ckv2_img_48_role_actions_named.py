@@ -22,7 +22,7 @@ class RoleActionsNamed(UploaderPolicy):
     PROMISE = "least-privilege"
     CONTROLS = (
         "FSBP KMS.2",
-        "CIS 1.16",
+        "CIS 1.15",
     )
     GUIDELINE = (
         "A wildcard allows what AWS will invent tomorrow. Write each action in full, and no NotAction."

@@ -36,7 +36,7 @@ class RoleResourcesNamed(UploaderPolicy):
     CONTROLS = (
         "FSBP KMS.1",
         "FSBP KMS.2",
-        "CIS 1.16",
+        "CIS 1.15",
     )
     GUIDELINE = (
         "A role that may touch every bucket is every bucket's weakness. Write ARNs; a wildcard "

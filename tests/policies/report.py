@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from checkov.common.output.report import Report
 from checkov.common.output.sarif import Sarif
 
-from tests.policies.catalogue import policies
+from build_docs.catalogue import policies
 from tests.policies.places import REPORTS
 from tests.policies.scans import Result
 from tests.policies.skips import skips

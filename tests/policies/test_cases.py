@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from build_docs.catalogue import policies
 from tests.policies import scans
-from tests.policies.catalogue import policies
 from tests.policies.kept import kept_plan
 from tests.policies.places import CASES, case_folders
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -13,11 +15,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from build_docs.catalogue import policies
 from tests.policies import plans
-from tests.policies.catalogue import policies
-from tests.policies.places import MODULE_PLAN, ROOT
+from tests.policies.places import MODULE_PLAN, POLICIES, ROOT
 
 SECONDS = 120
+PUBLIC = "https://example.com/image-uploader.git//policies?ref=v1.0.0"
 CANARY = "import os, pathlib\npathlib.Path(os.environ['CANARY']).open('a').write(__file__ + '\\n')\n"
 CHECKOV = [sys.executable, "-m", "checkov.main"]
 LIST_IDS = """
@@ -39,6 +42,14 @@ graph_registry.load_external_checks(folder)
 shutil.rmtree(pathlib.Path(folder).parent)
 print(*sorted(ids() - before))
 """
+
+
+def one_line() -> str:
+    """Return the command of policies/README.md by which another repository takes the policies."""
+    (found,) = re.findall(
+        r"^checkov .*external-checks-git.*$", (POLICIES / "README.md").read_text(), re.MULTILINE
+    )
+    return str(found)
 
 
 def tracked() -> list[Path]:
@@ -78,8 +89,9 @@ def canary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(command: list[str], folder: Path, canary: Path) -> subprocess.CompletedProcess[str]:
     environment = {
-        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ},
+        **{name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ},
         "CANARY": str(canary),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "LOG_LEVEL": "ERROR",
     }
@@ -93,26 +105,19 @@ def scans_of_consumers(
     published: str, canary: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, subprocess.CompletedProcess[str]]:
     """What Checkov said to a consumer with a good plan, to one with a weak plan, and which ids it loaded."""
-    folders = {name: tmp_path_factory.mktemp(name) for name in ("good", "weak", "ids")}
+    folders = {name: tmp_path_factory.mktemp(name) for name in ("good", "weak", "by script", "ids")}
     (folders["good"] / "plan.json").write_bytes(MODULE_PLAN.read_bytes())
     plan = plans.read(MODULE_PLAN, plans.instances(MODULE_PLAN)[0])
     blocked = next(one for one in plan.resources if one["type"] == "aws_s3_bucket_public_access_block")
     weak = plans.replaced(plan, blocked["address"], {**blocked["values"], "block_public_policy": False})
-    (folders["weak"] / "plan.json").write_text(json.dumps(weak.as_json()))
-    ours = [
-        "--external-checks-git",
-        published,
-        "--check",
-        "CKV2_IMG_*",
-        "--compact",
-        "--quiet",
-        "--skip-download",
-        "-o",
-        "json",
-    ]
+    for name in ("weak", "by script"):
+        (folders[name] / "plan.json").write_text(json.dumps(weak.as_json()))
+    documented = shlex.split(one_line().replace(PUBLIC, published))
+    command = [*CHECKOV, *documented[1:], "--output", "json"]
     commands = {
-        "good": [*CHECKOV, "-d", ".", *ours],
-        "weak": [*CHECKOV, "-d", ".", *ours],
+        "good": command,
+        "weak": command,
+        "by script": [str(POLICIES / "check.sh"), "--output", "json"],
         "ids": [sys.executable, "-c", LIST_IDS, published],
     }
     with ThreadPoolExecutor() as pool:
@@ -131,13 +136,43 @@ def test_a_good_plan_passes(scans_of_consumers: dict[str, subprocess.CompletedPr
     report = json.loads(good.stdout)
     assert report["summary"]["failed"] == 0
     assert report["summary"]["passed"] > len(policies())
-    assert good.stderr == ""
+    # The one list among our files: hooks of pre-commit, which Checkov says are no policy.
+    assert {line for line in good.stderr.splitlines() if "image-uploader-policies" not in line} == set()
 
 
 def test_a_weak_plan_fails(scans_of_consumers: dict[str, subprocess.CompletedProcess[str]]) -> None:
     weak = scans_of_consumers["weak"]
     assert weak.returncode == 1, weak.stdout + weak.stderr
     assert {one["check_id"] for one in json.loads(weak.stdout)["results"]["failed_checks"]} == {"CKV2_IMG_2"}
+
+
+def test_the_script_of_the_hook_and_the_action_says_the_same(
+    scans_of_consumers: dict[str, subprocess.CompletedProcess[str]],
+) -> None:
+    weak = scans_of_consumers["by script"]
+    assert weak.returncode == 1, weak.stdout + weak.stderr
+    assert {one["check_id"] for one in json.loads(weak.stdout)["results"]["failed_checks"]} == {"CKV2_IMG_2"}
+
+
+def test_the_script_takes_what_is_named_instead_of_its_folder(tmp_path: Path, canary: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "named").mkdir()
+    (tmp_path / "here/main.tf").write_text('resource "aws_s3_bucket" "this" {}\n')
+    words = [str(POLICIES / "check.sh"), "--directory", str(tmp_path / "named"), "--output", "json"]
+    assert json.loads(run(words, tmp_path / "here", canary).stdout)["resource_count"] == 0
+
+
+def test_the_script_says_when_checkov_is_missing(tmp_path: Path) -> None:
+    missing = subprocess.run(
+        ["/bin/sh", str(POLICIES / "check.sh")],
+        cwd=tmp_path,
+        env={"PATH": "/nowhere"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert missing.returncode == 127
+    assert "install it with" in missing.stderr
 
 
 @pytest.mark.usefixtures("scans_of_consumers")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from build_docs.catalogue import policies
 from tests.policies import mutants, plans, scans
-from tests.policies.catalogue import policies
 from tests.policies.harmless import HARMLESS, NOT_PROMISED
 from tests.policies.hcl_writer import as_hcl
 from tests.policies.mutation import Outcome, reason, scan_all, write_report

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from build_docs.catalogue import policies
 from tests.policies import scans
-from tests.policies.catalogue import policies
 from tests.policies.places import REPORTS, ROOT
 from tests.policies.report import write_reports
 from tests.policies.skips import HCL_ALONE, skips

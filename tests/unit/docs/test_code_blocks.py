@@ -16,6 +16,7 @@ from typing import Any
 import botocore.session
 import hcl2
 import pytest
+import yaml
 from botocore.model import OperationNotFoundError
 
 from local_aws.engine import ROOT
@@ -55,7 +56,7 @@ def options(words: list[str]) -> dict[str, str]:
 
 def test_every_block_says_its_language() -> None:
     assert BLOCKS
-    assert [str(block) for block in BLOCKS if block.language not in {"sh", "hcl", "json"}] == []
+    assert [str(block) for block in BLOCKS if block.language not in {"sh", "hcl", "json", "yaml"}] == []
 
 
 # --- Terraform --------------------------------------------------------------------------------------
@@ -97,6 +98,23 @@ def test_json_is_an_answer_of_the_api_or_the_override_of_the_tests(block: CodeBl
         validator("/components/schemas/Permission").validate(value)
 
 
+# --- YAML -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", of("yaml"), ids=str)
+def test_yaml_names_a_hook_or_an_action_of_ours_and_its_inputs(block: CodeBlock) -> None:
+    value = yaml.safe_load(block.body)
+    if "repos" in value:
+        ours = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+        assert {hook["id"] for repository in value["repos"] for hook in repository["hooks"]} == ours
+        return
+    for step in value:
+        path = re.fullmatch(r"OWNER/image-uploader/(.+)@v[\d.]+", step["uses"])
+        assert path, step
+        action = yaml.safe_load((ROOT / path.group(1) / "action.yml").read_text())
+        assert step["with"].keys() <= action["inputs"].keys()
+
+
 # --- Shell ------------------------------------------------------------------------------------------
 
 Check = Callable[[list[str], Path], None]
@@ -108,11 +126,14 @@ def check_nox(words: list[str], _folder: Path) -> None:
 
 
 def check_terraform(words: list[str], folder: Path) -> None:
-    assert words[1] in {"init", "plan", "apply", "test"}
+    assert words[1] in {"init", "plan", "apply", "show", "test"}
+    if words[1] == "show":
+        assert words[2:5] == ["-json", "plan.bin", ">"]
+        return
     for word in words[2:]:
         name, _, file = word.partition("=")
-        assert name in {"-reconfigure", "-upgrade", "-backend-config", "-var-file"}
-        assert not file or (folder / file).is_file()
+        assert name in {"-reconfigure", "-upgrade", "-backend-config", "-var-file", "-out"}
+        assert not file or name == "-out" or (folder / file).is_file()
 
 
 def check_cp(words: list[str], folder: Path) -> None:
@@ -170,6 +191,12 @@ def check_openssl(words: list[str], folder: Path) -> None:
     assert words[1] in {"genrsa", "rsa"}, f"a block in {folder} needs a test that runs it"
 
 
+def check_policies(words: list[str], _folder: Path) -> None:
+    """Hold a call of Checkov against the options that the tests of the policies run, in its environment."""
+    known = {"--directory", "--file", "--framework", "--check", "--compact", "--quiet", "--skip-path"}
+    assert options(words).keys() <= known | {"--external-checks-git", "--external-checks-dir"}
+
+
 def check_uv(words: list[str], _folder: Path) -> None:
     assert (ROOT / words[-3]).is_file()
     assert words[-2] == "-o"
@@ -182,7 +209,9 @@ def check_nothing(_words: list[str], _folder: Path) -> None:
 
 CHECKS: dict[str, Check] = {
     "./upload.sh": check_client,
+    ".image-uploader/policies/check.sh": check_policies,
     "aws": check_aws,
+    "checkov": check_policies,
     "cp": check_cp,
     "curl": check_curl,
     "export": check_nothing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -14,12 +15,14 @@ import yaml
 from local_aws.engine import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+ACTION = ROOT / ".github/actions/policies/action.yml"
 FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))
 SCHEMAS = {
     **dict.fromkeys(WORKFLOWS, "vendor.github-workflows"),
     **dict.fromkeys(FORMS, "vendor.github-issue-forms"),
     ROOT / ".github/ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
     ROOT / ".github/dependabot.yml": "vendor.dependabot",
+    ACTION: "vendor.github-actions",
     ROOT / "docker-compose.yml": "vendor.compose-spec",
 }
 
@@ -37,7 +40,9 @@ def conforms(schema: str, path: Path) -> subprocess.CompletedProcess[str]:
 
 
 def steps(workflow: Any) -> list[dict[str, Any]]:
-    """Return every step of every job."""
+    """Return every step of every job, or of an action."""
+    if "runs" in workflow:
+        return [*workflow["runs"]["steps"]]
     return [step for job in workflow["jobs"].values() for step in job["steps"]]
 
 
@@ -66,7 +71,7 @@ def test_a_workflow_may_only_read_and_ends_in_time(path: Path) -> None:
     assert all("timeout-minutes" in job for job in workflow["jobs"].values())
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.name)
 def test_no_shell_of_a_workflow_contains_what_others_write(path: Path) -> None:
     # An expression becomes part of the script before the shell reads it: inputs go through the environment.
     scripts = [step["run"] for step in steps(load(path)) if "run" in step]
@@ -75,10 +80,12 @@ def test_no_shell_of_a_workflow_contains_what_others_write(path: Path) -> None:
     assert [script for script in scripts if set(re.findall(r"\$\{\{.*?\}\}", script)) - own] == []
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.name)
 def test_every_file_that_a_workflow_names_exists(path: Path) -> None:
-    text = path.read_text().replace(".image-uploader/", "")
-    named = set(re.findall(r"(?<![\w.*/])(?:requirements/[\w.]+|policies\b|\.python-version)", text))
+    text = re.sub(r"\.image-uploader/|\$GITHUB_ACTION_PATH/(\.\./){3}", "", path.read_text())
+    named = set(
+        re.findall(r"(?<![\w.*/])(?:requirements/[\w.]+|policies/[\w.]+|policies\b|\.python-version)", text)
+    )
     assert named
     assert [name for name in named if not (ROOT / name).exists()] == []
 
@@ -109,6 +116,12 @@ def test_localstack_is_the_same_in_both_places() -> None:
         name: composed[name] for name in ("image", "ports", "volumes")
     }
     assert composed["healthcheck"]["test"][-1] in service["options"]
+
+
+def test_the_hook_for_others_is_a_script_that_can_be_run() -> None:
+    (hook,) = load(ROOT / ".pre-commit-hooks.yaml")
+    assert {"id", "name", "entry", "language", "files"} <= hook.keys()
+    assert os.access(ROOT / hook["entry"], os.X_OK)
 
 
 def test_hooks_are_our_own_commands() -> None:

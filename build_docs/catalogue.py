@@ -1,0 +1,61 @@
+"""What the policies say of themselves, read without Checkov: it has an environment of its own."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+POLICIES = Path(__file__).parents[1] / "policies"
+FILE = re.compile(r"ckv2_img_\d\d_[a-z0-9_]+\.(?:py|yaml)")
+
+
+@dataclass(frozen=True)
+class Description:
+    """One policy, as a reader meets it."""
+
+    id: str
+    name: str
+    severity: str
+    kind: str
+    guideline: str
+    promise: str
+    controls: tuple[str, ...]
+    file: Path
+
+    @property
+    def number(self) -> int:
+        """The number in the id."""
+        return int(self.id.rsplit("_", 1)[1])
+
+
+def policies(folder: Path = POLICIES) -> list[Description]:
+    """Return all policies of a folder by number. Raises KeyError for one that leaves out a text."""
+    found = [_read(file) for file in folder.iterdir() if FILE.fullmatch(file.name)]
+    return sorted(found, key=lambda one: one.number)
+
+
+def _read(file: Path) -> Description:
+    said = _from_yaml(file) if file.suffix == ".yaml" else _from_python(file)
+    texts = {name: said[name] for name in ("id", "name", "severity", "kind", "guideline", "promise")}
+    return Description(**texts, controls=tuple(said.get("controls", ())), file=file)
+
+
+def _from_yaml(file: Path) -> dict[str, Any]:
+    policy = yaml.safe_load(file.read_text())
+    (kind,) = policy["definition"]["and"][0]["value"]
+    return {**policy["metadata"], "kind": kind}
+
+
+def _from_python(file: Path) -> dict[str, Any]:
+    """Return the literals of the policy's class, of which there is one in a file."""
+    (policy,) = (one for one in ast.parse(file.read_text()).body if isinstance(one, ast.ClassDef))
+    found = {}
+    for line in policy.body:
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+            found[line.targets[0].id.lower()] = ast.literal_eval(line.value)
+    return found
