@@ -25,8 +25,8 @@ ALONE = (
     str(MODULE_PLAN),
     "--framework",
     "terraform_plan",
-    "--compact",
-    "--quiet",
+    "--output",
+    "json",
 )
 WITH_OURS = (*ALONE, "--external-checks-dir", str(POLICIES))
 
