@@ -1,8 +1,8 @@
 """What a month costs by its number of uploads: AWS's list prices, and what one upload uses of each.
 
-Prices are US dollars in us-east-1, as AWS listed them in 2025, without any free tier; CHARGES names the page
-that says what holds today. BucketAV, CloudFront and the transfer out of AWS are not in it: they depend on the
-vendor's licence and on what readers read.
+Prices are US dollars in us-east-1, without any free tier; CHARGES names AWS's page for each, and docs/decisions.md
+says what they were compared with. BucketAV, CloudFront and the transfer out of AWS are not in it: they depend on
+the vendor's licence and on what readers read.
 """
 
 from __future__ import annotations
@@ -78,18 +78,24 @@ CHARGES = (
         LOG_KILOBYTES["CloudWatch"] / MILLION * 0.50,
         "eight alarms 0.10 each a month; logs 0.50 a GB",
     ),
-    Charge(
-        "X-Ray",
-        "https://aws.amazon.com/xray/pricing/",
-        0,
-        2 * 0.05 * 5.00 / MILLION,
-        "5.00 a million traces, of which AWS's default keeps a twentieth",
-    ),
 )
 
 SECRET_PAGE = "https://aws.amazon.com/secrets-manager/pricing/"  # noqa: S105 - an address
 SECRET_MONTHLY = 0.40
 SECRET_READING = 0.05 / 10_000
+
+
+XRAY_PAGE = "https://aws.amazon.com/xray/pricing/"
+XRAY_TRACE = 5.00 / MILLION
+
+
+def traces_dollars(uploads: int) -> float:
+    """Return what traces cost at most, with uploads spread evenly: AWS keeps one a second and 5 % of more.
+
+    An upload is two traces: of the request, and of the event that follows.
+    """
+    kept = min(uploads, SECONDS_IN_MONTH) + 0.05 * max(0, uploads - SECONDS_IN_MONTH)
+    return 2 * kept * XRAY_TRACE
 
 
 def secret_dollars(uploads: int) -> float:
@@ -103,6 +109,7 @@ def table() -> str:
         f"[{charge.service}]({charge.page})": [charge.monthly + charge.each * volume for volume in VOLUMES]
         for charge in CHARGES
     }
+    dollars[f"[X-Ray]({XRAY_PAGE})"] = [traces_dollars(volume) for volume in VOLUMES]
     dollars[f"[Secrets Manager]({SECRET_PAGE})"] = [secret_dollars(volume) for volume in VOLUMES]
     totals = [sum(column) for column in zip(*dollars.values(), strict=True)]
     dollars["**all**"] = totals
@@ -123,6 +130,7 @@ def _prices() -> Iterator[str]:
     yield ""
     for charge in CHARGES:
         yield f"- {charge.service}: {charge.what}."
+    yield "- X-Ray: 5.00 a million traces; AWS's default keeps one a second, and a twentieth of more."
     yield "- Secrets Manager: 0.40 a month; 0.05 for ten thousand readings, one a minute at most."
 
 

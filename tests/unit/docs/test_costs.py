@@ -37,6 +37,13 @@ def test_the_secret_is_read_once_a_minute_at_most() -> None:
     assert costs.secret_dollars(10_000_000) == pytest.approx(most)
 
 
+def test_a_trace_a_second_is_kept_and_a_twentieth_of_more() -> None:
+    seconds_in_a_month = 30 * 24 * 3600
+    assert costs.traces_dollars(1_000_000) == pytest.approx(2 * 5.00)
+    more = costs.traces_dollars(seconds_in_a_month + 1_000_000) - costs.traces_dollars(seconds_in_a_month)
+    assert more == pytest.approx(2 * 5.00 / 20)
+
+
 def test_the_rules_and_alarms_that_are_paid_for_are_the_modules() -> None:
     waf = (ROOT / "module/waf.tf").read_text()
     groups = len(re.findall(r'group = "AWSManagedRules', waf)) - 1  # Bot Control is an option
