@@ -1,8 +1,8 @@
 """What a month costs by its number of uploads: AWS's list prices, and what one upload uses of each.
 
-Prices are US dollars in us-east-1, without any free tier; CHARGES names AWS's page for each, and docs/decisions.md
-says what they were compared with. BucketAV, CloudFront and the transfer out of AWS are not in it: they depend on
-the vendor's licence and on what readers read.
+Prices are US dollars in us-east-1, without any free tier; CHARGES names AWS's page for each, and
+docs/decisions.md says what they were compared with. BucketAV, CloudFront and the transfer out of AWS are not
+in it: they depend on the vendor's licence and on what readers read.
 """
 
 from __future__ import annotations
