@@ -13,6 +13,7 @@ import pytest
 from local_aws import emulator, samples
 from local_aws.client import Permission
 from local_aws.engine import ROOT, Engine
+from local_aws.terraform import Terraform
 from tests import by_ref
 from tests.by_ref import Instance
 
@@ -26,16 +27,23 @@ REPLACEABLE = {"aws_api_gateway_deployment", "aws_lambda_layer_version"}
 
 
 @dataclass(frozen=True)
-class Upgraded:
-    """What was there before, what the upgrade planned, and what is there after."""
+class Before:
+    """What the previous release left, and what Terraform plans to make of it."""
 
+    terraform: Terraform
     plan: dict[str, Any]
-    outputs_before: dict[str, Any]
-    outputs_after: dict[str, Any]
-    items_before: dict[str, list[dict[str, Any]]]
-    objects_before: dict[str, set[tuple[str, str, str]]]
+    outputs: dict[str, Any]
+    items: dict[str, list[dict[str, Any]]]
+    objects: dict[str, set[tuple[str, str, str]]]
     instances: dict[str, Instance]
     in_flight: dict[str, Permission]
+
+
+@dataclass(frozen=True)
+class After:
+    """What this release made of it, and an upload that met the change."""
+
+    outputs: dict[str, Any]
     just_uploaded: Permission
 
 
@@ -46,7 +54,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def upgraded(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
+def before(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Before:
     folder = tmp_path_factory.mktemp("consumer")
     bare = by_ref.clone(folder, old=previous_release(), new="HEAD")
     terraform = by_ref.terraform(folder / "root", engine, by_ref.terraform_and_git_alone(folder / "bin"))
@@ -56,33 +64,40 @@ def upgraded(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Upgrad
     write_root(folder / "root", by_ref.source(bare, "old"), engine)
     terraform.init()
     terraform.apply()
-    outputs_before = terraform.output()
-    instances = {mode: Instance.of(engine, outputs_before[mode]) for mode in MODES}
+    outputs = terraform.output()
+    instances = {mode: Instance.of(engine, outputs[mode]) for mode in MODES}
     plain = instances["plain"]
     for user in ("user-1", "user-2"):
         permission = plain.ask(user)
         plain.put(permission, PHOTO)
         plain.item(permission.file_key)
-    items_before = {mode: instance.items() for mode, instance in instances.items()}
-    objects_before = {mode: instance.objects() for mode, instance in instances.items()}
+    items = {mode: instance.items() for mode, instance in instances.items()}
+    objects = {mode: instance.objects() for mode, instance in instances.items()}
     in_flight = {mode: instance.ask("user-3") for mode, instance in instances.items()}
 
     write_root(folder / "root", by_ref.source(bare, "new"), engine)
     terraform.init()
-    plan = terraform.plan()
+    return Before(terraform, terraform.plan(), outputs, items, objects, instances, in_flight)
+
+
+@pytest.fixture(scope="session")
+def after(before: Before) -> After:
+    # A consumer who reads such a plan does not apply it either.
+    assert removed(before.plan) == set()
+    plain = before.instances["plain"]
     just_uploaded = plain.ask("user-4")
     plain.put(just_uploaded, PHOTO)  # its event meets the upgrade
-    terraform.apply()
-    return Upgraded(
-        plan,
-        outputs_before,
-        terraform.output(),
-        items_before,
-        objects_before,
-        instances,
-        in_flight,
-        just_uploaded,
-    )
+    before.terraform.apply()
+    return After(before.terraform.output(), just_uploaded)
+
+
+def removed(plan: dict[str, Any]) -> set[str]:
+    """Return the addresses of what a plan deletes or replaces, but for what may be."""
+    return {
+        change["address"]
+        for change in plan["resource_changes"]
+        if "delete" in change["change"]["actions"] and change["type"] not in REPLACEABLE
+    }
 
 
 def previous_release() -> str:
@@ -137,51 +152,47 @@ def write_root(root: Path, source: str, engine: Engine) -> None:
     (root / "main.tf.json").write_text(json.dumps(text))
 
 
-def test_nothing_that_holds_something_is_replaced_or_deleted(upgraded: Upgraded) -> None:
-    removed = {
-        change["address"]
-        for change in upgraded.plan["resource_changes"]
-        if "delete" in change["change"]["actions"] and change["type"] not in REPLACEABLE
-    }
-    assert removed == set()
+def test_nothing_that_holds_something_is_replaced_or_deleted(before: Before) -> None:
+    assert removed(before.plan) == set()
 
 
-def test_what_is_replaced_is_made_before_the_old_one_goes(upgraded: Upgraded) -> None:
+def test_what_is_replaced_is_made_before_the_old_one_goes(before: Before) -> None:
     orders = {
         tuple(change["change"]["actions"])
-        for change in upgraded.plan["resource_changes"]
+        for change in before.plan["resource_changes"]
         if "delete" in change["change"]["actions"]
     }
     assert orders <= {("create", "delete")}
 
 
-def test_names_addresses_and_dns_stay_what_they_were(upgraded: Upgraded) -> None:
-    assert upgraded.outputs_after == upgraded.outputs_before
+def test_names_addresses_and_dns_stay_what_they_were(before: Before, after: After) -> None:
+    assert after.outputs == before.outputs
 
 
+@pytest.mark.usefixtures("after")
 @pytest.mark.parametrize("mode", MODES)
-def test_no_file_and_no_item_is_lost_or_changed(upgraded: Upgraded, mode: str) -> None:
-    instance = upgraded.instances[mode]
-    assert upgraded.objects_before[mode] <= instance.objects()
+def test_no_file_and_no_item_is_lost_or_changed(before: Before, mode: str) -> None:
+    instance = before.instances[mode]
+    assert before.objects[mode] <= instance.objects()
     items = {item["file_key"]: item for item in instance.items()}
-    assert [items.get(item["file_key"]) for item in upgraded.items_before[mode]] == upgraded.items_before[
-        mode
-    ]
+    assert [items.get(item["file_key"]) for item in before.items[mode]] == before.items[mode]
 
 
-def test_there_was_something_to_lose(upgraded: Upgraded) -> None:
-    assert [item["status"] for item in upgraded.items_before["plain"]] == ["processed", "processed"]
-    assert len(upgraded.objects_before["plain"]) == 4  # two files and their thumbnails
+def test_there_was_something_to_lose(before: Before) -> None:
+    assert [item["status"] for item in before.items["plain"]] == ["processed", "processed"]
+    assert len(before.objects["plain"]) == 4  # two files and their thumbnails
 
 
-def test_an_upload_whose_url_was_given_out_before_succeeds(upgraded: Upgraded) -> None:
-    plain, permission = upgraded.instances["plain"], upgraded.in_flight["plain"]
+@pytest.mark.usefixtures("after")
+def test_an_upload_whose_url_was_given_out_before_succeeds(before: Before) -> None:
+    plain, permission = before.instances["plain"], before.in_flight["plain"]
     plain.put(permission, PHOTO)
     assert plain.item(permission.file_key)["status"] == "processed"
 
 
-def test_so_does_one_that_has_to_wait_for_its_scan(upgraded: Upgraded) -> None:
-    scanned, permission = upgraded.instances["scanned"], upgraded.in_flight["scanned"]
+@pytest.mark.usefixtures("after")
+def test_so_does_one_that_has_to_wait_for_its_scan(before: Before) -> None:
+    scanned, permission = before.instances["scanned"], before.in_flight["scanned"]
     version = scanned.put(permission, PHOTO)
     (topic,) = [found["TopicArn"] for found in scanned.admin.sns.list_topics()["Topics"]]
     finding = {"bucket": scanned.bucket, "key": permission.file_key, "version": version, "status": "clean"}
@@ -189,13 +200,14 @@ def test_so_does_one_that_has_to_wait_for_its_scan(upgraded: Upgraded) -> None:
     assert scanned.item(permission.file_key)["status"] == "processed"
 
 
-def test_an_event_that_meets_the_upgrade_is_processed(upgraded: Upgraded) -> None:
-    item = upgraded.instances["plain"].item(upgraded.just_uploaded.file_key)
+def test_an_event_that_meets_the_upgrade_is_processed(before: Before, after: After) -> None:
+    item = before.instances["plain"].item(after.just_uploaded.file_key)
     assert item["status"] == "processed"
 
 
-def test_the_new_release_takes_new_uploads(upgraded: Upgraded) -> None:
-    plain = upgraded.instances["plain"]
+@pytest.mark.usefixtures("after")
+def test_the_new_release_takes_new_uploads(before: Before) -> None:
+    plain = before.instances["plain"]
     permission = plain.ask("user-5")
     plain.put(permission, PHOTO)
     assert plain.item(permission.file_key)["status"] == "processed"
