@@ -94,7 +94,6 @@ run "options_in_a_wrong_form" {
     auth_secret_name                   = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:auth-AbCdEf"
     auth_secret_kms_key                = { arn = "arn:aws:kms:eu-central-1:123456789012:alias/data" }
     auth_secret_cache_seconds          = -1
-    upload_max_bytes                   = 0
     allowed_extensions                 = {}
     cors_allowed_origins               = ["*"]
     noncurrent_version_expiration_days = 0
@@ -129,7 +128,6 @@ run "options_in_a_wrong_form" {
     var.auth_secret_name,
     var.auth_secret_kms_key,
     var.auth_secret_cache_seconds,
-    var.upload_max_bytes,
     var.allowed_extensions,
     var.cors_allowed_origins,
     var.noncurrent_version_expiration_days,
@@ -210,13 +208,15 @@ run "options_that_make_no_sense" {
       principals = { "*" = ["*"] }
       actions    = ["s3:GetObject"]
     }]
-    thumbnail = { quality = 0 }
-    waf       = { count_managed_rules = { "auth-header" = ["x"] } }
+    upload_max_bytes = 0 # here, since Terraform asks processing_memory_mb nothing beside an upload size that is wrong
+    thumbnail        = { quality = 0 }
+    waf              = { count_managed_rules = { "auth-header" = ["x"] } }
   }
 
   expect_failures = [
     var.bucketav_scan_queue,
     var.additional_bucket_policy_statements,
+    var.upload_max_bytes,
     var.thumbnail,
     var.waf,
   ]
@@ -263,4 +263,15 @@ run "a_statement_with_a_slash_before_its_path" {
   }
 
   expect_failures = [var.additional_bucket_policy_statements]
+}
+
+run "less_memory_than_the_largest_upload_needs" {
+  command = plan
+
+  variables {
+    upload_max_bytes     = 104857600
+    processing_memory_mb = 667
+  }
+
+  expect_failures = [var.processing_memory_mb]
 }

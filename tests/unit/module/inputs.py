@@ -179,6 +179,12 @@ WRONG = [
     Wrong("presigned_url_memory_mb", 10241, "Write presigned_url_memory_mb as"),
     Wrong("processing_memory_mb", 511, "Write processing_memory_mb as"),
     Wrong("processing_memory_mb", 10241, "Write processing_memory_mb as"),
+    Wrong(
+        "processing_memory_mb",
+        667,
+        "Write processing_memory_mb as at least 668 for uploads of 104857600 bytes",
+        {"upload_max_bytes": 104857600},
+    ),
     Wrong("processing_timeout_seconds", 29, "Write processing_timeout_seconds as"),
     Wrong("processing_timeout_seconds", 901, "Write processing_timeout_seconds as"),
     Wrong("processing_reserved_concurrency", 0, "Write processing_reserved_concurrency as"),
@@ -251,6 +257,10 @@ RIGHT: dict[str, dict[str, Any]] = {
         "throttling": {"rate_limit": 10000, "burst_limit": 5000},
         "waf": {"rate_limit": 2000000},
         "log_retention_days": 3653,
+    },
+    "the-memory-that-the-largest-upload-needs": {
+        "upload_max_bytes": 104857600,
+        "processing_memory_mb": 668,
     },
     "without-bucketav-and-topic": {"use_bucketav": False, TOPIC: None},
     "without-bucketav-and-an-empty-topic": {"use_bucketav": False, TOPIC: ""},

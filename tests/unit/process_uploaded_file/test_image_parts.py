@@ -213,3 +213,11 @@ def test_only_the_decoders_that_are_needed_are_loaded() -> None:
 def test_every_decodable_type_is_found_by_its_content() -> None:
     formats = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP")
     assert {Image.MIME[name] for name in formats} == DECODABLE_CONTENT_TYPES
+
+
+def test_what_the_module_lets_in_leaves_the_decoder_its_usual_memory() -> None:
+    """`processing_memory_mb` in module/variables.tf is at least 368 MB and three times the upload."""
+    for upload in (1, 10, 48, 100):
+        least = 368 + 3 * upload
+        assert memory_budget(least << 20, upload << 20) == 288 << 20
+        assert memory_budget((least - 1) << 20, upload << 20) < 288 << 20
