@@ -219,8 +219,11 @@ def replay(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
-    """Measure against Node with sharp and the AWS SDK (`-- --quick`; `-- --write` puts it into docs/)."""
+    """Measure against Node with sharp and AWS's SDK (`-- --quick`, `--write`), or the suite (`--suite`)."""
     environment(session, "emulator")
+    if "--suite" in session.posargs:
+        environment(session, "checkov")
+        prepare_terraform(session)
     python = environment(session, "bench")
     session.run(python, "-m", "benchmarks", *session.posargs, external=True, env={"PYTHONPATH": str(ROOT)})
 

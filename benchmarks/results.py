@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from benchmarks import sizes
@@ -14,6 +14,7 @@ from benchmarks.cold_start import BUNDLED, INSTALLED, NODE, OURS, PYTHON, ColdSt
 from benchmarks.comparison import Rounds
 from benchmarks.events import MeasuredEvent
 from benchmarks.runtime import FUNCTIONS
+from benchmarks.tables import table
 from benchmarks.thumbnails import Measured
 
 MEBIBYTE = 1024 * 1024
@@ -96,19 +97,6 @@ def markdown(results: Results) -> str:
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [list(head), *map(list, rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-
-    def row(cells: Sequence[str]) -> str:
-        padded = [cells[0].ljust(widths[0])]
-        padded += [cell.rjust(width) for cell, width in zip(cells[1:], widths[1:], strict=True)]
-        return f"| {' | '.join(padded)} |"
-
-    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
-    return "\n".join((row(lines[0]), row(rule), *map(row, lines[1:])))
-
-
 def _ms(milliseconds: float) -> str:
     return f"{milliseconds:.3f}" if milliseconds < 1 else f"{milliseconds:.1f}"
 
@@ -122,7 +110,7 @@ def _targets(results: Results) -> str:
         (target.name, f"{target.value:.2f}", f"{target.most:.2f}", "yes" if target.is_reached else "**no**")
         for target in targets(results)
     ]
-    return _table(("ours to Node's, the worst of each kind", "measured", "at most", "reached"), rows)
+    return table(("ours to Node's, the worst of each kind", "measured", "at most", "reached"), rows)
 
 
 def _thumbnails(measured: list[Measured]) -> str:
@@ -143,7 +131,7 @@ def _thumbnails(measured: list[Measured]) -> str:
         for one in measured
     ]
     head = ("", "ms", "Node", "ratio", "processor", "MiB", "Node", "ratio", "ms x MiB", "SSIM", "Node")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _limit(measured: list[Measured]) -> str:
@@ -152,7 +140,7 @@ def _limit(measured: list[Measured]) -> str:
         for one in measured
         if one.bare.ours
     ]
-    return _table(("", "whole thumbnail, ms", "bare decoding, ms", "ratio"), rows)
+    return table(("", "whole thumbnail, ms", "bare decoding, ms", "ratio"), rows)
 
 
 def _cold_starts(cold: ColdStarts) -> str:
@@ -167,12 +155,12 @@ def _cold_starts(cold: ColdStarts) -> str:
     ]
     alone = [_ms(statistics.median(cold.interpreters[name])) for name in (PYTHON, NODE)]
     rows.append(("the interpreter alone", alone[0], alone[1], "", "", ""))
-    return _table(("", "ms", "Node, installed", "Node, bundled", "ratio", "ratio to bundled"), rows)
+    return table(("", "ms", "Node, installed", "Node, bundled", "ratio", "ratio to bundled"), rows)
 
 
 def _presigning(rounds: Rounds) -> str:
     row = ("one URL", _ms(rounds.our_median), _ms(rounds.their_median), str(rounds.ratio()))
-    return _table(("", "ms", "Node", "ratio"), [row])
+    return table(("", "ms", "Node", "ratio"), [row])
 
 
 def _events(events: list[MeasuredEvent]) -> str:
@@ -188,7 +176,7 @@ def _events(events: list[MeasuredEvent]) -> str:
         )
         for one in events
     ]
-    return _table(("", "ms", "Node", "ratio", "processor", "MiB", "Node"), rows)
+    return table(("", "ms", "Node", "ratio", "processor", "MiB", "Node"), rows)
 
 
 def _sizes() -> str:
@@ -199,7 +187,7 @@ def _sizes() -> str:
         (NAMES[function], *cells(sizes.ours(function)), *cells(sizes.theirs(function)))
         for function in FUNCTIONS
     ]
-    return _table(("kB", "zipped", "unpacked", "Node, zipped", "Node, unpacked"), rows)
+    return table(("kB", "zipped", "unpacked", "Node, zipped", "Node, unpacked"), rows)
 
 
 def _memory(results: Results) -> str:
@@ -219,7 +207,7 @@ def _memory(results: Results) -> str:
         (name, *(_ms(milliseconds * WHOLE_PROCESSOR_MB / memory) for memory in MEMORY_SETTINGS))
         for name, milliseconds in work.items()
     ]
-    return _table(("ms at", *(f"{memory} MB" for memory in MEMORY_SETTINGS)), rows)
+    return table(("ms at", *(f"{memory} MB" for memory in MEMORY_SETTINGS)), rows)
 
 
 def _alternatives(found: Alternatives) -> str:
@@ -236,7 +224,7 @@ def _alternatives(found: Alternatives) -> str:
                 _mib(peaks[1]),
             )
         )
-    thumbnails = _table(("", "ours, ms", "pyvips, ms", "ratio", "MiB", "pyvips"), rows)
+    thumbnails = table(("", "ours, ms", "pyvips, ms", "ratio", "MiB", "pyvips"), rows)
     nothing = statistics.median(found.imports["nothing"])
     prices = [
         (f"import {name}", f"{statistics.median(times) - nothing:.1f} ms")
@@ -253,4 +241,4 @@ def _alternatives(found: Alternatives) -> str:
         (f"inflating the PNG with {name}", f"{statistics.median(times):.1f} ms")
         for name, times in found.inflating.items()
     ]
-    return f"{thumbnails}\n\n{_table(('', 'price'), prices)}"
+    return f"{thumbnails}\n\n{table(('', 'price'), prices)}"
