@@ -5,7 +5,6 @@ Both modes have the same API: one of them is asked.
 
 from __future__ import annotations
 
-import json
 import re
 import socket
 from urllib.parse import urlsplit
