@@ -30,7 +30,7 @@ answer=$(
 
 # A field of the answer, in which no value holds a quotation mark.
 field() {
-  printf '%s' "$answer" | sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p"
+  printf '%s\n' "$answer" | sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p"
 }
 
 curl --silent --show-error --fail-with-body --upload-file "$file" \

@@ -14,6 +14,7 @@ import pytest
 from local_aws import samples
 from local_aws.engine import ROOT
 from tests.integration.flow import Flow, Upload, new_user
+from tests.unit.docs.documents import code_blocks
 
 CLIENTS = ROOT / "examples/clients"
 
@@ -92,11 +93,32 @@ def test_a_client_uploads_a_photo_that_is_then_processed(plain: Flow, photo: Pat
     done = run(plain, command(client, user, str(photo)))
 
     assert (done.returncode, done.stderr) == (0, "")
-    printed = done.stdout.splitlines()[0]
+    printed, *_, end = done.stdout.split("\n")
+    assert end == "", "the shell's prompt would follow the key"
     file_key = json.loads(f'"{printed}"') if client == "curl" else printed
     ((_, version),) = plain.versions(file_key)
     assert plain.finished(Upload(user, file_key, version))["status"] == "processed"
     assert plain.content(file_key) == photo.read_bytes()
+
+
+@needs_curl
+def test_the_commands_of_the_readme_upload_a_photo(plain: Flow, tmp_path: Path) -> None:
+    asking, putting = (
+        block.body for block in code_blocks(ROOT / "README.md") if block.body.startswith("curl ")
+    )
+    (tmp_path / "cat.png").write_bytes(samples.png(samples.landscape(64, 48)))
+    local = asking.replace("https://uploads.example.com/upload-url", plain.mode.api_url)
+    assert local != asking
+
+    asked = run(plain, ["sh", "-euc", 'SECRET=$UPLOAD_API_SECRET; cd "$0"\n' + local, str(tmp_path)])
+    permission = json.loads(asked.stdout)
+    done = run(
+        plain, ["sh", "-euc", 'UPLOAD_URL=$1; cd "$0"\n' + putting, str(tmp_path), permission["upload_url"]]
+    )
+
+    assert (done.returncode, done.stdout) == (0, "")
+    ((_, version),) = plain.versions(permission["file_key"])
+    assert plain.finished(Upload("u1", permission["file_key"], version))["status"] == "processed"
 
 
 @each_client

@@ -211,6 +211,7 @@ CHECKS: dict[str, Check] = {
     "./upload.sh": check_client,
     ".image-uploader/policies/check.sh": check_policies,
     "aws": check_aws,
+    "cd": check_nothing,
     "checkov": check_policies,
     "cp": check_cp,
     "curl": check_curl,
@@ -231,6 +232,74 @@ def test_a_command_can_be_given_as_it_is_written(block: CodeBlock) -> None:
         check = CHECKS.get(words[0])
         assert check, f"{words[0]} in {block} is held by nothing: write a check for it"
         check(words, block.document.parent)
+
+
+# What runs each command, by how it begins (the longest counts): a test, or the reason why none does.
+AWS = "runs on an AWS account alone"
+BY_HAND = "is run by hand, as it is written"
+CLIENTS = "tests/integration/test_clients.py::"
+CONSUMER = "tests/consume/test_consume.py::test_the_plan_makes_four_instances_and_changes_nothing_else"
+SETS = "sets what the next commands use"
+RUN_BY = {
+    "./upload.sh": CLIENTS + "test_a_client_uploads_a_photo_that_is_then_processed",
+    ".image-uploader/policies/check.sh": (
+        "tests/policies/test_consumer.py::test_the_script_of_the_hook_and_the_action_says_the_same"
+    ),
+    "aws": AWS,
+    "cd": SETS,
+    "checkov": "tests/policies/test_consumer.py::test_a_weak_plan_fails",
+    "cp terraform.tfvars.example": "tests/unit/examples/test_examples.py::test_every_example_is_planned",
+    "curl": CLIENTS + "test_the_commands_of_the_readme_upload_a_photo",
+    "export": SETS,
+    "git clone": BY_HAND,
+    "git push": "publishes, which is left to people",
+    "nox": BY_HAND,
+    "nox -s release": "tests/unit/release/test_release.py",
+    "nox -s replay": "tests/unit/operations/test_replay.py",
+    "openssl": "tests/unit/docs/test_code_blocks.py::test_the_commands_for_a_signing_key_make_one",
+    "python upload.py": CLIENTS + "test_a_client_uploads_a_photo_that_is_then_processed",
+    "python3 -m pip install": BY_HAND,
+    "terraform apply": CONSUMER,
+    "terraform apply -var-file": AWS,
+    "terraform init": CONSUMER,
+    "terraform init -reconfigure": AWS,
+    "terraform plan": "tests/policies/planning.py",
+    "terraform show": "tests/policies/planning.py",
+}
+
+
+def run_by(words: list[str]) -> str | None:
+    """Return what RUN_BY says of a command."""
+    command = " ".join(words)
+    return max(
+        (
+            (beginning, what)
+            for beginning, what in RUN_BY.items()
+            if f"{command} ".startswith(f"{beginning} ")
+        ),
+        key=lambda found: len(found[0]),
+        default=("", None),
+    )[1]
+
+
+@pytest.mark.parametrize("block", of("sh"), ids=str)
+def test_it_is_known_what_runs_a_command(block: CodeBlock) -> None:
+    assert [words for words in commands(block) if run_by(words) is None] == []
+
+
+def test_what_runs_commands_is_there_and_nothing_is_said_of_commands_that_no_document_has() -> None:
+    for what in set(RUN_BY.values()):
+        path, _, name = what.partition("::")
+        if path.startswith("tests/"):
+            assert f"def {name}(" in (ROOT / path).read_text() if name else (ROOT / path).is_file(), what
+    written = [" ".join(words) for block in of("sh") for words in commands(block)]
+    assert [start for start in RUN_BY if not any(f"{words} ".startswith(start) for words in written)] == []
+
+
+def test_a_command_that_nothing_runs_is_found() -> None:
+    block = CodeBlock(ROOT / "README.md", 1, "sh", "terraform destroy\n")
+    with pytest.raises(AssertionError, match="destroy"):
+        test_it_is_known_what_runs_a_command(block)
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="the commands under test are openssl's")

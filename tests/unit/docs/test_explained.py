@@ -26,6 +26,14 @@ def test_a_file_of_the_module_begins_with_what_it_is_for(path: Path) -> None:
     assert path.read_text().startswith("# ")
 
 
+def test_every_file_of_the_module_is_in_its_table() -> None:
+    there = {path.relative_to(MODULE).parts for path in tracked("module")}
+    names = {f"{parts[0]}/" if len(parts) > 1 else parts[0] for parts in there} - {"README.md"}
+    table = (MODULE / "README.md").read_text()
+    cells = re.findall(r"^\| (`.*?) \|", table, re.MULTILINE)
+    assert {name for cell in cells for name in re.findall(r"`([^`]+)`", cell)} == names
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*/")), ids=lambda path: path.name)
 def test_an_example_is_in_the_table_of_examples(path: Path) -> None:
     assert f"]({path.name}/)" in (ROOT / "examples/README.md").read_text()
