@@ -77,7 +77,7 @@ def test_terraform_is_a_whole_module_block_or_stands_in_an_example(block: CodeBl
     ((arguments,),) = [[*module.values()] for module in parsed["module"]]
     declared = (ROOT / "module/variables.tf").read_text()
     variables = set(re.findall(r'^variable "(\w+)"', declared, re.MULTILINE))
-    assert arguments["source"].strip('"').startswith("git::https://")
+    assert re.fullmatch(r"git::https://.+//module\?ref=v[\d.]+&depth=1", arguments["source"].strip('"'))
     given = {name for name in arguments if name not in {"source", "__is_block__"}}
     assert given <= variables
     # The nine that are promised; all others have defaults.
