@@ -187,8 +187,8 @@ def check_aws(words: list[str], _folder: Path) -> None:
     assert options(words).keys() <= known
 
 
-def check_openssl(words: list[str], folder: Path) -> None:
-    assert words[1] in {"genrsa", "rsa"}, f"a block in {folder} needs a test that runs it"
+def check_key_tools(words: list[str], folder: Path) -> None:
+    assert words[1] in {"rsa", "-q"}, f"a block in {folder} needs a test that runs it"
 
 
 def check_policies(words: list[str], _folder: Path) -> None:
@@ -218,9 +218,10 @@ CHECKS: dict[str, Check] = {
     "export": check_nothing,
     "git": check_nothing,
     "nox": check_nox,
-    "openssl": check_openssl,
+    "openssl": check_key_tools,
     "python": check_program,
     "python3": check_program,
+    "ssh-keygen": check_key_tools,
     "terraform": check_terraform,
     "uv": check_uv,
 }
@@ -240,6 +241,7 @@ BY_HAND = "is run by hand, as it is written"
 CLIENTS = "tests/integration/test_clients.py::"
 CONSUMER = "tests/consume/test_consume.py::test_the_plan_makes_four_instances_and_changes_nothing_else"
 SETS = "sets what the next commands use"
+SIGNING_KEY = "tests/unit/docs/test_code_blocks.py::test_a_signing_key_is_one_that_the_aws_cli_reads"
 RUN_BY = {
     "./upload.sh": CLIENTS + "test_a_client_uploads_a_photo_that_is_then_processed",
     ".image-uploader/policies/check.sh": (
@@ -256,9 +258,10 @@ RUN_BY = {
     "nox": BY_HAND,
     "nox -s release": "tests/unit/release/test_release.py",
     "nox -s replay": "tests/unit/operations/test_replay.py",
-    "openssl": "tests/unit/docs/test_code_blocks.py::test_the_commands_for_a_signing_key_make_one",
+    "openssl": SIGNING_KEY,
     "python upload.py": CLIENTS + "test_a_client_uploads_a_photo_that_is_then_processed",
     "python3 -m pip install": BY_HAND,
+    "ssh-keygen": SIGNING_KEY,
     "terraform apply": CONSUMER,
     "terraform apply -var-file": AWS,
     "terraform init": CONSUMER,
@@ -302,13 +305,17 @@ def test_a_command_that_nothing_runs_is_found() -> None:
         test_it_is_known_what_runs_a_command(block)
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="the commands under test are openssl's")
-def test_the_commands_for_a_signing_key_make_one(tmp_path: Path) -> None:
-    (block,) = [block for block in of("sh") if "openssl genrsa" in block.body]
+@pytest.mark.skipif(
+    None in (shutil.which("openssl"), shutil.which("ssh-keygen")), reason="the commands under test are theirs"
+)
+def test_a_signing_key_is_one_that_the_aws_cli_reads(tmp_path: Path) -> None:
+    (block,) = [block for block in of("sh") if "openssl rsa" in block.body]
     done = subprocess.run(
         ["sh", "-eu", "-c", block.body], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.startswith("-----BEGIN PUBLIC KEY-----")
+    # Version 1 of the AWS CLI finds no key in a file that begins otherwise.
+    assert (tmp_path / "url-signing-key.pem").read_text().startswith("-----BEGIN RSA PRIVATE KEY-----")
 
 
 @pytest.mark.parametrize(
