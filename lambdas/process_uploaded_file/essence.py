@@ -30,14 +30,14 @@ class Essence:
     """What is left of a file.
 
     Attributes:
-        data: the file that the decoder gets.
+        pieces: what the decoder gets, one after another: of a large file a copy would cost as much again.
         orientation: 1 to 8, as EXIF counts them; None where only the decoder can say.
         icc_profile: the colour profile; None where there is none or only the decoder can say.
         decoder_bytes: memory that the decoder needs besides the pixels it gives.
         is_adobe: whether a JPEG's samples follow Adobe's conventions (CMYK is stored inverted).
     """
 
-    data: bytes
+    pieces: tuple[bytes | memoryview, ...]
     orientation: int | None = None
     icc_profile: bytes | None = None
     decoder_bytes: int = 0
@@ -50,7 +50,7 @@ def essence_of(data: bytes, content_type: str) -> Essence:
     Raises:
         RejectedImageError: it is damaged, too complex, or a variant of its format that is not supported.
     """
-    return _ESSENCE.get(content_type, Essence)(data)
+    return _ESSENCE[content_type](data) if content_type in _ESSENCE else Essence((data,))
 
 
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff]")
@@ -73,7 +73,7 @@ def _jpeg(data: bytes) -> Essence:
             kept.append(memoryview(data)[start:])
             decoder_bytes = _jpeg_decoder_bytes(frame, segment, data, start)
             profile = b"".join(part[14:] for part in sorted(icc_parts, key=lambda part: part[12]))
-            return Essence(b"".join(kept), orientation or 1, profile or None, decoder_bytes, is_adobe)
+            return Essence(tuple(kept), orientation or 1, profile or None, decoder_bytes, is_adobe)
         if code in _JPEG_FRAMES:
             if frame:
                 raise RejectedImageError(Reason.DAMAGED)
@@ -164,7 +164,7 @@ def _png(data: bytes) -> Essence:
         raise RejectedImageError(Reason.DAMAGED)
     # The pixels make one chunk, without the checksum over megabytes that no decoder of ours looks at.
     kept += [sum(map(len, pixels)).to_bytes(4), b"IDAT", *pixels, bytes(4), _png_chunk(b"IEND", b"")]
-    return Essence(b"".join(kept), orientation or 1, profile)
+    return Essence(tuple(kept), orientation or 1, profile)
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview, int]]:
@@ -214,7 +214,7 @@ def _gif(data: bytes) -> Essence:
     for _ in range(MAX_PIECES):
         introducer = data[position : position + 1]
         if introducer == b",":
-            return Essence(b"".join((data[:start], control, data[position:])), orientation=1)
+            return Essence((data[:start], control, memoryview(data)[position:]), orientation=1)
         if introducer == b"!":
             block = position + 2
             while length := data[block] if block < len(data) else 0:

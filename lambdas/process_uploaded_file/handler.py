@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 
 # Starting makes hundreds of thousands of objects that all stay: searching them for garbage, again and again,
-# takes a tenth of a cold start. Then they are set aside, and the collector looks at what events leave.
+# takes a twentieth of a cold start. Then they are set aside, and the collector looks at what events leave.
 gc.disable()
 
 from aws_gateway import connect

@@ -22,8 +22,8 @@ WEBP_RESULT_BYTES_PER_PIXEL = (
 )
 MAX_SIDE = 65_535  # of a JPEG; decoders keep several rows, and a row can be as long as an image has pixels
 
-_BASE_BYTES = 80 * MEBIBYTE  # of a process that has started and called AWS; measured, with a fifth to spare
-_COPIES_OF_CONTENT = 3  # as it came, in the buffers of its reading, and as the decoder gets it
+_BASE_BYTES = 80 * MEBIBYTE  # of a process that has started and called AWS; 57 without what Lambda adds
+_COPIES_OF_CONTENT = 3  # as it came, in the buffers of its reading, and as some decoders copy it
 # With this, a process stays below 400 MB whatever it is sent. Larger functions may use a quarter.
 _USUAL_BUDGET_BYTES = 288 * MEBIBYTE
 
@@ -57,11 +57,11 @@ def memory_budget(function_bytes: int, content_bytes: int) -> int:
     return max(0, min(left, max(_USUAL_BUDGET_BYTES, function_bytes // 4)))
 
 
-def scale(image: ImageFile.ImageFile, data: bytes, frame: Frame, budget: int) -> Image.Image:
+def scale(image: ImageFile.ImageFile, content: bytes, frame: Frame, budget: int) -> Image.Image:
     """Return the framed part of an image that was opened and not yet loaded, in the frame's size.
 
     The result's mode is L, LA, RGB, RGBA or CMYK. JPEG is decoded at the smallest of libjpeg's sizes that
-    still has twice the pixels wanted, WebP by a whole number smaller. `data` is what the image was opened of.
+    still has twice the pixels wanted, WebP by a whole number smaller. `content` is the whole file.
 
     Raises:
         RejectedImageError: decoding would take more than `budget` bytes, or the samples are of a kind that
@@ -72,7 +72,7 @@ def scale(image: ImageFile.ImageFile, data: bytes, frame: Frame, budget: int) ->
     if image.format == "WEBP":
         from webp_scaling import scaled_webp  # with ctypes; only WebP waits for that
 
-        webp = scaled_webp(data)
+        webp = scaled_webp(content)
         if webp is not None:
             return _scale_webp(webp, image.size, frame, budget)
     working_mode = _working_mode(image)

@@ -13,6 +13,7 @@ from essence import Essence, essence_of
 from exif_orientation import orientation_of
 from framing import frame_for
 from image_types import content_type_of
+from pieces import open_pieces
 from PIL import Image, ImageFile
 from processing_settings import ImageLimits, ThumbnailSettings
 from reasons import Reason
@@ -100,11 +101,11 @@ def make_thumbnail(content: bytes, limits: ImageLimits, wanted: ThumbnailSetting
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about what is odd in a file: it works or it raises
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = _open(essence.data, content_type, limits.max_pixels)
+            image = _open(essence, content_type, limits.max_pixels)
             orientation = _orientation(image, essence)
             size = image.size[::-1] if orientation in _TURNED else image.size
             budget = memory_budget(limits.memory_bytes, len(content)) - essence.decoder_bytes
-            small = _scaled_to_srgb(image, essence, orientation, budget, wanted)
+            small = _scaled_to_srgb(image, content, essence, orientation, budget, wanted)
     except RejectedImageError as rejected:
         return Rejection(rejected.reason, content_type, *(size or (None, None)))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -118,12 +119,12 @@ def make_thumbnail(content: bytes, limits: ImageLimits, wanted: ThumbnailSetting
     return _encoded(small, content_type, size, wanted.quality)
 
 
-def _open(data: bytes, content_type: str, max_pixels: int) -> ImageFile.ImageFile:
+def _open(essence: Essence, content_type: str, max_pixels: int) -> ImageFile.ImageFile:
     """Open an image with the one decoder that its content asks for; more than `max_pixels` is an error."""
     pillow_format, plugin = _DECODERS[content_type]
     import_module(plugin)
     Image.MAX_IMAGE_PIXELS = max_pixels
-    image = Image.open(io.BytesIO(data), formats=(pillow_format,))
+    image = Image.open(open_pieces(essence.pieces), formats=(pillow_format,))
     # Pillow decodes run lengths in Python, a few at a time.
     if pillow_format == "BMP" and image.tile and image.tile[0].codec_name != "raw":
         raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
@@ -132,6 +133,7 @@ def _open(data: bytes, content_type: str, max_pixels: int) -> ImageFile.ImageFil
 
 def _scaled_to_srgb(
     image: ImageFile.ImageFile,
+    content: bytes,
     essence: Essence,
     orientation: int,
     budget: int,
@@ -140,7 +142,7 @@ def _scaled_to_srgb(
     """Return the image as small as the thumbnail and in its colours, still turned as it is stored."""
     box = wanted.width, wanted.height
     frame = frame_for(image.size, box[::-1] if orientation in _TURNED else box, wanted.fit)
-    small = scale(image, essence.data, frame, budget)
+    small = scale(image, content, frame, budget)
     if image.format == "JPEG" and not essence.is_adobe:
         small = without_adobe_inversion(small)
     return to_srgb(small, essence.icc_profile or image.info.get("icc_profile"))
