@@ -1,14 +1,15 @@
-"""The Pillow layers: what of a wheel a thumbnail needs, and nothing else.
+"""The Pillow layers: what of its wheels a thumbnail needs, and nothing else.
 
-Kept of the wheel, each file as it is there:
+Kept of the wheels, each file as it is there:
 
-- The modules in `KEPT_MODULES`: the core, colour profiles, the filters, and the plugins for the formats that
-  a browser shows or a camera writes.
-- The extension modules in `KEPT_EXTENSIONS`, and of the bundled libraries those that these are linked to,
+- Of Pillow the modules in `KEPT_MODULES`: the core, colour profiles, the filters, and the plugins for the
+  formats that a browser shows or a camera writes.
+- Its extension modules in `KEPT_EXTENSIONS`, and of the bundled libraries those that these are linked to,
   directly or through each other. `_imaging` is linked to libxcb, for screenshots, and to libopenjp2, so
   they stay although nothing calls them.
-- The licence, which the bundled libraries' licences ask for, and METADATA, by which vulnerability scanners
-  know the version.
+- Of isal, which inflates PNGs, the one extension module that does (`KEPT_OF_ISAL`), and what it is imported by.
+- The licences, which the bundled libraries' licences ask for, and METADATA, by which vulnerability scanners
+  know the versions.
 
 Dropped:
 
@@ -17,6 +18,7 @@ Dropped:
 - `_imagingtk`, ImageTk, ImageQt, ImageWin, ImageGrab, ImageShow: there is no screen.
 - `_imagingmath`, `_imagingmorph` and their modules: arithmetic and morphology on pixels, unused.
 - Plugins for all other formats: a crafted file cannot reach what is not there (EPS starts Ghostscript).
+- Of isal all that compresses, and its command line.
 - Type stubs, `py.typed`, RECORD, WHEEL and the bills of materials, which list what was dropped too.
 """
 
@@ -24,6 +26,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from build_packages import elf
@@ -44,6 +47,8 @@ KEPT_MODULES = frozenset(
     }
 )
 KEPT_EXTENSIONS = frozenset({"_avif", "_imaging", "_imagingcms", "_webp"})
+KEPT_OF_ISAL = frozenset({"__init__", "_version"})
+KEPT_EXTENSIONS_OF_ISAL = frozenset({"_isal", "igzip_lib"})
 
 # What Lambda's Amazon Linux 2023 provides, on either architecture.
 RUNTIME_LIBRARIES = frozenset(
@@ -56,17 +61,18 @@ RUNTIME_LIBRARIES = frozenset(
 RUNTIME_GLIBC = "2.34"
 
 
-def lambda_layer(wheel: Path, architecture: str) -> list[Member]:
+def lambda_layer(wheels: Sequence[Path], architecture: str) -> list[Member]:
     """Return the members of the layer for Lambda's `arm64` or `x86_64`.
 
-    Raises BuildError when the wheel lacks something that is kept or needs something that Lambda lacks.
+    Raises BuildError when the wheels lack something that is kept or need something that Lambda lacks.
     """
-    files = _files(wheel)
-    modules = {f"python/PIL/{name}.py": _take(files, rf"PIL/{name}\.py") for name in KEPT_MODULES}
+    files = _files(wheels)
+    paths = [f"PIL/{name}.py" for name in KEPT_MODULES] + [f"isal/{name}.py" for name in KEPT_OF_ISAL]
+    modules = {f"python/{path}": _take(files, path) for path in paths}
     texts = [
         Member(f"python/{path}", data)
         for path, data in files.items()
-        if re.fullmatch(r"[^/]+\.dist-info/(METADATA|licenses/LICENSE)", path)
+        if re.fullmatch(r"[^/]+\.dist-info/(METADATA|licenses/LICENSE)|isal/isa-l/LICENSE", path)
     ]
     return [
         *texts,
@@ -76,46 +82,46 @@ def lambda_layer(wheel: Path, architecture: str) -> list[Member]:
     ]
 
 
-def whole_wheel_layer(wheel: Path) -> list[Member]:
-    """Return the members of a layer that has the whole wheel, for a local stack on a host unlike Lambda's."""
-    files = {f"python/{path}": data for path, data in _files(wheel).items()}
+def whole_wheels_layer(wheels: Sequence[Path]) -> list[Member]:
+    """Return the members of a layer that has the whole wheels, for a local stack on a host unlike Lambda's."""
+    files = {f"python/{path}": data for path, data in _files(wheels).items()}
     sources = {name: data for name, data in files.items() if name.endswith(".py")}
     return [*(Member(name, data) for name, data in files.items()), *compiled(sources, LAMBDA_ROOT)]
 
 
-def _files(wheel: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(wheel) as archive:
-        return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+def _files(wheels: Sequence[Path]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for wheel in wheels:
+        with zipfile.ZipFile(wheel) as archive:
+            files |= {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+    return files
 
 
-def _take(files: dict[str, bytes], pattern: str) -> bytes:
-    found = [data for path, data in files.items() if re.fullmatch(pattern, path)]
-    if len(found) != 1:
-        raise BuildError(
-            f"The wheel has {len(found)} files like {pattern} where one is kept: see build_packages/layer.py."
-        )
-    return found[0]
+def _take(files: dict[str, bytes], path: str) -> bytes:
+    if path not in files:
+        raise BuildError(f"The wheels have no {path}, which is kept: see build_packages/layer.py.")
+    return files[path]
 
 
 def _shared_objects(files: dict[str, bytes], architecture: str) -> list[Member]:
     """Return the kept extension modules and every bundled library that they need."""
     bundled = {Path(path).name: path for path in files if path.startswith("pillow.libs/")}
+    extensions = {f"PIL/{name}" for name in KEPT_EXTENSIONS}
+    extensions |= {f"isal/{name}" for name in KEPT_EXTENSIONS_OF_ISAL}
     waiting = [
         path
         for path in files
-        if (match := re.fullmatch(r"PIL/(\w+)\.[^/]+\.so", path)) and match[1] in KEPT_EXTENSIONS
+        if (match := re.fullmatch(r"(\w+/\w+)\.[^/]+\.so", path)) and match[1] in extensions
     ]
-    if len(waiting) != len(KEPT_EXTENSIONS):
-        raise BuildError(
-            f"Of the extension modules {sorted(KEPT_EXTENSIONS)} the wheel has {sorted(waiting)}."
-        )
+    if len(waiting) != len(extensions):
+        raise BuildError(f"Of the extension modules {sorted(extensions)} the wheels have {sorted(waiting)}.")
     kept: set[str] = set()
     while waiting:
         path = waiting.pop()
         kept.add(path)
         needs = _checked(path, files[path], architecture).needed - RUNTIME_LIBRARIES
         if missing := needs - bundled.keys():
-            raise BuildError(f"{path} needs {sorted(missing)}, which neither the wheel nor Lambda has.")
+            raise BuildError(f"{path} needs {sorted(missing)}, which neither the wheels nor Lambda have.")
         waiting += [bundled[library] for library in needs if bundled[library] not in kept]
     return [executable(f"python/{path}", files[path]) for path in sorted(kept)]
 

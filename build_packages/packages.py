@@ -1,8 +1,7 @@
 """The committed packages: what each is made of, building them, and holding them to their sources.
 
 `manifest.json` beside them says, by file name: `sha256` of the zip, `python`, the version whose compiler
-made its byte code, and for a layer `wheel` and `wheel_sha256`, what it was cut from. Terraform reads it,
-so that a plan shows which package is deployed.
+made its byte code, and for a layer `wheels`, what it was cut from, with the SHA-256 of each.
 """
 
 from __future__ import annotations
@@ -22,7 +21,8 @@ ROOT = Path(__file__).parents[1]
 LAMBDA_ROOT = "/var/task"  # where Lambda unpacks a function's package
 FUNCTIONS = ("get_presigned_url", "process_uploaded_file")
 
-type Manifest = dict[str, dict[str, str]]
+type Facts = dict[str, str | dict[str, str]]
+type Manifest = dict[str, Facts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Package:
 
     name: str
     members: list[zips.Member]
-    origin: dict[str, str] = field(default_factory=dict)
+    origin: Facts = field(default_factory=dict)
 
 
 def build(root: Path = ROOT) -> Iterator[tuple[Path, bool]]:
@@ -50,7 +50,7 @@ def build(root: Path = ROOT) -> Iterator[tuple[Path, bool]]:
         # An untouched zip keeps the version that compiled it, however many others would make the same.
         compiler = platform.python_version()
         if not changed:
-            compiler = old.get(package.name, {}).get("python", compiler)
+            compiler = str(old.get(package.name, {}).get("python", compiler))
         new[package.name] = {"sha256": wheels.sha256(path), "python": compiler, **package.origin}
         yield path, changed
     if new != old:
@@ -70,14 +70,14 @@ def check(root: Path = ROOT) -> Iterator[str]:
         recorded = manifest.get(package.name, {})
         clauses = zips.differences(package.members, path)
         yield from (f"{package.name} {clause}." for clause in clauses)
-        compiler = recorded.get("python", "of an unknown version")
+        compiler = str(recorded.get("python", "of an unknown version"))
         if any(".pyc" in clause for clause in clauses) and compiler != platform.python_version():
             yield (
                 f"The byte code in {package.name} was compiled by Python {compiler} and is compared with "
                 f"that of {platform.python_version()}: if only .pyc members differ, that is why."
             )
         if path.is_file():
-            facts = {"sha256": wheels.sha256(path), "python": compiler, **package.origin}
+            facts: Facts = {"sha256": wheels.sha256(path), "python": compiler, **package.origin}
             yield from (
                 f"manifest.json gives {package.name} the {key} {recorded.get(key)}, not {facts.get(key)}."
                 for key in sorted(facts.keys() | recorded.keys())
@@ -91,15 +91,15 @@ def host_layer(root: Path = ROOT) -> Path:
     """Return the Pillow layer that functions of a local stack can load on this machine.
 
     Linux with glibc on Lambda's architectures takes a committed layer; any other host gets one with the whole
-    wheel for itself, built into `.local/` unless it is there. Raises BuildError when that cannot be built.
+    wheels for itself, built into `.local/` unless it is there. Raises BuildError when that cannot be built.
     """
     architecture = {"x86_64": "x86_64", "aarch64": "arm64"}.get(platform.machine())
     if sys.platform == "linux" and platform.libc_ver()[0] == "glibc" and architecture:
         return _folder(root) / f"pillow-{architecture}.zip"
-    wheel = wheels.for_this_host(_requirements(root), _wheel_cache(root))
-    path = root / ".local" / "packages" / f"{wheel.stem}.zip"
+    found = wheels.for_this_host(_requirements(root), _wheel_cache(root))
+    path = root / ".local" / "packages" / f"{'+'.join(wheel.stem for wheel in found)}.zip"
     if not path.is_file():
-        zips.write(path, layer.whole_wheel_layer(wheel))
+        zips.write(path, layer.whole_wheels_layer(found))
     return path
 
 
@@ -119,9 +119,9 @@ def _packages(root: Path) -> Iterator[Package]:
     for function in FUNCTIONS:
         yield Package(f"{function}.zip", function_members(root / "lambdas" / function))
     for architecture in wheels.LAMBDA_PLATFORMS:
-        wheel = wheels.for_lambda(architecture, _requirements(root), _wheel_cache(root))
-        origin = {"wheel": wheel.name, "wheel_sha256": wheels.sha256(wheel)}
-        yield Package(f"pillow-{architecture}.zip", layer.lambda_layer(wheel, architecture), origin)
+        found = wheels.for_lambda(architecture, _requirements(root), _wheel_cache(root))
+        origin: Facts = {"wheels": {wheel.name: wheels.sha256(wheel) for wheel in found}}
+        yield Package(f"pillow-{architecture}.zip", layer.lambda_layer(found, architecture), origin)
 
 
 def _manifest(root: Path) -> Manifest:

@@ -1,4 +1,4 @@
-"""Pillow's wheels, from the package index that pip is configured for, held to the hashed requirements."""
+"""The wheels of the layers, from the package index that pip is configured for, held to the hashed requirements."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from build_packages.errors import BuildError
 LAMBDA_PLATFORMS = {"arm64": "manylinux_2_28_aarch64", "x86_64": "manylinux_2_28_x86_64"}
 
 
-def for_lambda(architecture: str, requirements: Path, cache: Path) -> Path:
-    """Return the path of the wheel for Lambda's `arm64` or `x86_64`; downloaded unless `cache` has it.
+def for_lambda(architecture: str, requirements: Path, cache: Path) -> list[Path]:
+    """Return the wheels for Lambda's `arm64` or `x86_64`, one a requirement; downloaded unless `cache` has them.
 
-    Raises BuildError when it is not in the cache and pip cannot get it.
+    Raises BuildError when one is not in the cache and pip cannot get it.
     """
     platform = LAMBDA_PLATFORMS[architecture]
     target = ("--implementation=cp", f"--python-version={LAMBDA_PYTHON}", f"--platform={platform}")
-    return _wheel(target, requirements, cache / platform)
+    return _wheels(target, requirements, cache / platform)
 
 
-def for_this_host(requirements: Path, cache: Path) -> Path:
-    """Return the path of the wheel for the machine and Python that run this; otherwise as `for_lambda`."""
-    return _wheel((), requirements, cache / sysconfig.get_platform())
+def for_this_host(requirements: Path, cache: Path) -> list[Path]:
+    """Return the wheels for the machine and Python that run this; otherwise as `for_lambda`."""
+    return _wheels((), requirements, cache / sysconfig.get_platform())
 
 
 def sha256(path: Path) -> str:
@@ -38,11 +38,22 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _wheel(target: tuple[str, ...], requirements: Path, cache: Path) -> Path:
-    accepted = re.findall(r"--hash=sha256:([0-9a-f]{64})\b", requirements.read_text())
-    for wheel in sorted(cache.glob("*.whl")):
-        if sha256(wheel) in accepted:
-            return wheel
+def _wheels(target: tuple[str, ...], requirements: Path, cache: Path) -> list[Path]:
+    wanted = len(re.findall(r"^[\w.-]+==", requirements.read_text(), re.MULTILINE))
+    found = _accepted(requirements, cache)
+    if len(found) != wanted:
+        _download(target, requirements, cache)
+        found = _accepted(requirements, cache)
+    return found
+
+
+def _accepted(requirements: Path, folder: Path) -> list[Path]:
+    """Return the wheels in a folder whose hashes the requirements name, in the order of their names."""
+    hashes = re.findall(r"--hash=sha256:([0-9a-f]{64})\b", requirements.read_text())
+    return sorted(wheel for wheel in folder.glob("*.whl") if sha256(wheel) in hashes)
+
+
+def _download(target: tuple[str, ...], requirements: Path, cache: Path) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache) as folder:
         result = subprocess.run(
@@ -55,11 +66,11 @@ def _wheel(target: tuple[str, ...], requirements: Path, cache: Path) -> Path:
             text=True,
             check=False,
         )
-        downloaded = list(Path(folder).glob("*.whl"))
-        if result.returncode or len(downloaded) != 1:
-            reason = (result.stderr.strip() or f"{len(downloaded)} wheels came").splitlines()[-1]
+        if result.returncode:
+            reason = (result.stderr.strip() or f"status {result.returncode}").splitlines()[-1]
             raise BuildError(
-                f"Pillow's wheel for {cache.name} could not be downloaded, so its layer can be neither built "
+                f"The layer's wheels for {cache.name} could not be downloaded, so it can be neither built "
                 f"nor compared. Check that pip reaches its package index. pip said: {reason}"
             )
-        return downloaded[0].replace(cache / downloaded[0].name)
+        for wheel in Path(folder).glob("*.whl"):
+            wheel.replace(cache / wheel.name)

@@ -31,6 +31,7 @@ class Essence:
 
     Attributes:
         pieces: what the decoder gets, one after another: of a large file a copy would cost as much again.
+        png_pixels: the compressed pixels of a PNG, whose one chunk of them in `pieces` is empty.
         orientation: 1 to 8, as EXIF counts them; None where only the decoder can say.
         icc_profile: the colour profile; None where there is none or only the decoder can say.
         decoder_bytes: memory that the decoder needs besides the pixels it gives.
@@ -38,6 +39,7 @@ class Essence:
     """
 
     pieces: tuple[bytes | memoryview, ...]
+    png_pixels: tuple[memoryview, ...] = ()
     orientation: int | None = None
     icc_profile: bytes | None = None
     decoder_bytes: int = 0
@@ -73,7 +75,7 @@ def _jpeg(data: bytes) -> Essence:
             kept.append(memoryview(data)[start:])
             decoder_bytes = _jpeg_decoder_bytes(frame, segment, data, start)
             profile = b"".join(part[14:] for part in sorted(icc_parts, key=lambda part: part[12]))
-            return Essence(tuple(kept), orientation or 1, profile or None, decoder_bytes, is_adobe)
+            return Essence(tuple(kept), (), orientation or 1, profile or None, decoder_bytes, is_adobe)
         if code in _JPEG_FRAMES:
             if frame:
                 raise RejectedImageError(Reason.DAMAGED)
@@ -162,9 +164,8 @@ def _png(data: bytes) -> Essence:
             orientation = orientation_of(bytes(content))
     if not header or not pixels:
         raise RejectedImageError(Reason.DAMAGED)
-    # The pixels make one chunk, without the checksum over megabytes that no decoder of ours looks at.
-    kept += [sum(map(len, pixels)).to_bytes(4), b"IDAT", *pixels, bytes(4), _png_chunk(b"IEND", b"")]
-    return Essence(tuple(kept), orientation or 1, profile)
+    kept += [_png_chunk(b"IDAT", b""), _png_chunk(b"IEND", b"")]
+    return Essence(tuple(kept), tuple(pixels), orientation or 1, profile)
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, memoryview, int]]:

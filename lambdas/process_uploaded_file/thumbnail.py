@@ -125,6 +125,10 @@ def _open(essence: Essence, content_type: str, max_pixels: int) -> ImageFile.Ima
     import_module(plugin)
     Image.MAX_IMAGE_PIXELS = max_pixels
     image = Image.open(open_pieces(essence.pieces), formats=(pillow_format,))
+    if essence.png_pixels:
+        from png_inflating import take_pixels_from  # only PNG waits for its library
+
+        take_pixels_from(image, essence.png_pixels)
     # Pillow decodes run lengths in Python, a few at a time.
     if pillow_format == "BMP" and image.tile and image.tile[0].codec_name != "raw":
         raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)

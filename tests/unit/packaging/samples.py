@@ -11,6 +11,7 @@ from pathlib import Path
 from build_packages import layer, packages, wheels
 
 MACHINE_NUMBERS = {"x86_64": 62, "arm64": 183}
+WHEELS = ("isal-1.9.1", "pillow-13.0.0")
 LOADED_AT = 0x4000  # the address of the one segment, unlike its place in the file
 
 
@@ -37,7 +38,7 @@ def shared_object(machine: int, needed: Sequence[str] = (), version: str = "GLIB
 
 
 def wheel_files(architecture: str) -> dict[str, bytes]:
-    """Return a wheel's files: all that is kept, each as small as can be, and some that are dropped.
+    """Return the wheels' files: all that is kept, each as small as can be, and some that are dropped.
 
     `_imaging` is linked to libtiff and this to libzstd; `_imagingft`, which is dropped, to libfreetype.
     """
@@ -45,6 +46,8 @@ def wheel_files(architecture: str) -> dict[str, bytes]:
     suffix = f"cpython-313-{architecture}-linux-gnu.so"
     files = {f"PIL/{name}.py": f'NAME = "{name}"\n'.encode() for name in layer.KEPT_MODULES}
     files |= {f"PIL/{name}.{suffix}": shared_object(machine) for name in layer.KEPT_EXTENSIONS}
+    files |= {f"isal/{name}.py": b"" for name in layer.KEPT_OF_ISAL}
+    files |= {f"isal/{name}.{suffix}": shared_object(machine) for name in layer.KEPT_EXTENSIONS_OF_ISAL}
     return files | {
         f"PIL/_imaging.{suffix}": shared_object(machine, ["libtiff-12ab.so.6", "libz.so.1"]),
         "pillow.libs/libtiff-12ab.so.6": shared_object(machine, ["libzstd-34cd.so.1"]),
@@ -52,6 +55,10 @@ def wheel_files(architecture: str) -> dict[str, bytes]:
         "pillow-13.0.0.dist-info/METADATA": b"Name: pillow\nVersion: 13.0.0\n",
         "pillow-13.0.0.dist-info/licenses/LICENSE": b"Free.\n",
         "pillow-13.0.0.dist-info/RECORD": b"",
+        "isal-1.9.1.dist-info/METADATA": b"Name: isal\nVersion: 1.9.1\n",
+        "isal-1.9.1.dist-info/licenses/LICENSE": b"Free.\n",
+        "isal/isa-l/LICENSE": b"Free, too.\n",
+        "isal/igzip.py": b"",
         "PIL/ImageFont.py": b"",
         "PIL/_imaging.pyi": b"",
         f"PIL/_imagingft.{suffix}": shared_object(machine, ["libfreetype-56ef.so.6"]),
@@ -67,6 +74,16 @@ def write_wheel(path: Path, files: dict[str, bytes]) -> Path:
     return path
 
 
+def write_wheels(folder: Path, files: dict[str, bytes], platform: str = "any") -> list[Path]:
+    """Write a wheel of each distribution, with the files that are its own."""
+    of_isal = {name: data for name, data in files.items() if name.startswith("isal")}
+    of_pillow = {name: data for name, data in files.items() if name not in of_isal}
+    return [
+        write_wheel(folder / f"{name}-cp313-cp313-{platform}.whl", own)
+        for name, own in zip(WHEELS, (of_isal, of_pillow), strict=True)
+    ]
+
+
 def write_repository(root: Path) -> Path:
     """Make a folder with two functions and with requirements whose wheels are in the cache already."""
     for function in packages.FUNCTIONS:
@@ -76,11 +93,16 @@ def write_repository(root: Path) -> Path:
         (folder / f"answers_of_{function}.py").write_text(
             'def known(key: str) -> bool:\n    return key in {"x", "y", "some words", (1.5, "z")}\n'
         )
-    hashes = []
+    hashes: dict[str, list[str]] = {name: [] for name in WHEELS}
     for architecture, platform in wheels.LAMBDA_PLATFORMS.items():
-        name = f"pillow-13.0.0-cp313-cp313-{platform}.whl"
-        wheel = write_wheel(root / ".local" / "wheels" / platform / name, wheel_files(architecture))
-        hashes.append(f"--hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}")
+        folder = root / ".local" / "wheels" / platform
+        for wheel in write_wheels(folder, wheel_files(architecture), platform):
+            hashes[wheel.name.partition("-cp313")[0]].append(hashlib.sha256(wheel.read_bytes()).hexdigest())
     requirements = root / "lambdas" / "process_uploaded_file" / "requirements.txt"
-    requirements.write_text(" \\\n    ".join(["pillow==13.0.0", *hashes]) + "\n")
+    requirements.write_text(
+        "".join(
+            " \\\n    ".join([name.replace("-", "=="), *(f"--hash=sha256:{one}" for one in of_this)]) + "\n"
+            for name, of_this in hashes.items()
+        )
+    )
     return root

@@ -15,7 +15,7 @@ import pytest
 
 from build_packages import packages, wheels, zips
 from build_packages.errors import BuildError
-from tests.unit.packaging.samples import wheel_files, write_repository, write_wheel
+from tests.unit.packaging.samples import wheel_files, write_repository, write_wheel, write_wheels
 
 NAMES = {"get_presigned_url.zip", "process_uploaded_file.zip", "pillow-arm64.zip", "pillow-x86_64.zip"}
 
@@ -160,7 +160,10 @@ def test_the_manifest_says_what_each_package_is_and_was_made_from(built: Path) -
         name: wheels.sha256(built / "module" / "packages" / name) for name in NAMES
     }
     assert {entry["python"] for entry in content.values()} == {platform.python_version()}
-    assert content["pillow-arm64.zip"]["wheel"] == "pillow-13.0.0-cp313-cp313-manylinux_2_28_aarch64.whl"
+    assert content["pillow-arm64.zip"]["wheels"] == {
+        path.name: wheels.sha256(path)
+        for path in (built / ".local" / "wheels" / "manylinux_2_28_aarch64").glob("*.whl")
+    }
 
 
 def test_the_check_says_what_differs_and_writes_nothing(built: Path) -> None:
@@ -217,9 +220,9 @@ def test_a_wheel_in_the_cache_that_the_requirements_do_not_name_is_never_used(
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
     platform_name = wheels.LAMBDA_PLATFORMS["arm64"]
-    cached = next((repository / ".local" / "wheels" / platform_name).glob("*.whl"))
+    cached = next((repository / ".local" / "wheels" / platform_name).glob("pillow-*.whl"))
     write_wheel(cached, wheel_files("arm64") | {"PIL/Image.py": b"import os  # not what was published\n"})
-    with pytest.raises(BuildError, match=f"wheel for {platform_name} could not be downloaded.* pip said: "):
+    with pytest.raises(BuildError, match=f"wheels for {platform_name} could not be downloaded.* pip said: "):
         build(repository)
 
 
@@ -241,10 +244,11 @@ def test_any_other_host_builds_a_layer_for_itself_once(
     repository: Path, monkeypatch: pytest.MonkeyPatch, system: str, machine: str, libc: str
 ) -> None:
     pretend(monkeypatch, system, machine, libc)
-    wheel = write_wheel(repository / "pillow-13.0.0-host.whl", wheel_files("arm64"))
-    monkeypatch.setattr(wheels, "for_this_host", lambda _requirements, _cache: wheel)
+    found = write_wheels(repository, wheel_files("arm64"), "host")
+    monkeypatch.setattr(wheels, "for_this_host", lambda _requirements, _cache: found)
     path = packages.host_layer(repository)
-    assert path == repository / ".local" / "packages" / "pillow-13.0.0-host.zip"
+    name = "isal-1.9.1-cp313-cp313-host+pillow-13.0.0-cp313-cp313-host.zip"
+    assert path == repository / ".local" / "packages" / name
     assert "python/PIL/ImageFont.py" in {member.name for member in zips.read(path)}
     built_at = path.stat().st_mtime_ns
     assert packages.host_layer(repository).stat().st_mtime_ns == built_at

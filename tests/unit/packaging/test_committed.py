@@ -21,6 +21,7 @@ from tests.unit.packaging.samples import write_wheel
 
 FOLDER = packages.ROOT / "module" / "packages"
 REQUIREMENTS = packages.ROOT / "lambdas" / "process_uploaded_file" / "requirements.txt"
+DISTRIBUTIONS = ["isal", "pillow"]
 ARCHITECTURES = sorted(wheels.LAMBDA_PLATFORMS)
 LIKE_LAMBDA = sys.platform == "linux" and platform.libc_ver()[0] == "glibc"
 HERE = {"x86_64": "x86_64", "aarch64": "arm64"}.get(platform.machine()) if LIKE_LAMBDA else None
@@ -81,24 +82,31 @@ def test_the_manifest_has_the_hash_of_every_package_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
-def test_a_layer_comes_from_a_wheel_that_the_requirements_name(architecture: str) -> None:
+def test_a_layer_comes_from_wheels_that_the_requirements_name(architecture: str) -> None:
     manifest = json.loads((FOLDER / "manifest.json").read_text())
-    assert f"sha256:{manifest[f'pillow-{architecture}.zip']['wheel_sha256']}" in REQUIREMENTS.read_text()
+    origin = manifest[f"pillow-{architecture}.zip"]["wheels"]
+    assert [name.partition("-")[0] for name in origin] == DISTRIBUTIONS
+    assert all(f"sha256:{digest}" in REQUIREMENTS.read_text() for digest in origin.values())
 
 
 @only_on_a_host_like_lambda
-def test_the_layer_for_this_machine_is_cut_from_the_wheel_that_is_installed(tmp_path: Path) -> None:
+def test_the_layer_for_this_machine_is_cut_from_the_wheels_that_are_installed(tmp_path: Path) -> None:
     # Both come from hashed requirements; `lint` compares both machines' layers with the wheels themselves.
-    installed = metadata.distribution("pillow")
-    assert re.findall(r"^pillow==(\S+)", REQUIREMENTS.read_text(), re.MULTILINE) == [installed.version]
+    found = [installed_wheel(name, tmp_path) for name in DISTRIBUTIONS]
+    assert HERE is not None
+    assert zips.differences(layer.lambda_layer(found, HERE), FOLDER / f"pillow-{HERE}.zip") == []
+
+
+def installed_wheel(name: str, folder: Path) -> Path:
+    """Return the wheel of an installed distribution, put together again."""
+    installed = metadata.distribution(name)
+    assert re.findall(rf"^{name}==(\S+)", REQUIREMENTS.read_text(), re.MULTILINE) == [installed.version]
     files = {
         str(file): file.read_binary()
         for file in installed.files or ()
         if file.suffix != ".pyc" and file.parts[0] != ".."
     }
-    wheel = write_wheel(tmp_path / "pillow.whl", files)
-    assert HERE is not None
-    assert zips.differences(layer.lambda_layer(wheel, HERE), FOLDER / f"pillow-{HERE}.zip") == []
+    return write_wheel(folder / f"{name}.whl", files)
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
@@ -152,7 +160,7 @@ def test_a_layer_is_small_enough_to_be_committed(architecture: str) -> None:
 
 @only_on_a_host_like_lambda
 def test_every_module_in_the_layer_imports(layer_here: Path) -> None:
-    program = "import importlib\nfrom PIL import Image\n" + "".join(
+    program = "import importlib\nfrom PIL import Image\nfrom isal import igzip_lib\n" + "".join(
         f"importlib.import_module('PIL.{path.stem}')\n" for path in sorted((layer_here / "PIL").glob("*.py"))
     )
     run_with_nothing_but(layer_here, program + "print(Image.__file__)")
@@ -160,7 +168,7 @@ def test_every_module_in_the_layer_imports(layer_here: Path) -> None:
 
 def test_what_a_kept_module_imports_when_called_is_kept_too() -> None:
     members = zips.read(FOLDER / f"pillow-{ARCHITECTURES[0]}.zip")
-    sources = [member.data for member in members if member.name.endswith(".py")]
+    sources = [member.data for member in members if re.fullmatch(r"python/PIL/\w+\.py", member.name)]
     nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
     imported = {
         name

@@ -1,4 +1,4 @@
-"""What of a wheel becomes a layer, on wheels in small."""
+"""What of the wheels becomes a layer, on wheels in small."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from build_packages import layer
 from build_packages.errors import BuildError
-from tests.unit.packaging.samples import shared_object, wheel_files, write_wheel
+from tests.unit.packaging.samples import shared_object, wheel_files, write_wheels
 
 IMAGING = "PIL/_imaging.cpython-313-arm64-linux-gnu.so"
 
@@ -20,7 +20,7 @@ def files() -> dict[str, bytes]:
 
 def members_of(files: dict[str, bytes], folder: Path) -> set[str]:
     """Return the names in the arm64 layer, without the modules and their byte code."""
-    members = layer.lambda_layer(write_wheel(folder / "pillow.whl", files), "arm64")
+    members = layer.lambda_layer(write_wheels(folder, files), "arm64")
     return {member.name for member in members if not member.name.endswith((".py", ".pyc"))}
 
 
@@ -31,8 +31,11 @@ def test_a_library_is_kept_when_something_kept_is_linked_to_it(
     assert libraries == {"python/pillow.libs/libtiff-12ab.so.6", "python/pillow.libs/libzstd-34cd.so.1"}
 
 
-def test_of_the_rest_licence_and_metadata_are_kept(files: dict[str, bytes], tmp_path: Path) -> None:
+def test_of_the_rest_licences_and_metadata_are_kept(files: dict[str, bytes], tmp_path: Path) -> None:
     assert {name for name in members_of(files, tmp_path) if not name.endswith((".so", ".so.1", ".so.6"))} == {
+        "python/isal-1.9.1.dist-info/METADATA",
+        "python/isal-1.9.1.dist-info/licenses/LICENSE",
+        "python/isal/isa-l/LICENSE",
         "python/pillow-13.0.0.dist-info/METADATA",
         "python/pillow-13.0.0.dist-info/licenses/LICENSE",
     }
@@ -41,16 +44,17 @@ def test_of_the_rest_licence_and_metadata_are_kept(files: dict[str, bytes], tmp_
 def test_every_module_has_byte_code_and_none_is_dropped_text_drawing(
     files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    members = layer.lambda_layer(write_wheel(tmp_path / "pillow.whl", files), "arm64")
+    members = layer.lambda_layer(write_wheels(tmp_path, files), "arm64")
     names = {member.name for member in members}
     assert {f"python/PIL/{module}.py" for module in layer.KEPT_MODULES} < names
+    assert {f"python/isal/{module}.py" for module in layer.KEPT_OF_ISAL} < names
     assert {f"python/PIL/__pycache__/{module}.cpython-313.pyc" for module in layer.KEPT_MODULES} < names
-    assert "python/PIL/ImageFont.py" not in names
+    assert not {"python/PIL/ImageFont.py", "python/isal/igzip.py"} & names
 
 
 def test_a_library_that_nobody_has_stops_the_build(files: dict[str, bytes], tmp_path: Path) -> None:
     files[IMAGING] = shared_object(183, ["libX11.so.6"])
-    with pytest.raises(BuildError, match=r"_imaging.* needs \['libX11.so.6'\], which neither"):
+    with pytest.raises(BuildError, match=r"_imaging.* needs \['libX11.so.6'\], which neither the wheels"):
         members_of(files, tmp_path)
 
 
@@ -66,23 +70,23 @@ def test_a_library_for_the_other_machine_stops_the_build(files: dict[str, bytes]
         members_of(files, tmp_path)
 
 
-def test_a_module_that_the_wheel_no_longer_has_stops_the_build(
+def test_a_module_that_the_wheels_no_longer_have_stops_the_build(
     files: dict[str, bytes], tmp_path: Path
 ) -> None:
     del files["PIL/ImageCms.py"]
-    with pytest.raises(BuildError, match=r"0 files like PIL/ImageCms.*see build_packages/layer.py"):
+    with pytest.raises(BuildError, match=r"no PIL/ImageCms.py, which is kept: see build_packages/layer.py"):
         members_of(files, tmp_path)
 
 
-def test_an_extension_that_the_wheel_no_longer_has_stops_the_build(
+def test_an_extension_that_the_wheels_no_longer_have_stops_the_build(
     files: dict[str, bytes], tmp_path: Path
 ) -> None:
     del files[IMAGING]
-    with pytest.raises(BuildError, match=r"Of the extension modules .* the wheel has"):
+    with pytest.raises(BuildError, match=r"Of the extension modules .* the wheels have"):
         members_of(files, tmp_path)
 
 
-def test_a_host_unlike_lambdas_gets_the_whole_wheel(files: dict[str, bytes], tmp_path: Path) -> None:
-    names = {member.name for member in layer.whole_wheel_layer(write_wheel(tmp_path / "pillow.whl", files))}
+def test_a_host_unlike_lambdas_gets_the_whole_wheels(files: dict[str, bytes], tmp_path: Path) -> None:
+    names = {member.name for member in layer.whole_wheels_layer(write_wheels(tmp_path, files))}
     assert {f"python/{name}" for name in files} < names
     assert "python/PIL/__pycache__/ImageFont.cpython-313.pyc" in names
