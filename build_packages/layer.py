@@ -7,7 +7,7 @@ Kept of the wheels, each file as it is there:
 - Its extension modules in `KEPT_EXTENSIONS`, and of the bundled libraries those that these are linked to,
   directly or through each other. `_imaging` is linked to libxcb, for screenshots, and to libopenjp2, so
   they stay although nothing calls them.
-- Of isal, which inflates PNGs, the one extension module that does (`KEPT_OF_ISAL`), and what it is imported by.
+- Of isal the one extension module that inflates, for PNG, and what it is imported with (`KEPT_OF_ISAL`).
 - The licences, which the bundled libraries' licences ask for, and METADATA, by which vulnerability scanners
   know the versions.
 
@@ -83,7 +83,7 @@ def lambda_layer(wheels: Sequence[Path], architecture: str) -> list[Member]:
 
 
 def whole_wheels_layer(wheels: Sequence[Path]) -> list[Member]:
-    """Return the members of a layer that has the whole wheels, for a local stack on a host unlike Lambda's."""
+    """Return the members of a layer of whole wheels, for a local stack on a host unlike Lambda's."""
     files = {f"python/{path}": data for path, data in _files(wheels).items()}
     sources = {name: data for name, data in files.items() if name.endswith(".py")}
     return [*(Member(name, data) for name, data in files.items()), *compiled(sources, LAMBDA_ROOT)]

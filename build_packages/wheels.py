@@ -1,4 +1,4 @@
-"""The wheels of the layers, from the package index that pip is configured for, held to the hashed requirements."""
+"""The wheels of the layers, from the package index of pip's choice, held to the hashed requirements."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LAMBDA_PLATFORMS = {"arm64": "manylinux_2_28_aarch64", "x86_64": "manylinux_2_28
 
 
 def for_lambda(architecture: str, requirements: Path, cache: Path) -> list[Path]:
-    """Return the wheels for Lambda's `arm64` or `x86_64`, one a requirement; downloaded unless `cache` has them.
+    """Return the wheels for Lambda's `arm64` or `x86_64`, downloaded unless `cache` has them.
 
     Raises BuildError when one is not in the cache and pip cannot get it.
     """

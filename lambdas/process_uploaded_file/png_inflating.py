@@ -1,4 +1,4 @@
-"""PNG's pixels inflated by ISA-L, which takes a third of zlib's time, and handed to Pillow as if never compressed.
+"""PNG's pixels inflated by ISA-L, in a third of zlib's time, and handed to Pillow as if never compressed.
 
 Pillow's own decoder inflates with the system's zlib, and that is half of what a PNG costs. Deflate may also
 store bytes as they are: what comes out of ISA-L goes to Pillow in such blocks, 64 KiB at a time, which zlib

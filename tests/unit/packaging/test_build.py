@@ -47,7 +47,7 @@ def outputs(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (root / "module" / "packages").iterdir()}
 
 
-def manifest(root: Path) -> dict[str, dict[str, str]]:
+def manifest(root: Path) -> packages.Manifest:
     content: dict[str, dict[str, str]] = json.loads(outputs(root)["manifest.json"])
     return content
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from essence import essence_of
@@ -73,7 +74,7 @@ HEADER = png_header(320, 240, 8, 2)
 @given(cuts=st.lists(st.integers(0, len(COMPRESSED)), max_size=20))
 def test_in_however_many_chunks_the_pixels_come(cuts: list[int]) -> None:
     places = [0, *sorted(cuts), len(COMPRESSED)]
-    chunks = [COMPRESSED[start:end] for start, end in zip(places, places[1:], strict=False)]
+    chunks = [COMPRESSED[start:end] for start, end in pairwise(places)]
     assert outcome(png(HEADER, chunks), inflated_by_us=True) == photo((320, 240)).tobytes()
 
 
