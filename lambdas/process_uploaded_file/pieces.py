@@ -5,19 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import BinaryIO
-
-BUFFER_BYTES = 65_536  # as much as Pillow asks for at once
+from typing import BinaryIO, cast
 
 
 def open_pieces(pieces: Sequence[bytes | memoryview]) -> BinaryIO:
     """Return pieces, one after another, as a file to read; one alone needs nothing around it."""
     if len(pieces) == 1 and isinstance(pieces[0], bytes):
         return io.BytesIO(pieces[0])
-    return io.BufferedReader(_Pieces(pieces), BUFFER_BYTES)
+    return cast("BinaryIO", _Pieces(pieces))
 
 
-class _Pieces(io.RawIOBase):
+class _Pieces(io.BufferedIOBase):
     def __init__(self, pieces: Sequence[bytes | memoryview]) -> None:
         self._pieces = [memoryview(piece) for piece in pieces]
         self._ends = list(accumulate(map(len, self._pieces)))
@@ -29,6 +27,9 @@ class _Pieces(io.RawIOBase):
     def seekable(self) -> bool:
         return True
 
+    def tell(self) -> int:
+        return self._position
+
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         start = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._ends[-1]}[whence]
         if start + offset < 0:
@@ -36,12 +37,15 @@ class _Pieces(io.RawIOBase):
         self._position = start + offset
         return self._position
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override] # what BufferedReader gives
-        """Fill a buffer from the piece at the present place; return how many bytes, 0 at the end."""
-        for piece, end in zip(self._pieces, self._ends, strict=True):
-            if self._position < end:
-                part = piece[len(piece) - (end - self._position) :][: len(buffer)]
-                buffer[: len(part)] = part
-                self._position += len(part)
-                return len(part)
-        return 0
+    def read(self, size: int | None = -1) -> bytes:
+        """Return as many bytes, or those up to the end if they are fewer or `size` is negative or None."""
+        first, last = self._position, self._ends[-1]
+        if size is not None and size >= 0:
+            last = min(last, first + size)
+        parts = [
+            piece[max(0, first - end + len(piece)) : last - end + len(piece)]
+            for piece, end in zip(self._pieces, self._ends, strict=True)
+            if first < end and end - len(piece) < last
+        ]
+        self._position = max(first, last)
+        return b"".join(parts)
