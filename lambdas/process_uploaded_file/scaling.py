@@ -6,11 +6,13 @@ import math
 from typing import TYPE_CHECKING
 
 from framing import Box, Frame
+from pieces import open_pieces
 from PIL import Image, ImageFile
 from reasons import Reason
 from rejected_image import RejectedImageError
 
 if TYPE_CHECKING:
+    from essence import Essence
     from webp_scaling import ScaledWebp
 
 MEBIBYTE = 1024 * 1024
@@ -21,6 +23,8 @@ WEBP_RESULT_BYTES_PER_PIXEL = (
     12  # libwebp's samples, Pillow's image of them, and that with multiplied colours
 )
 MAX_SIDE = 65_535  # of a JPEG; decoders keep several rows, and a row can be as long as an image has pixels
+
+_AT_AN_EIGHTH = (8, 0)  # what Pillow tells its JPEG decoder to draft by
 
 _BASE_BYTES = 80 * MEBIBYTE  # of a process that has started and called AWS; 57 without what Lambda adds
 _COPIES_OF_CONTENT = 3  # as it came, in the buffers of its reading, and as some decoders copy it
@@ -57,11 +61,14 @@ def memory_budget(function_bytes: int, content_bytes: int) -> int:
     return max(0, min(left, max(_USUAL_BUDGET_BYTES, function_bytes // 4)))
 
 
-def scale(image: ImageFile.ImageFile, content: bytes, frame: Frame, budget: int) -> Image.Image:
+def scale(
+    image: ImageFile.ImageFile, content: bytes, essence: Essence, frame: Frame, budget: int
+) -> Image.Image:
     """Return the framed part of an image that was opened and not yet loaded, in the frame's size.
 
     The result's mode is L, LA, RGB, RGBA or CMYK. JPEG is decoded at the smallest of libjpeg's sizes that
-    still has twice the pixels wanted, WebP by a whole number smaller. `content` is the whole file.
+    still has twice the pixels wanted, WebP by a whole number smaller. `content` is the whole file, `essence`
+    what was opened of it.
 
     Raises:
         RejectedImageError: decoding would take more than `budget` bytes, or the samples are of a kind that
@@ -80,6 +87,8 @@ def scale(image: ImageFile.ImageFile, content: bytes, frame: Frame, budget: int)
     factors = _reducing_factors(box, frame)
     if _bytes_to_decode(image, factors) > budget:
         raise RejectedImageError(Reason.TOO_MANY_PIXELS)
+    if essence.for_an_eighth and image.decoderconfig == _AT_AN_EIGHTH:
+        image.fp = open_pieces(essence.for_an_eighth)
     image.load()
     if image.mode == working_mode:
         small = image.resize(frame.size, Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP)

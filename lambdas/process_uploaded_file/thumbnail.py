@@ -146,7 +146,7 @@ def _scaled_to_srgb(
     """Return the image as small as the thumbnail and in its colours, still turned as it is stored."""
     box = wanted.width, wanted.height
     frame = frame_for(image.size, box[::-1] if orientation in _TURNED else box, wanted.fit)
-    small = scale(image, content, frame, budget)
+    small = scale(image, content, essence, frame, budget)
     if image.format == "JPEG" and not essence.is_adobe:
         small = without_adobe_inversion(small)
     return to_srgb(small, essence.icc_profile or image.info.get("icc_profile"))
