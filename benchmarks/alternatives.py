@@ -1,4 +1,4 @@
-"""What other libraries would give and cost: libvips through pyvips, and a better inflate for PNG."""
+"""What libraries give and cost: libvips through pyvips in place of ours, and the ways to inflate a PNG."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from benchmarks.workers import Reading, Worker, milliseconds_to_end
 
 IMPORTS = {
     "nothing": "",
+    "isal": "from isal import igzip_lib",
     "Pillow": "from PIL import ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin, GifImagePlugin",
     "pyvips": "import pyvips",
 }
@@ -28,6 +29,7 @@ class Alternatives:
     """Milliseconds of each round.
 
     Attributes:
+        isal_size: of what our layer has of isal.
         vips_size: of what pyvips needs.
         thumbnails: by picture, ours and pyvips'.
         peaks: by picture, bytes, ours and pyvips'.
@@ -35,6 +37,7 @@ class Alternatives:
         inflating: a PNG's pixels, by library.
     """
 
+    isal_size: Size
     vips_size: Size
     thumbnails: dict[str, tuple[list[float], list[float]]] = field(default_factory=dict)
     peaks: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -46,7 +49,7 @@ def measure(
     pictures: list[Picture], folder: Path, rounds: int, report: Callable[[str], None]
 ) -> Alternatives:
     """Measure the alternatives in turns with what is used; the pixels of the first PNG are inflated too."""
-    found = Alternatives(vips_size=_vips_size())
+    found = Alternatives(isal_size=_isal_size(), vips_size=_vips_size())
     for picture in pictures:
         report(f"alternatives: {picture.name}")
         with our_worker() as fresh, our_worker() as other:
@@ -83,11 +86,16 @@ def _imports(rounds: int) -> dict[str, list[float]]:
 
 
 def _inflating(png: Path, rounds: int) -> dict[str, list[float]]:
-    """Return processor milliseconds for a PNG's pixels, by the system's zlib, as in Pillow, and zlib-ng."""
+    """Return processor milliseconds for a PNG's pixels, by the system's zlib, as in Pillow, and by others."""
+    from isal import isal_zlib
     from zlib_ng import zlib_ng  # type: ignore[import-not-found]
 
     compressed = _png_pixels(png.read_bytes())
-    libraries = {f"zlib {zlib.ZLIB_RUNTIME_VERSION}": zlib.decompress, "zlib-ng": zlib_ng.decompress}
+    libraries = {
+        f"zlib {zlib.ZLIB_RUNTIME_VERSION}": zlib.decompress,
+        "zlib-ng": zlib_ng.decompress,
+        "isal": isal_zlib.decompress,
+    }
     found: dict[str, list[float]] = {name: [] for name in libraries}
     for _ in range(rounds):
         for name, inflate in libraries.items():
@@ -106,6 +114,11 @@ def _png_pixels(content: bytes) -> bytes:
             parts.append(content[position + 8 : position + 8 + length])
         position += length + 12
     return b"".join(parts)
+
+
+def _isal_size() -> Size:
+    folder = runtime.unpacked("layer") / "python" / "isal"
+    return of_files([path for path in folder.rglob("*") if path.is_file()])
 
 
 def _vips_size() -> Size:

@@ -231,12 +231,10 @@ def _alternatives(found: Alternatives) -> str:
         for name, times in found.imports.items()
         if name != "nothing"
     ]
-    prices.append(
-        (
-            "pyvips, zipped and unpacked",
-            f"{found.vips_size.zipped / 1000:,.0f} kB, {found.vips_size.unpacked / 1000:,.0f} kB",
-        )
-    )
+    prices += [
+        (f"{name}, zipped and unpacked", f"{size.zipped / 1000:,.0f} kB, {size.unpacked / 1000:,.0f} kB")
+        for name, size in (("isal", found.isal_size), ("pyvips", found.vips_size))
+    ]
     prices += [
         (f"inflating the PNG with {name}", f"{statistics.median(times):.1f} ms")
         for name, times in found.inflating.items()
