@@ -1,11 +1,13 @@
 """The committed packages: what each is made of, building them, and holding them to their sources.
 
-`manifest.json` beside them says, by file name: `sha256` of the zip, `python`, the version whose compiler
-made its byte code, and for a layer `wheels`, what it was cut from, with the SHA-256 of each.
+`manifest.json` beside them says, by file name: `sha256` of the zip, in hexadecimal as tools print it, and the
+same in base64 as a plan shows it (`source_code_hash`); `python`, the version whose compiler made its byte
+code; and for a layer `wheels`, what it was cut from, with the SHA-256 of each.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import platform
 import sys
@@ -51,7 +53,7 @@ def build(root: Path = ROOT) -> Iterator[tuple[Path, bool]]:
         compiler = platform.python_version()
         if not changed:
             compiler = str(old.get(package.name, {}).get("python", compiler))
-        new[package.name] = {"sha256": wheels.sha256(path), "python": compiler, **package.origin}
+        new[package.name] = {**_hashes(path), "python": compiler, **package.origin}
         yield path, changed
     if new != old:
         _manifest_path(root).write_text(json.dumps(new, indent=2, sort_keys=True) + "\n")
@@ -77,7 +79,7 @@ def check(root: Path = ROOT) -> Iterator[str]:
                 f"that of {platform.python_version()}: if only .pyc members differ, that is why."
             )
         if path.is_file():
-            facts: Facts = {"sha256": wheels.sha256(path), "python": compiler, **package.origin}
+            facts: Facts = {**_hashes(path), "python": compiler, **package.origin}
             yield from (
                 f"manifest.json gives {package.name} the {key} {recorded.get(key)}, not {facts.get(key)}."
                 for key in sorted(facts.keys() | recorded.keys())
@@ -113,6 +115,11 @@ def function_members(folder: Path) -> list[zips.Member]:
     if "handler.py" not in sources:
         raise BuildError(f"{folder} has no handler.py, where the function's entry point is.")
     return [*(zips.Member(name, source) for name, source in sources.items()), *compiled(sources, LAMBDA_ROOT)]
+
+
+def _hashes(path: Path) -> dict[str, str]:
+    digest = wheels.sha256(path)
+    return {"sha256": digest, "source_code_hash": base64.b64encode(bytes.fromhex(digest)).decode()}
 
 
 def _packages(root: Path) -> Iterator[Package]:

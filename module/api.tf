@@ -183,6 +183,18 @@ resource "aws_api_gateway_method_settings" "all" {
     throttling_rate_limit  = var.throttling.rate_limit
     throttling_burst_limit = var.throttling.burst_limit
   }
+
+  depends_on = [aws_cloudwatch_log_group.api_execution]
+}
+
+# API Gateway writes its own errors to a group of this name, and would make it without an end and without a key.
+resource "aws_cloudwatch_log_group" "api_execution" {
+  count = var.enable_access_logs ? 1 : 0
+
+  name              = "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.this.id}/${local.api_stage_name}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = local.kms_key_arn
+  tags              = var.tags
 }
 
 resource "aws_cloudwatch_log_group" "api" {

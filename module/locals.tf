@@ -7,8 +7,24 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  partition = data.aws_partition.current.partition
-  account   = data.aws_caller_identity.current.account_id
+  # With `depends_on` on the module, a pending change of what it depends on makes Terraform look these up at apply,
+  # and every ARN is unknown until then. So region and account_id, once written, say all by themselves; what they
+  # say is compared with what is looked up.
+  account = var.account_id != null ? var.account_id : data.aws_caller_identity.current.account_id
+
+  # AWS's partitions, by what its regions begin with before the last two parts.
+  partitions = {
+    cn      = { name = "aws-cn", dns_suffix = "amazonaws.com.cn" }
+    eu-isoe = { name = "aws-iso-e", dns_suffix = "cloud.adc-e.uk" }
+    eusc-de = { name = "aws-eusc", dns_suffix = "amazonaws.eu" }
+    us-gov  = { name = "aws-us-gov", dns_suffix = "amazonaws.com" }
+    us-iso  = { name = "aws-iso", dns_suffix = "c2s.ic.gov" }
+    us-isob = { name = "aws-iso-b", dns_suffix = "sc2s.sgov.gov" }
+    us-isof = { name = "aws-iso-f", dns_suffix = "csp.hci.ic.gov" }
+  }
+  aws        = lookup(local.partitions, try(regex("^(.+)-[a-z]+-[0-9]+$", var.region)[0], ""), { name = "aws", dns_suffix = "amazonaws.com" })
+  partition  = local.aws.name
+  dns_suffix = local.aws.dns_suffix
 
   bucket_name = "${var.environment}-${var.uploads_bucket_name}"
   bucket_arn  = "arn:${local.partition}:s3:::${local.bucket_name}"

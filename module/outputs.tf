@@ -14,7 +14,7 @@ output "uploads_bucket_arn" {
 
 output "uploads_bucket_regional_domain_name" {
   description = "Host name of the bucket in its region: the `domain_name` of a CloudFront origin with origin access control."
-  value       = "${local.bucket_name}.s3.${var.region}.${data.aws_partition.current.dns_suffix}"
+  value       = "${local.bucket_name}.s3.${var.region}.${local.dns_suffix}"
   depends_on  = [aws_s3_bucket.this]
 }
 
@@ -106,7 +106,7 @@ output "alarm_names" {
 }
 
 output "package_sha256" {
-  description = "SHA-256 of each deployed package; `packages/manifest.json` says what each was built from."
+  description = "SHA-256 of each deployed package, as in `packages/manifest.json`, which says what each was built from. Export it from your root, and every plan shows which packages it changes."
   value = {
     get_presigned_url     = filesha256("${local.packages_folder}/get_presigned_url.zip")
     process_uploaded_file = filesha256("${local.packages_folder}/process_uploaded_file.zip")

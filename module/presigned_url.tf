@@ -41,14 +41,14 @@ resource "aws_iam_role_policy" "get_presigned_url" {
         Effect    = "Allow"
         Action    = "kms:GenerateDataKey"
         Resource  = local.kms_key_arn
-        Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.${data.aws_partition.current.dns_suffix}" } }
+        Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.${local.dns_suffix}" } }
       }] : statement if var.kms_key != null],
       [for statement in [{
         Sid       = "DecryptAuthSecret"
         Effect    = "Allow"
         Action    = "kms:Decrypt"
         Resource  = try(var.auth_secret_kms_key.arn, null)
-        Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${var.region}.${data.aws_partition.current.dns_suffix}" } }
+        Condition = { StringEquals = { "kms:ViaService" = "secretsmanager.${var.region}.${local.dns_suffix}" } }
       }] : statement if var.auth_secret_kms_key != null],
     )
   })

@@ -68,7 +68,7 @@ resource "aws_iam_role_policy" "process_uploaded_file" {
         Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
         Resource = local.kms_key_arn
         Condition = { StringEquals = { "kms:ViaService" = [
-          for service in ["dynamodb", "s3", "sqs"] : "${service}.${var.region}.${data.aws_partition.current.dns_suffix}"
+          for service in ["dynamodb", "s3", "sqs"] : "${service}.${var.region}.${local.dns_suffix}"
         ] } }
       }] : statement if var.kms_key != null],
     )
@@ -77,12 +77,12 @@ resource "aws_iam_role_policy" "process_uploaded_file" {
 
 resource "aws_lambda_layer_version" "pillow" {
   layer_name               = local.names.pillow_layer
-  description              = "Pillow, for thumbnails"
+  description              = "Pillow and isal, for thumbnails"
   filename                 = local.pillow_layer
   source_code_hash         = filebase64sha256(local.pillow_layer)
   compatible_runtimes      = ["python3.13"]
   compatible_architectures = [var.architecture]
-  license_info             = "MIT-CMU"
+  license_info             = "MIT-CMU, PSF-2.0, BSD-3-Clause"
 
   lifecycle {
     create_before_destroy = true

@@ -10,6 +10,16 @@ resource "aws_s3_bucket" "this" {
       condition     = data.aws_region.current.id == var.region
       error_message = "region is \"${var.region}\", but the provider's region is \"${data.aws_region.current.id}\": give both the same region, or the module a provider of that region by `providers = { aws = aws.ALIAS }`."
     }
+
+    precondition {
+      condition     = data.aws_caller_identity.current.account_id == local.account
+      error_message = "account_id is \"${local.account}\", but the provider's credentials are of account \"${data.aws_caller_identity.current.account_id}\": write that, or leave account_id out."
+    }
+
+    precondition {
+      condition     = data.aws_partition.current.partition == local.partition
+      error_message = "Region ${var.region} is in AWS's partition \"${data.aws_partition.current.partition}\", and this version of the module takes it for one of \"${local.partition}\": use a newer version, or report it."
+    }
   }
 }
 

@@ -6,7 +6,7 @@ variable "region" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]+$", var.region))
+    condition     = can(regex("^[a-z]{2,4}(-[a-z]+)+-[0-9]+$", var.region))
     error_message = "Write region as AWS does, for example \"eu-central-1\"."
   }
 }
@@ -109,6 +109,19 @@ variable "bucketav_sns_findings_topic_name" {
   validation {
     condition     = try(length(var.bucketav_sns_findings_topic_name), 0) == 0 || can(regex("^[A-Za-z0-9_-]{1,256}$", var.bucketav_sns_findings_topic_name))
     error_message = "Write the topic's name alone in bucketav_sns_findings_topic_name, for example \"bucketav-FindingsTopic-ABC\": no ARN, and no .fifo topic, which cannot call a function."
+  }
+}
+
+# --- Account ----------------------------------------------------------------------------------------
+
+variable "account_id" {
+  description = "AWS account of everything in the module; by default the provider's. Write it where the module has a `depends_on`: otherwise a pending change of what it depends on hides every ARN from the plan, and replaces the subscription to the findings."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.account_id == null || can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "Write account_id as the account's twelve digits, in quotes, for example \"123456789012\"."
   }
 }
 

@@ -27,3 +27,8 @@ output "processing_dlq_url" {
   description = "The queue with uploads that could not be processed."
   value       = module.image_uploader.processing_dlq_url
 }
+
+output "package_sha256" {
+  description = "Which packages are deployed: a plan shows when a new release changes one."
+  value       = module.image_uploader.package_sha256
+}

@@ -22,3 +22,8 @@ output "url_signing_key_ids" {
   description = "Key-Pair-Id to sign with, by the name of the key."
   value       = { for name, key in aws_cloudfront_public_key.signers : name => key.id }
 }
+
+output "package_sha256" {
+  description = "Which packages are deployed: a plan shows when a new release changes one."
+  value       = module.image_uploader.package_sha256
+}

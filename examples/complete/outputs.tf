@@ -22,3 +22,8 @@ output "kms_key_arn" {
   description = "The key, which BucketAV's role must be allowed to use for decryption."
   value       = aws_kms_key.uploads.arn
 }
+
+output "package_sha256" {
+  description = "Which packages are deployed: a plan shows when a new release changes one."
+  value       = module.image_uploader.package_sha256
+}

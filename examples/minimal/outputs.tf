@@ -22,3 +22,8 @@ output "metadata_table" {
   description = "The table with one item for each upload."
   value       = module.image_uploader.metadata_table_name
 }
+
+output "package_sha256" {
+  description = "Which packages are deployed: a plan shows when a new release changes one."
+  value       = module.image_uploader.package_sha256
+}

@@ -90,6 +90,7 @@ run "options_in_a_wrong_form" {
   command = plan
 
   variables {
+    account_id                         = "1234-5678-9012"
     bucketav_scan_queue                = { arn = "scan" }
     auth_secret_name                   = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:auth-AbCdEf"
     auth_secret_kms_key                = { arn = "arn:aws:kms:eu-central-1:123456789012:alias/data" }
@@ -124,6 +125,7 @@ run "options_in_a_wrong_form" {
   }
 
   expect_failures = [
+    var.account_id,
     var.bucketav_scan_queue,
     var.auth_secret_name,
     var.auth_secret_kms_key,

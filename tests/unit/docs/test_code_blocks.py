@@ -81,7 +81,7 @@ def test_terraform_is_a_whole_module_block_or_stands_in_an_example(block: CodeBl
     given = {name for name in arguments if name not in {"source", "__is_block__"}}
     assert given <= variables
     # The nine that are promised; all others have defaults.
-    nine = declared.split("# --- BucketAV")[0]
+    nine = declared.split("# --- Account")[0]
     assert set(re.findall(r'^variable "(\w+)"', nine, re.MULTILINE)) <= given
 
 

@@ -101,6 +101,9 @@ WRONG = [
     Wrong(TOPIC, "", f"Write {TOPIC}, the output FindingsTopicName"),
     Wrong(TOPIC, f"arn:aws:sns:eu-central-1:{ACCOUNT}:findings", f"Write the topic's name alone in {TOPIC}"),
     Wrong(TOPIC, "findings.fifo", f"Write the topic's name alone in {TOPIC}"),
+    # Account
+    Wrong("account_id", "1234-5678-9012", "Write account_id as the account's twelve digits"),
+    Wrong("account_id", "", "Write account_id as the account's twelve digits"),
     # BucketAV
     Wrong(
         "bucketav_scan_queue",
@@ -268,6 +271,11 @@ RIGHT: dict[str, dict[str, Any]] = {
         "region": "us-gov-west-1",
         "backend_certificate_arn": f"arn:aws-us-gov:acm:us-gov-west-1:{ACCOUNT}:certificate/1-2",
     },
+    "the-sovereign-cloud": {
+        "region": "eusc-de-east-1",
+        "backend_certificate_arn": f"arn:aws-eusc:acm:eusc-de-east-1:{ACCOUNT}:certificate/1-2",
+    },
+    "the-account-in-words": {"account_id": ACCOUNT},
     "origins-with-ports": {"cors_allowed_origins": ["https://app.example.com:8443", "http://127.0.0.1:5173"]},
     "everybody-on-a-condition": {
         STATEMENTS: _statement(

@@ -196,6 +196,8 @@ def hash_of(package: str) -> str:
 def test_the_plan_shows_the_hash_of_the_committed_package(consumer: Instance, function: str) -> None:
     values = consumer.the("aws_lambda_function", function)
     assert values["filename"].endswith(f"/module/packages/{function}.zip")
+    manifest = json.loads((PACKAGES / "manifest.json").read_text())
+    assert values["source_code_hash"] == manifest[f"{function}.zip"]["source_code_hash"]
     assert values["source_code_hash"] == hash_of(f"{function}.zip")
 
 
@@ -278,7 +280,7 @@ def test_the_function_logs_as_json_into_a_group_made_before_it(consumer: Instanc
 def test_every_log_group_has_the_retention(consumer: Instance, everything: Instance) -> None:
     for instance, days in ((consumer, 365), (everything, 90)):
         groups = instance.every("aws_cloudwatch_log_group")
-        assert [group["retention_in_days"] for group in groups] == [days] * 4
+        assert [group["retention_in_days"] for group in groups] == [days] * 5
 
 
 def test_every_log_group_has_the_key_if_there_is_one(consumer: Instance, everything: Instance) -> None:

@@ -100,7 +100,7 @@ def test_native_tests_break_every_validation_too(variable: str) -> None:
 
 @pytest.fixture(scope="module")
 def errors_of_the_module(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What a plan of the whole module says about three wrong inputs, and in another call a wrong region."""
+    """What a plan of the whole module says of three wrong inputs, and in other calls of another region or account."""
     folder: Path = tmp_path_factory.mktemp("module")
     copy_module(folder / "module")
     certificate = NINE["backend_certificate_arn"].replace("eu-central-1", "eu-west-1")
@@ -111,6 +111,11 @@ def errors_of_the_module(stub: StsStub, tmp_path_factory: pytest.TempPathFactory
             "bucketav_sns_findings_topic_name": None,
         },
         "region": {"region": "eu-west-1", "backend_certificate_arn": certificate},
+        "account": {"account_id": "999999999999"},
+        "partition": {
+            "region": "cn-north-1",
+            "backend_certificate_arn": "arn:aws-cn:acm:cn-north-1:123456789012:certificate/1-2",
+        },
     }
     without_waf = {name: NINE | inputs | {"enable_waf": False} for name, inputs in calls.items()}
     errors = errors_by_place(folder, stub, "./module", without_waf)
@@ -139,15 +144,35 @@ def test_bucketav_without_a_topic_stops_the_plan(errors_of_the_module: dict[str,
 
 
 def test_another_region_than_the_providers_stops_the_plan(errors_of_the_module: dict[str, list[str]]) -> None:
-    assert errors_of_the_module["module/uploads.tf"] == [
+    assert (
         'region is "eu-west-1", but the provider\'s region is "eu-central-1": give both the same region, or '
         "the module a provider of that region by `providers = { aws = aws.ALIAS }`."
-    ]
+    ) in errors_of_the_module["module/uploads.tf"]
+
+
+def test_another_account_than_the_providers_stops_the_plan(
+    errors_of_the_module: dict[str, list[str]],
+) -> None:
+    assert (
+        'account_id is "999999999999", but the provider\'s credentials are of account "123456789012": write '
+        "that, or leave account_id out."
+    ) in errors_of_the_module["module/uploads.tf"]
+
+
+def test_another_partition_than_the_regions_stops_the_plan(
+    errors_of_the_module: dict[str, list[str]],
+) -> None:
+    assert (
+        'Region cn-north-1 is in AWS\'s partition "aws", and this version of the module takes it for one of '
+        '"aws-cn": use a newer version, or report it.'
+    ) in errors_of_the_module["module/uploads.tf"]
 
 
 def test_each_is_said_once(errors_of_the_module: dict[str, list[str]]) -> None:
     assert {place: len(sentences) for place, sentences in errors_of_the_module.items()} == {
         "three": 3,
         "region": 0,
-        "module/uploads.tf": 1,
+        "account": 0,
+        "partition": 0,
+        "module/uploads.tf": 4,  # China's region is none of the provider's either
     }

@@ -11,7 +11,7 @@ import tftest
 
 from local_aws.engine import ROOT
 from local_aws.sts_stub import StsStub
-from tests.unit.module.planned import Instance, argument_paths, unknown_paths
+from tests.unit.module.planned import Instance, Resource, argument_paths, unknown_paths
 
 # Names that AWS accepts: the attribute with the name, how long it may be, and of which characters.
 LIMITS = {
@@ -55,6 +55,7 @@ UNKNOWN = {
     "aws_api_gateway_request_validator.this": {"rest_api_id"},
     "aws_api_gateway_resource.upload_url": {"parent_id", "rest_api_id"},
     "aws_api_gateway_stage.this": {"deployment_id", "rest_api_id"},
+    "aws_cloudwatch_log_group.api_execution": {"name"},  # has the API's id
     "aws_lambda_function.process_uploaded_file": {"layers"},  # the layer's ARN has its version
     "aws_lambda_permission.api": {"source_arn"},  # has the API's id
     "aws_route53_record.api": {"alias.name", "alias.zone_id"},
@@ -171,11 +172,18 @@ def test_names_of_instances_never_collide(instances: dict[str, Instance]) -> Non
         )
         for address, instance in instances.items()
         if address not in SAME_NAMES_ON_PURPOSE
-        for resource in instance.resources
-        if resource.type in LIMITS
+        for resource in named(instance)
     )
     assert [name for name, count in names.items() if count > 1] == []
     assert {type_ for type_, _, _ in names} == set(LIMITS)
+
+
+def named(instance: Instance) -> list[Resource]:
+    """Return the resources that we give a name; the one log group that AWS names has the API's id in it."""
+    limited = [resource for resource in instance.resources if resource.type in LIMITS]
+    found = [resource for resource in limited if LIMITS[resource.type][0] in resource.values]
+    assert {resource.name for resource in limited if resource not in found} <= {"api_execution"}
+    return found
 
 
 def region_of(address: str) -> str:
@@ -184,12 +192,11 @@ def region_of(address: str) -> str:
 
 def test_names_keep_aws_limits(instances: dict[str, Instance]) -> None:
     for instance in instances.values():
-        for resource in instance.resources:
-            if resource.type in LIMITS:
-                attribute, longest, characters = LIMITS[resource.type]
-                name = resource.values[attribute]
-                assert len(name) <= longest, name
-                assert re.fullmatch(characters, name, re.ASCII), name
+        for resource in named(instance):
+            attribute, longest, characters = LIMITS[resource.type]
+            name = resource.values[attribute]
+            assert len(name) <= longest, name
+            assert re.fullmatch(characters, name, re.ASCII), name
 
 
 def test_the_longest_bucket_names_are_in_the_plan(instances: dict[str, Instance]) -> None:
@@ -227,9 +234,9 @@ def test_no_name_in_one_scope_ends_as_another_does(instances: dict[str, Instance
     # Else the bucket `a` with the longer ending and the bucket `a-...` with the shorter would share a name.
     for type_, (attribute, _, _) in LIMITS.items():
         endings = [
-            values[attribute].removeprefix("prod-everything").removeprefix("-eu-central-1")
-            for values in instances["module.everything"].every(type_)
-            if values[attribute].startswith("prod-everything")
+            resource.values[attribute].removeprefix("prod-everything").removeprefix("-eu-central-1")
+            for resource in named(instances["module.everything"])
+            if resource.type == type_ and resource.values[attribute].startswith("prod-everything")
         ]
         for ending in endings:
             assert not [other for other in endings if other != ending and other.endswith(ending)], type_
@@ -251,6 +258,19 @@ def test_for_each_makes_an_instance_for_each_key(instances: dict[str, Instance])
 def test_count_makes_as_many_as_it_says(instances: dict[str, Instance]) -> None:
     assert "module.counted[0]" in instances
     assert not [address for address in instances if address.startswith("module.not_at_all")]
+
+
+def test_depends_on_something_yet_to_be_made_hides_nothing_once_the_account_is_written(
+    instances: dict[str, Instance],
+) -> None:
+    waiting = instances["module.counted[0]"]
+    hidden: dict[str, set[str]] = defaultdict(set)
+    for resource in waiting.resources:
+        source = f"{resource.type}.{resource.name}"
+        expressions = waiting.source(source)["expressions"]
+        hidden[source] |= argument_paths(expressions) & unknown_paths(resource.unknown)
+        hidden[source] -= UNKNOWN.get(source, set()) | LEFT_TO_AWS.get(source, set())
+    assert {source: paths for source, paths in hidden.items() if paths} == {}
 
 
 def test_depends_on_something_yet_to_be_made_plans_the_same_resources(instances: dict[str, Instance]) -> None:

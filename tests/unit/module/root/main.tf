@@ -133,6 +133,7 @@ module "counted" {
   api_image_upload_domain_name     = var.api_image_upload_domain_name
   backend_certificate_arn          = var.backend_certificate_arn
   uploads_bucket_name              = "counted"
+  account_id                       = "123456789012"
   bucketav_sns_findings_topic_name = var.bucketav_sns_findings_topic_name
   enable_waf                       = false
 
