@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 
+from icc_profile import MAX_PROFILE_BYTES, IccProfile
 from PIL import Image, ImageChops, ImageCms
 
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-_SRGB_STANDARD = b"IEC61966-2.1"
-MAX_PROFILE_BYTES = 4 * 1024 * 1024  # the largest in use, of printers, have less than 3 MB
 _SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 
@@ -18,22 +17,16 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     A profile that is broken, or for another kind of samples, is as good as none: then RGB counts as sRGB, and
     CMYK is mixed as inks would without paper and press.
     """
-    if profile and len(profile) <= MAX_PROFILE_BYTES and not _is_srgb(profile):
-        image = _transformed(image, profile) or image
+    if profile and len(profile) <= MAX_PROFILE_BYTES:
+        parsed = IccProfile(profile)
+        reduced = None if parsed.is_srgb else parsed.reduced()
+        image = (reduced and _transformed(image, reduced)) or image
     return image.convert("RGB") if image.mode == "CMYK" else image
 
 
 def without_adobe_inversion(image: Image.Image) -> Image.Image:
     """Return CMYK as it is meant, where Pillow took it for inverted and it was not."""
     return ImageChops.invert(image) if image.mode == "CMYK" else image
-
-
-def _is_srgb(profile: bytes) -> bool:
-    """Return whether a profile is named after sRGB's standard, as that of nearly every camera and editor is.
-
-    That spares most images a conversion that would change nothing.
-    """
-    return _SRGB_STANDARD in profile or _SRGB_STANDARD.decode().encode("utf-16-be") in profile
 
 
 def _transformed(image: Image.Image, profile: bytes) -> Image.Image | None:

@@ -14,17 +14,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from colours import MAX_PROFILE_BYTES
 from exif_orientation import orientation_of
+from icc_profile import MAX_PROFILE_BYTES
 from progressive_jpeg import Component, pieces_for_an_eighth
 from reasons import Reason
 from rejected_image import RejectedImageError
 
 # No real file comes near: a PNG of 20 MB in pieces of 8 KB has 2,500.
 MAX_PIECES = 20_000
-# Each scan of a progressive JPEG passes over the whole image, at up to 2 ns a pixel, and can be 70 bytes
-# long. Real files have about ten. This much takes 2.5 s.
-MAX_SCANNED_PIXELS = 1_200_000_000
+# Each scan of a progressive JPEG passes over all blocks of a component, at up to 2 ns a sample, and can be 10
+# bytes long. Real files have about ten scans. This much takes 2.5 s.
+MAX_SCANNED_SAMPLES = 1_200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ _JPEG_WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xD9)))
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _PROGRESSIVE = 0xC2
 _JPEG_SUPPORTED_FRAMES = frozenset((0xC0, 0xC1, _PROGRESSIVE))  # those of Huffman codes
+_ICC_PART_HEADER = 16  # length, identifier, number, count
 _JPEG_NEEDED = frozenset((0xC4, 0xDB, 0xDD, 0xE0, 0xEE))  # tables, restart interval, JFIF, Adobe
 
 
@@ -79,7 +80,7 @@ def _jpeg(data: bytes) -> Essence:
             if not frame:
                 raise RejectedImageError(Reason.DAMAGED)
             decoder_bytes = _jpeg_decoder_bytes(frame, segment, data, start)
-            profile = b"".join(part[14:] for part in sorted(icc_parts, key=lambda part: part[12]))
+            profile = b"".join(part[2:] for part in sorted(icc_parts))
             return Essence(
                 (*kept, memoryview(data)[start:]),
                 for_an_eighth=_jpeg_for_an_eighth(frame, kept, data, start),
@@ -96,8 +97,8 @@ def _jpeg(data: bytes) -> Essence:
             frame = bytes((code,)) + segment
         elif code == 0xE1 and segment.startswith(b"Exif\0\0", 2) and orientation is None:
             orientation = orientation_of(segment[2:])
-        elif code == 0xE2 and segment.startswith(b"ICC_PROFILE\0", 2):
-            icc_parts.append(segment[2:])
+        elif code == 0xE2 and segment.startswith(b"ICC_PROFILE\0", 2) and len(segment) > _ICC_PART_HEADER:
+            icc_parts.append(segment[_ICC_PART_HEADER - 2 :])  # number, count, and a part of the profile
         is_adobe = is_adobe or (code == 0xEE and segment.startswith(b"Adobe", 2))
         if code in _JPEG_NEEDED or code in _JPEG_FRAMES:
             kept.append(b"\xff" + bytes((code,)) + segment)
@@ -139,12 +140,13 @@ def _jpeg_decoder_bytes(frame: bytes, first_scan: bytes, data: bytes, start: int
         raise RejectedImageError(Reason.DAMAGED)
     if frame[0] != _PROGRESSIVE and first_scan[2] == count:
         return 0
-    scans, most = _JPEG_SCAN.finditer(data, start), MAX_SCANNED_PIXELS // (width * height)
-    if next(islice(scans, most, None), None) is not None:
-        raise RejectedImageError(Reason.TOO_COMPLEX)
     widest, highest = max(across for across, _ in samplings), max(down for _, down in samplings)
     units = -(-width // (8 * widest)) * -(-height // (8 * highest))
-    return sum(across * down for across, down in samplings) * units * 64 * 2
+    samples = [across * down * units * 64 for across, down in samplings]
+    scans, most = _JPEG_SCAN.finditer(data, start), MAX_SCANNED_SAMPLES // max(samples)
+    if next(islice(scans, most, None), None) is not None:
+        raise RejectedImageError(Reason.TOO_COMPLEX)
+    return sum(samples) * 2
 
 
 def _jpeg_for_an_eighth(
@@ -169,6 +171,7 @@ def _png(data: bytes) -> Essence:
     header = b""
     pixels: list[memoryview] = []
     orientation: int | None = None
+    has_profile = False
     profile: bytes | None = None
     for kind, content, checksum in _png_chunks(data):
         if kind == b"IDAT":
@@ -185,8 +188,8 @@ def _png(data: bytes) -> Essence:
             kept.append(_png_chunk(kind, bytes(content)))
         elif kind == b"tRNS" and not pixels:
             kept.append(_png_chunk(kind, _png_transparency(bytes(content), header)))
-        elif kind == b"iCCP":
-            profile = _png_profile(bytes(content))
+        elif kind == b"iCCP" and not has_profile:
+            has_profile, profile = True, _png_profile(bytes(content))  # inflating takes time: the first alone
         elif kind == b"eXIf" and orientation is None:
             orientation = orientation_of(bytes(content))
     if not header or not pixels:
@@ -216,9 +219,14 @@ def _png_chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def _png_transparency(content: bytes, header: bytes) -> bytes:
-    """Return a tRNS chunk's content for a decoder that keeps the high byte of 16-bit colours."""
-    is_16_bit_rgb = header[8:10] == b"\x10\x02"
-    return bytes((0, content[0], 0, content[2], 0, content[4])) if is_16_bit_rgb and content[5:] else content
+    """Return a tRNS chunk's content in the samples of Pillow's image, whose colours and greys have 8 bits."""
+    depth_and_colour = header[8:10]
+    if depth_and_colour == b"\x10\x02" and len(content) >= 6:
+        return bytes((0, content[0], 0, content[2], 0, content[4]))
+    if depth_and_colour in (b"\x02\x00", b"\x04\x00") and len(content) >= 2:
+        most = (1 << depth_and_colour[0]) - 1
+        return bytes((0, (content[1] & most) * 255 // most))
+    return content
 
 
 def _png_profile(content: bytes) -> bytes | None:

@@ -18,6 +18,7 @@ from functools import cache
 from PIL import Image, ImageCms
 
 from tests.unit.process_uploaded_file import hostile_files as known
+from tests.unit.process_uploaded_file import icc_profiles
 from tests.unit.process_uploaded_file.sample_images import (
     encoded,
     exif,
@@ -245,6 +246,14 @@ def bombs() -> Iterator[HostileFile]:
         yield HostileFile(
             "bomb", f"jpeg of {count} scans", lambda n=count: known.endless_scans((2_000, 2_000), n)
         )
+    # libjpeg counts in blocks of 8 x 8, however narrow the image is.
+    for width, height, count in ((1, 65_500, 18_000), (1, 2_000, 100_000), (65_500, 1, 18_000)):
+        yield HostileFile(
+            "bomb",
+            f"jpeg of {count} scans, {width} x {height}",
+            lambda w=width, h=height, n=count: known.endless_scans((w, h), n),
+            frozenset({"too_complex"}),
+        )
     for width, height in ((8_000, 6_000), (16_000, 3_000)):
         for lossless in (False, True):
             yield HostileFile(
@@ -344,6 +353,20 @@ def crowds() -> Iterator[HostileFile]:
         "metadata",
         "20 MB of comment in a gif",
         lambda: _with_gif_block(found["gif"], b"!\xfe" + (b"\xff" + large[:255]) * (size // 256) + b"\0"),
+        HONEST,
+    )
+    for image_format in ("JPEG", "PNG", "WEBP"):
+        yield HostileFile(
+            "metadata",
+            f"profile with 1000 stages in a {image_format.lower()}",
+            lambda f=image_format: encoded(photo((80, 60)), f, icc_profile=icc_profiles.chained(1_000)),
+            HONEST,
+        )
+    profile = png_chunk(b"iCCP", b"a\0\0" + zlib.compress(bytes(500_000), 9))
+    yield HostileFile(
+        "metadata",
+        "19000 profiles in a png",
+        lambda: with_chunks(found["png"], profile * 19_000),
         HONEST,
     )
     yield HostileFile("metadata", "20 MB behind a jpeg", lambda: found["jpeg"] + large, HONEST)

@@ -100,7 +100,7 @@ def test_native_tests_break_every_validation_too(variable: str) -> None:
 
 @pytest.fixture(scope="module")
 def errors_of_the_module(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What a plan of the whole module says of three wrong inputs, and in other calls of another region or account."""
+    """What a plan says of three wrong inputs, and in other calls of another region or account."""
     folder: Path = tmp_path_factory.mktemp("module")
     copy_module(folder / "module")
     certificate = NINE["backend_certificate_arn"].replace("eu-central-1", "eu-west-1")

@@ -27,7 +27,9 @@ def _text(text: bytes) -> bytes:
     return b"desc\0\0\0\0" + struct.pack(">I", len(text) + 1) + text + b"\0" + bytes(79)
 
 
-def _profile(kind: bytes, space: bytes, connection: bytes, tags: dict[bytes, bytes]) -> bytes:
+def _profile(
+    kind: bytes, space: bytes, connection: bytes, tags: dict[bytes, bytes], version: int = 0x02400000
+) -> bytes:
     tags = {b"desc": _text(b"test"), b"cprt": b"text\0\0\0\0none\0", b"wtpt": _xyz(_WHITE), **tags}
     start = 128 + 4 + 12 * len(tags)
     table, body = b"", b""
@@ -38,7 +40,7 @@ def _profile(kind: bytes, space: bytes, connection: bytes, tags: dict[bytes, byt
         ">I4sI4s4s4s12s4s4sIIIQI12sI",
         start + len(body),
         bytes(4),
-        0x02400000,
+        version,
         kind,
         space,
         connection,
@@ -56,11 +58,25 @@ def _profile(kind: bytes, space: bytes, connection: bytes, tags: dict[bytes, byt
     return header + bytes(128 - len(header)) + struct.pack(">I", len(tags)) + table + body
 
 
+def _swapped() -> dict[bytes, bytes]:
+    curves = dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), _gamma(2.2))
+    return curves | {b"rXYZ": _xyz(_GREEN), b"gXYZ": _xyz(_RED), b"bXYZ": _xyz(_BLUE)}
+
+
 def swapped_rgb() -> bytes:
     """Return an RGB profile whose first sample is green and whose second is red."""
-    curves = dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), _gamma(2.2))
-    primaries = {b"rXYZ": _xyz(_GREEN), b"gXYZ": _xyz(_RED), b"bXYZ": _xyz(_BLUE)}
-    return _profile(b"mntr", b"RGB ", b"XYZ ", curves | primaries)
+    return _profile(b"mntr", b"RGB ", b"XYZ ", _swapped())
+
+
+def chained(stages: int) -> bytes:
+    """Return an RGB profile that swaps red and green, and has a chain of stages that all share one table."""
+    grid = 30
+    table = b"clut\0\0\0\0" + struct.pack(">HH", 3, 3) + bytes((grid,) * 3 + (0,) * 13)
+    table += struct.pack(">f", 0.5) * (3 * grid**3)
+    chain = b"mpet\0\0\0\0" + struct.pack(">HHI", 3, 3, stages)
+    chain += struct.pack(">II", 16 + 8 * stages, len(table)) * stages + table
+    chains = {b"D2B0": chain, b"A2B0": chain}
+    return _profile(b"mntr", b"RGB ", b"XYZ ", _swapped() | chains, version=0x04300000)
 
 
 def linear_grey() -> bytes:

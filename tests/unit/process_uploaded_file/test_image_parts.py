@@ -11,12 +11,12 @@ import zlib
 from pathlib import Path
 
 import pytest
-from colours import MAX_PROFILE_BYTES
 from essence import Essence, essence_of
 from exif_orientation import orientation_of
 from framing import frame_for
 from hypothesis import example, given
 from hypothesis import strategies as st
+from icc_profile import MAX_PROFILE_BYTES
 from image_types import DECODABLE_CONTENT_TYPES, content_type_of
 from pieces import open_pieces
 from PIL import Image

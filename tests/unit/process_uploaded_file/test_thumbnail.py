@@ -256,6 +256,23 @@ def test_a_transparent_colour_of_a_png_is_transparent(depth: int, colour: int) -
     assert is_near(made, (180, 20), (0xE0, 0xE0, 0xE0, 255), by=1)
 
 
+@pytest.mark.parametrize("depth", [2, 4])
+def test_a_transparent_grey_of_few_bits_is_that_one_alone(depth: int) -> None:
+    most = (1 << depth) - 1
+    pixels_in_a_byte = 8 // depth
+    for transparent in range(1 << depth):
+        other = (transparent + 1) % (1 << depth)
+        left, right = (
+            sum(grey << depth * place for place in range(pixels_in_a_byte)) for grey in (transparent, other)
+        )
+        row = b"\0" + bytes((left,)) * (200 // pixels_in_a_byte) + bytes((right,)) * (200 // pixels_in_a_byte)
+        made = pixels(
+            raw_png(400, 300, depth, 0, row * 300, png_chunk(b"tRNS", bytes((0, transparent))))
+        ).convert("RGBA")
+        assert made.getchannel("A").getpixel((20, 20)) == 0
+        assert is_near(made, (180, 20), (*(other * 255 // most,) * 3, 255), by=1)
+
+
 def test_a_transparent_grey_of_16_bits_is_that_one_alone() -> None:
     row = b"\0" + b"\x80\x01" * 200 + b"\x80\x02" * 200
     made = pixels(raw_png(400, 300, 16, 0, row * 300, png_chunk(b"tRNS", b"\x80\x01"))).convert("RGBA")

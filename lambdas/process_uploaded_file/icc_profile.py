@@ -1,0 +1,61 @@
+"""The part of a colour profile that a conversion to sRGB needs, so that nobody's profile is a program.
+
+Profiles of version 4.3 and later may hold chains of any number of stages, which may all share one large
+table: three kilobytes of them take gigabytes and seconds. What cameras, editors and printers write is
+primaries with curves, or one table of fixed form, and that alone is handed on. Names and layout are of the
+specification ICC.1:2022.
+"""
+
+from __future__ import annotations
+
+import struct
+
+MAX_PROFILE_BYTES = 4 * 1024 * 1024  # the largest in use, of printers, have less than 3 MB
+
+_HEADER = 128
+_CLASSES = frozenset((b"mntr", b"scnr", b"prtr", b"spac"))  # devices and spaces, and no links between two
+_MOST_TAGS = 100
+_TAG = struct.Struct(">4sII")
+
+_XYZ, _CURVE, _TABLE = (b"XYZ ",), (b"curv", b"para"), (b"mft1", b"mft2", b"mAB ")
+_KEPT = {
+    **dict.fromkeys((b"rXYZ", b"gXYZ", b"bXYZ", b"wtpt"), _XYZ),
+    **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC", b"kTRC"), _CURVE),
+    b"A2B0": _TABLE,
+    b"chad": (b"sf32",),
+}
+_NAMES_OF_SRGB = (b"IEC61966-2.1", "IEC61966-2.1".encode("utf-16-be"))
+
+
+class IccProfile:
+    """A profile's header and the tags that its table lists; of a broken one there are few or none."""
+
+    def __init__(self, data: bytes) -> None:
+        self._header = data[:_HEADER]
+        self._tags: dict[bytes, bytes] = {}
+        count = int.from_bytes(data[_HEADER : _HEADER + 4])
+        table = data[_HEADER + 4 : _HEADER + 4 + _TAG.size * min(count, _MOST_TAGS)]
+        for name, start, size in _TAG.iter_unpack(table[: len(table) // _TAG.size * _TAG.size]):
+            if name in _KEPT or name == b"desc":
+                self._tags.setdefault(name, data[start : start + size])
+
+    @property
+    def is_srgb(self) -> bool:
+        """Whether it is named after sRGB's standard, as that of nearly every camera and editor is."""
+        description = self._tags.get(b"desc", b"")
+        return any(name in description for name in _NAMES_OF_SRGB)
+
+    def reduced(self) -> bytes | None:
+        """Return a profile with the kept tags alone, None where they do not make one."""
+        tags = {name: data for name, data in self._tags.items() if data[:4] in _KEPT.get(name, ())}
+        if len(self._header) < _HEADER or self._header[12:16] not in _CLASSES or not tags:
+            return None
+        if sum(map(len, tags.values())) > MAX_PROFILE_BYTES:  # they may share their content, as curves do
+            return None
+        start = _HEADER + 4 + _TAG.size * len(tags)
+        table, body = [], b""
+        for name, data in tags.items():
+            table.append(_TAG.pack(name, start + len(body), len(data)))
+            body += data + bytes(-len(data) % 4)
+        size = (start + len(body)).to_bytes(4)
+        return b"".join((size, self._header[4:], len(tags).to_bytes(4), *table, body))
