@@ -48,7 +48,7 @@ def outputs(root: Path) -> dict[str, bytes]:
 
 
 def manifest(root: Path) -> packages.Manifest:
-    content: dict[str, dict[str, str]] = json.loads(outputs(root)["manifest.json"])
+    content: packages.Manifest = json.loads(outputs(root)["manifest.json"])
     return content
 
 
