@@ -16,18 +16,23 @@ import argparse
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 import boto3
+from botocore.exceptions import ClientError
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import MessageTypeDef
+    from mypy_boto3_sqs.type_defs import MessageTypeDef, ReceiveMessageResultTypeDef
 
-HOLD_SECONDS = 300  # for which a message that we look at is hidden from others
+HOLD_SECONDS = 900  # for which a message that we look at is hidden from others
+BARREN_RECEIPTS = 10  # of messages that were all seen before: then a long queue has shown everything
 
 
 class UnreadableLetterError(Exception):
@@ -36,7 +41,7 @@ class UnreadableLetterError(Exception):
 
 @dataclass(frozen=True)
 class Replayed:
-    """What became of one message: `outcome` is `replayed`, `would replay` or `left`; `note` says of what."""
+    """What became of one message: `replayed`, `would replay`, `left` or `newer`; `note` says of what."""
 
     message_id: str
     outcome: str
@@ -78,12 +83,11 @@ def replay(
     Raises:
         botocore's errors: the queue or the function refused; what was not yielded is still in the queue.
     """
-    began = time.time() * 1000
     held: dict[str, str] = {}
     try:
-        for message in _received(sqs, queue_url):
-            held[message["MessageId"]] = message["ReceiptHandle"]
+        for began, message in _received(sqs, queue_url, held):
             if int(message["Attributes"]["SentTimestamp"]) > began:
+                yield Replayed(message["MessageId"], "newer", "came after this began")
                 continue
             try:
                 event = event_of(message["Body"])
@@ -100,30 +104,68 @@ def replay(
             yield Replayed(message["MessageId"], "replayed", _subject(event))
     finally:
         for receipt in held.values():  # others may look at these again at once
-            sqs.change_message_visibility(QueueUrl=queue_url, ReceiptHandle=receipt, VisibilityTimeout=0)
+            with suppress(ClientError):  # one that was held too long can be looked at already
+                sqs.change_message_visibility(QueueUrl=queue_url, ReceiptHandle=receipt, VisibilityTimeout=0)
 
 
-def _received(sqs: SQSClient, queue_url: str) -> Iterator[MessageTypeDef]:
-    """Yield the queue's messages, each hidden from others for HOLD_SECONDS, until it shows no more."""
-    while messages := sqs.receive_message(
-        QueueUrl=queue_url,
-        MaxNumberOfMessages=10,
-        VisibilityTimeout=HOLD_SECONDS,
-        WaitTimeSeconds=1,
-        MessageSystemAttributeNames=["SentTimestamp"],
-    ).get("Messages"):
-        yield from messages
+def _received(sqs: SQSClient, queue_url: str, held: dict[str, str]) -> Iterator[tuple[float, MessageTypeDef]]:
+    """Yield each of the queue's messages once, with when this began; `held` gets its receipt by its id.
+
+    What stays in the queue shows itself again after HOLD_SECONDS, so that a long one never seems empty.
+    """
+    began: float | None = None
+    seen: set[str] = set()
+    barren = 0
+    while barren < BARREN_RECEIPTS:
+        answer = sqs.receive_message(
+            QueueUrl=queue_url,
+            MaxNumberOfMessages=10,
+            VisibilityTimeout=HOLD_SECONDS,
+            WaitTimeSeconds=1,
+            MessageSystemAttributeNames=["SentTimestamp"],
+        )
+        began = _time_of(answer) if began is None else began
+        messages = answer.get("Messages")
+        if not messages:
+            return
+        held |= {message["MessageId"]: message["ReceiptHandle"] for message in messages}
+        new = [message for message in messages if message["MessageId"] not in seen]
+        seen |= {message["MessageId"] for message in new}
+        barren = 0 if new else barren + 1
+        for message in new:
+            yield began, message
+
+
+def _time_of(answer: ReceiveMessageResultTypeDef) -> float:
+    """Return when SQS answered, in milliseconds and rounded up, by its clock, which times messages too."""
+    date = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
+    return (parsedate_to_datetime(date).timestamp() + 1) * 1000 if date else time.time() * 1000
 
 
 def _subject(event: dict[str, Any]) -> str:
-    """Return the keys that an event is about, as far as they can be found."""
-    keys = []
-    for record in event.get("Records", []):
-        if "s3" in record:
-            keys.append(record["s3"]["object"]["key"])
-        else:
-            keys.append(json.loads(record["Sns"]["Message"]).get("key", "?"))
-    return ", ".join(keys)
+    """Return the keys that an event is about, a question mark for each that cannot be found.
+
+    Events that nobody could read are dead letters, too.
+    """
+    records = event.get("Records")
+    return ", ".join(_key(record) for record in records) if isinstance(records, list) else "?"
+
+
+def _key(record: object) -> str:
+    found = _at(record, "s3", "object", "key")
+    if found is None:
+        message = _at(record, "Sns", "Message")
+        try:
+            found = _at(json.loads(message), "key") if isinstance(message, str) else None
+        except (ValueError, RecursionError):
+            found = None
+    return found if isinstance(found, str) else "?"
+
+
+def _at(value: object, *path: str) -> object:
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def main(
@@ -140,13 +182,14 @@ def main(
     options = parser.parse_args(arguments)
     sqs = connect("sqs", region_name=options.region)
     functions = connect("lambda", region_name=options.region)
-    count = left = 0
+    outcomes: Counter[str] = Counter()
     for letter in replay(sqs, functions, options.queue_url, options.function, dry_run=options.dry_run):
         say(f"{letter.outcome:12} {letter.note}  ({letter.message_id})")
-        count += letter.outcome == "replayed"
-        left += letter.outcome == "left"
-    say(f"{count} replayed, {left} left in the queue because they cannot be read")
-    return 1 if left else 0
+        outcomes[letter.outcome] += 1
+    say(f"{outcomes['replayed']} replayed, {outcomes['left']} left in the queue because they cannot be read")
+    if outcomes["newer"]:
+        say(f"{outcomes['newer']} came after this began: run it again for them")
+    return 1 if outcomes["left"] else 0
 
 
 if __name__ == "__main__":

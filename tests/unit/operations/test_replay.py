@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from operations.replay_dead_letters import Replayed, UnreadableLetterError, event_of, main, replay
 
+NAMES = ["Records", "s3", "object", "key", "Sns", "Message"]
 EVENT = {"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": "uploads/u/1_cat.png"}}}]}
 FROM_LAMBDA = {
     "version": "1.0",
@@ -27,6 +34,7 @@ class Queue:
     """A queue that hides what was received, as SQS does."""
 
     visible: list[dict[str, Any]] = field(default_factory=list)
+    now: Callable[[], float] = time.time
     hidden: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def send(self, body: object, sent: float | None = None) -> None:
@@ -41,13 +49,16 @@ class Queue:
     def receive_message(self, *, MaxNumberOfMessages: int, **_: object) -> dict[str, Any]:  # noqa: N803 - SQS's
         taken, self.visible = self.visible[:MaxNumberOfMessages], self.visible[MaxNumberOfMessages:]
         self.hidden |= {message["ReceiptHandle"]: message for message in taken}
-        return {"Messages": taken} if taken else {}
+        date = format_datetime(dt.datetime.fromtimestamp(self.now(), dt.UTC), usegmt=True)
+        answer = {"ResponseMetadata": {"HTTPHeaders": {"date": date}}}
+        return answer | ({"Messages": taken} if taken else {})
 
     def delete_message(self, *, ReceiptHandle: str, **_: object) -> None:  # noqa: N803 - SQS's
         del self.hidden[ReceiptHandle]
 
     def change_message_visibility(self, *, ReceiptHandle: str, **_: object) -> None:  # noqa: N803 - SQS's
-        self.visible.append(self.hidden.pop(ReceiptHandle))
+        if ReceiptHandle in self.hidden:
+            self.visible.append(self.hidden.pop(ReceiptHandle))
 
 
 @dataclass
@@ -115,8 +126,74 @@ def test_an_unreadable_letter_stays_and_holds_up_no_other() -> None:
 def test_a_letter_that_came_after_the_start_waits_for_another_time() -> None:
     queue, function = Queue(), Function()
     queue.send(FROM_LAMBDA, sent=time.time() + 60)
-    assert replayed(queue, function) == []
+    assert [letter.outcome for letter in replayed(queue, function)] == ["newer"]
+    assert function.events == []
     assert len(queue.visible) == 1
+
+
+def test_what_came_before_is_told_by_the_queues_clock() -> None:
+    queue, function = Queue(now=lambda: time.time() + 3600), Function()
+    queue.send(FROM_LAMBDA, sent=time.time() + 3500)  # the clock here is an hour slow
+    assert [letter.outcome for letter in replayed(queue, function)] == ["replayed"]
+
+
+class LongQueue(Queue):
+    """A queue that shows what was not deleted again after a while: after three messages."""
+
+    def receive_message(self, **options: Any) -> dict[str, Any]:
+        if len(self.hidden) > 3:
+            receipt = next(iter(self.hidden))
+            self.visible.append(self.hidden.pop(receipt))
+        return super().receive_message(**options | {"MaxNumberOfMessages": 1})
+
+
+def test_a_dry_run_of_a_queue_that_never_seems_empty_ends_with_each_letter_once() -> None:
+    queue = LongQueue()
+    for _ in range(20):
+        queue.send(FROM_LAMBDA)
+    letters = replayed(queue, Function(), dry_run=True)
+    assert sorted(int(letter.message_id) for letter in letters) == list(range(20))
+
+
+def test_a_receipt_that_is_too_old_hides_no_other_error_and_holds_no_other_letter() -> None:
+    class OldReceipts(Queue):
+        def change_message_visibility(self, *, ReceiptHandle: str, **_: object) -> None:  # noqa: N803 - SQS's
+            if ReceiptHandle == "r0":
+                raise ClientError({"Error": {"Code": "MessageNotInflight"}}, "ChangeMessageVisibility")
+            super().change_message_visibility(ReceiptHandle=ReceiptHandle)
+
+    queue, function = OldReceipts(), Function(refusal=RuntimeError("throttled"))
+    queue.send("?")
+    queue.send(FROM_LAMBDA)
+    with pytest.raises(RuntimeError, match="throttled"):
+        replayed(queue, function)
+    assert [json.loads(message["Body"]) for message in queue.visible] == [FROM_LAMBDA]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=3),
+)
+
+
+@given(event=st.dictionaries(st.sampled_from(NAMES), JSON, max_size=3))
+@example(event={"Records": ["x"]})
+@example(event={"Records": None})
+@example(event={"Records": [{"s3": {}}, {"body": "?"}, {"s3": {"object": {"key": None}}}]})
+@example(event={"Records": [{"Sns": {"Message": "hello"}}, {"Sns": {"Message": "[]"}}]})
+def test_an_event_that_nobody_understands_is_handed_back_like_any_other(event: dict[str, Any]) -> None:
+    queue, function = Queue(), Function()
+    queue.send({"requestPayload": event})
+    queue.send(FROM_LAMBDA)
+    assert [letter.outcome for letter in replayed(queue, function)] == ["replayed", "replayed"]
+    assert function.events == [event, EVENT]
+
+
+def test_what_cannot_be_found_is_a_question_mark() -> None:
+    queue = Queue()
+    records = ["x", {"Sns": {"Message": "hello"}}, *EVENT["Records"]]
+    queue.send({"requestPayload": {"Records": records}})
+    assert replayed(queue, Function())[0].note == "?, ?, uploads/u/1_cat.png"
 
 
 def test_a_dry_run_changes_nothing() -> None:
