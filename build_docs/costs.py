@@ -74,9 +74,9 @@ CHARGES = (
     Charge(
         "CloudWatch",
         "https://aws.amazon.com/cloudwatch/pricing/",
-        8 * 0.10,
+        11 * 0.10,
         LOG_KILOBYTES["CloudWatch"] / MILLION * 0.50,
-        "eight alarms 0.10 each a month; logs 0.50 a GB",
+        "eleven alarms 0.10 each a month; logs 0.50 a GB",
     ),
 )
 

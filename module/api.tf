@@ -27,7 +27,7 @@ locals {
     ACCESS_DENIED                = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
     API_CONFIGURATION_ERROR      = { status = "500", code = "internal_error", message = "\"Internal error\"" }
     BAD_REQUEST_PARAMETERS       = { status = "400", code = "missing_parameter", message = "$context.error.messageString" }
-    DEFAULT_4XX                  = { status = null, code = "bad_request", message = "$context.error.messageString" }
+    DEFAULT_4XX                  = { status = null, code = "bad_request", message = "\"Bad request\"" } # some of API Gateway's own words repeat a header
     DEFAULT_5XX                  = { status = null, code = "internal_error", message = "\"Internal error\"" }
     EXPIRED_TOKEN                = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
     INVALID_API_KEY              = { status = "403", code = "forbidden", message = "\"Forbidden\"" }

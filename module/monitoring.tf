@@ -9,6 +9,19 @@ locals {
         dimensions  = { QueueName = local.names.processing_dlq }
         threshold   = 1, periods = 1
       }
+      # The last link: an event that does not even reach the dead-letter queue is gone.
+      dead-letters-lost = {
+        description = "Lambda could not put a failed event into ${local.names.processing_dlq}: that upload has no result. Look at the queue's policy and key."
+        namespace   = "AWS/Lambda", metric = "DestinationDeliveryFailures", statistic = "Sum"
+        dimensions  = { FunctionName = local.names.process_uploaded_file_function }
+        threshold   = 1, periods = 1
+      }
+      events-dropped = {
+        description = "Lambda dropped events of the processing function: those uploads have no result."
+        namespace   = "AWS/Lambda", metric = "AsyncEventsDropped", statistic = "Sum"
+        dimensions  = { FunctionName = local.names.process_uploaded_file_function }
+        threshold   = 1, periods = 1
+      }
       presigned-url-errors = {
         description = "The presigned-URL function fails."
         namespace   = "AWS/Lambda", metric = "Errors", statistic = "Sum"
@@ -46,6 +59,14 @@ locals {
         threshold   = 0.25, periods = 3
       }
     },
+    var.use_bucketav ? {
+      findings-lost = {
+        description = "SNS could neither deliver a finding nor put it into a dead-letter queue: that upload may have no result. Look at the policy and key of ${local.names.processing_dlq}."
+        namespace   = "AWS/SNS", metric = "NumberOfNotificationsFailedToRedriveToDlq", statistic = "Sum"
+        dimensions  = { TopicName = var.bucketav_sns_findings_topic_name }
+        threshold   = 1, periods = 1
+      }
+    } : {},
     var.enable_waf ? {
       waf-blocked = {
         description = "The web ACL blocks many requests."

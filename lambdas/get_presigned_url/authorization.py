@@ -12,6 +12,9 @@ from auth_secret import CURRENT, PREVIOUS
 
 # What both readings of the secret may take together; the function itself has 10 seconds.
 BUDGET_SECONDS = 8.0
+# Readings at once, and one more for each second after that: who floods us with wrong secrets must not make us
+# pay for two calls of each. Nobody honest needs as many.
+READINGS_AT_ONCE = 50
 
 # Return the secret with that label, or None; the number is a deadline by the clock.
 ReadSecret = Callable[[str, float], bytes | None]
@@ -23,6 +26,7 @@ class Verdict(Enum):
     ACCEPTED = "accepted"
     NOTHING_SENT = "no secret was sent"
     WRONG = "the secret that was sent is not right"
+    NOT_COMPARED = "many wrong secrets came, so this one was not compared with a fresh reading"
     UNSET = "Secrets Manager holds no usable secret, so everyone is refused"
 
 
@@ -32,6 +36,9 @@ class Authorization:
     The value labelled AWSCURRENT and the one labelled AWSPREVIOUS are both right. What is remembered and
     right is believed; what looks wrong is compared with a fresh reading before it is refused, so that a
     rotation refuses nobody. A value that lost both labels is refused once its hash is too old.
+
+    Fresh readings are limited. Beyond the limit it is not said whether a secret is right: its sender may try
+    again, and within a second a reading is allowed, which everyone who comes later is compared with.
     """
 
     def __init__(
@@ -41,6 +48,8 @@ class Authorization:
         self._cache_seconds = cache_seconds
         self._clock = clock
         self._remembered: dict[str, tuple[float, bytes]] = {}  # by label: until when, and the hash
+        self._readings_left = float(READINGS_AT_ONCE)
+        self._counted_at = clock()
 
     def check(self, candidates: tuple[bytes, ...]) -> Verdict:
         """Return whether one of `candidates`, the possible readings of what the caller sent, is the secret.
@@ -55,6 +64,8 @@ class Authorization:
         fresh = [known for until, known in self._remembered.values() if now < until]
         if any(_is_one_of(hashes, known) for known in fresh):
             return Verdict.ACCEPTED
+        if not self._may_read(now):
+            return Verdict.NOT_COMPARED
         is_set = False
         for label in (CURRENT, PREVIOUS):
             known = self._reread(label, now + BUDGET_SECONDS)
@@ -62,6 +73,15 @@ class Authorization:
                 return Verdict.ACCEPTED
             is_set = is_set or known is not None
         return Verdict.WRONG if is_set else Verdict.UNSET
+
+    def _may_read(self, now: float) -> bool:
+        """Return whether both labels may be read, and count that."""
+        self._readings_left = min(READINGS_AT_ONCE, self._readings_left + now - self._counted_at)
+        self._counted_at = now
+        if self._readings_left < 1:
+            return False
+        self._readings_left -= 1
+        return True
 
     def _reread(self, label: str, deadline: float) -> bytes | None:
         """Return the hash of what bears `label` now, and remember it; while reading fails, forget nothing."""

@@ -40,12 +40,7 @@ def _respond(request: ProxyEvent) -> tuple[Answer, dict[str, object]]:
     try:
         verdict = AUTHORIZATION.check(_candidates(request))
         if verdict is not Verdict.ACCEPTED:
-            level = "ERROR" if verdict is Verdict.UNSET else "INFO"  # the one is the operator's to mend
-            return failure("forbidden", "Forbidden"), {
-                "code": "forbidden",
-                "cause": verdict.value,
-                "level": level,
-            }
+            return _refusal(verdict)
         if request.method != "GET":
             return failure("method_not_allowed", "Use GET."), {"code": "method_not_allowed"}
         upload = parse_upload_request(request.parameters, SETTINGS.content_types, SETTINGS.max_upload_bytes)
@@ -58,6 +53,14 @@ def _respond(request: ProxyEvent) -> tuple[Answer, dict[str, object]]:
     file_key = new_file_key(SETTINGS.prefix, upload.user_id, upload.filename, upload.extension)
     grant = grant_upload(SETTINGS, upload, file_key, time.time())
     return success(grant), {"file_key": file_key, "size": upload.size}
+
+
+def _refusal(verdict: Verdict) -> tuple[Answer, dict[str, object]]:
+    level = "ERROR" if verdict is Verdict.UNSET else "INFO"  # the one is the operator's to mend
+    code, message = "forbidden", "Forbidden"
+    if verdict is Verdict.NOT_COMPARED:
+        code, message = "too_many_requests", "Too many requests"
+    return failure(code, message), {"code": code, "cause": verdict.value, "level": level}
 
 
 def _candidates(request: ProxyEvent) -> tuple[bytes, ...]:

@@ -17,6 +17,7 @@ ERROR_STATUS = {
     "invalid_parameter": 400,
     "forbidden": 403,
     "method_not_allowed": 405,
+    "too_many_requests": 429,
     "internal_error": 500,
 }
 

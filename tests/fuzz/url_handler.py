@@ -14,6 +14,7 @@ from typing import Any
 from unittest import mock
 from urllib.parse import unquote, urlsplit
 
+import authorization
 import https_call
 import secrets_manager
 
@@ -103,6 +104,8 @@ def started() -> Iterator[Callable[[object], Answer]]:
     with (
         mock.patch.dict(os.environ, {**others, **ENVIRONMENT}, clear=True),
         mock.patch.object(secrets_manager, "post", return_value=https_call.Reply(200, reply)),
+        # Each wrong secret is to be compared, however many come in a second.
+        mock.patch.object(authorization, "READINGS_AT_ONCE", 10**9),
     ):
         handler = load_handler("get_presigned_url").handler
 

@@ -6,7 +6,7 @@ import hmac
 
 import pytest
 from auth_secret import SecretUnavailableError
-from authorization import Authorization, Verdict
+from authorization import READINGS_AT_ONCE, Authorization, Verdict
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -170,6 +170,50 @@ def test_values_are_compared_in_constant_time_whatever_their_length(monkeypatch:
     Vault(b"new", b"old").accepts(b"wrong", b"x" * 1000)
 
     assert compared == [(32, 32)] * 4
+
+
+def flooded(vault: Vault) -> Vault:
+    """Have so many wrong secrets been sent that none more is compared with a fresh reading."""
+    while vault.authorization.check((b"wrong",)) is Verdict.WRONG:
+        assert len(vault.readings) <= 2 * READINGS_AT_ONCE
+    vault.readings.clear()
+    return vault
+
+
+def test_a_flood_of_wrong_values_costs_no_more_than_a_reading_a_second() -> None:
+    vault = flooded(Vault(b"new", b"old"))
+    for _ in range(100):
+        assert vault.authorization.check((b"wrong",)) is Verdict.NOT_COMPARED
+    assert vault.readings == []
+    for second in range(10):
+        vault.now += 1
+        assert vault.authorization.check((b"wrong",)) is Verdict.WRONG
+        assert vault.authorization.check((b"wrong",)) is Verdict.NOT_COMPARED
+        assert len(vault.readings) == 2 * (second + 1)
+
+
+def test_in_a_flood_whoever_holds_the_secret_is_accepted() -> None:
+    vault = flooded(Vault(b"new", b"old"))
+    assert vault.accepts(b"new")
+    assert vault.accepts(b"old")
+
+
+def test_in_a_flood_a_new_value_is_never_called_wrong_and_is_accepted_within_a_second() -> None:
+    vault = flooded(Vault(b"new", b"old"))
+    vault.rotate(b"newer")
+    assert vault.authorization.check((b"newer",)) is Verdict.NOT_COMPARED
+    vault.now += 1
+    assert vault.authorization.check((b"wrong",)) is Verdict.WRONG  # whose reading shows the new value
+    assert vault.accepts(b"newer")
+
+
+def test_after_a_flood_all_readings_are_there_again() -> None:
+    vault = flooded(Vault(b"new"))
+    vault.now += READINGS_AT_ONCE
+    assert [vault.authorization.check((b"wrong",)) for _ in range(READINGS_AT_ONCE + 1)] == [
+        *[Verdict.WRONG] * READINGS_AT_ONCE,
+        Verdict.NOT_COMPARED,
+    ]
 
 
 class Rotations(RuleBasedStateMachine):

@@ -13,6 +13,7 @@ import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
 import pytest
+from authorization import READINGS_AT_ONCE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from url_settings import SettingsError
@@ -154,6 +155,15 @@ def test_who_does_not_know_the_secret_is_told_no_more_than_forbidden(
     answer = handle(event(auth=auth))
 
     assert (answer.status, answer.body) == (403, FORBIDDEN)
+
+
+def test_in_a_flood_of_wrong_secrets_only_who_holds_the_secret_gets_another_answer(handle: Handle) -> None:
+    refused = [handle(event(auth=f"wrong {number}")) for number in range(READINGS_AT_ONCE + 5)]
+    busy = {"error": {"code": "too_many_requests", "message": "Too many requests"}}
+
+    assert [answer.body for answer in refused[:READINGS_AT_ONCE]] == [FORBIDDEN] * READINGS_AT_ONCE
+    assert (refused[-1].status, refused[-1].body) == (429, busy)
+    assert handle(event()).status == 200
 
 
 def test_contradicting_auth_headers_are_refused(handle: Handle) -> None:

@@ -146,6 +146,18 @@ def test_too_many_requests_are_told_so(consumer: Instance, response: str) -> Non
     )
 
 
+def test_a_request_that_api_gateway_dislikes_is_not_repeated_to_its_sender(consumer: Instance) -> None:
+    assert gateway_error(consumer, "DEFAULT_4XX")[1] == {
+        "error": {"code": "bad_request", "message": "Bad request"}
+    }
+    filled_in = {
+        response
+        for response, values in consumer.by_key("aws_api_gateway_gateway_response").items()
+        if "$context" in values["response_templates"]["application/json"]
+    }
+    assert filled_in == {"BAD_REQUEST_PARAMETERS"}  # which has the names of our own parameters
+
+
 @pytest.mark.parametrize("response", ["DEFAULT_4XX", "DEFAULT_5XX"])
 def test_a_default_keeps_the_status(consumer: Instance, response: str) -> None:
     assert gateway_error(consumer, response)[0] is None

@@ -52,6 +52,9 @@ def alarms(consumer: Instance) -> dict[str | int, Values]:
 def test_there_is_an_alarm_for_all_that_should_not_happen(alarms: dict[str | int, Values]) -> None:
     assert {key: (alarm["namespace"], alarm["metric_name"]) for key, alarm in alarms.items()} == {
         "dead-letters": ("AWS/SQS", "ApproximateNumberOfMessagesVisible"),
+        "dead-letters-lost": ("AWS/Lambda", "DestinationDeliveryFailures"),
+        "events-dropped": ("AWS/Lambda", "AsyncEventsDropped"),
+        "findings-lost": ("AWS/SNS", "NumberOfNotificationsFailedToRedriveToDlq"),
         "presigned-url-errors": ("AWS/Lambda", "Errors"),
         "presigned-url-throttles": ("AWS/Lambda", "Throttles"),
         "processing-errors": ("AWS/Lambda", "Errors"),
@@ -79,6 +82,8 @@ def test_alarms_look_at_what_this_instance_made(consumer: Instance, alarms: dict
             assert dimensions["FunctionName"] in functions
         if alarm["namespace"] == "AWS/ApiGateway":
             assert dimensions == {"ApiName": consumer.the("aws_api_gateway_rest_api")["name"], "Stage": stage}
+        if alarm["namespace"] == "AWS/SNS":
+            assert dimensions == {"TopicName": "bucketav-FindingsTopic-ABC"}
         if alarm["namespace"] == "AWS/WAFV2":
             web_acl = consumer.the("aws_wafv2_web_acl")["visibility_config"][0]["metric_name"]
             assert dimensions == {"WebACL": web_acl, "Region": "eu-central-1", "Rule": "ALL"}, key
@@ -88,8 +93,19 @@ def test_silence_is_no_alarm(alarms: dict[str | int, Values]) -> None:
     assert {alarm["treat_missing_data"] for alarm in alarms.values()} == {"notBreaching"}
 
 
-def test_without_waf_there_is_no_alarm_for_it(plain: Instance) -> None:
-    assert "waf-blocked" not in plain.by_key("aws_cloudwatch_metric_alarm")
+def test_without_waf_and_bucketav_there_is_no_alarm_for_them(plain: Instance) -> None:
+    assert not {"waf-blocked", "findings-lost"} & plain.by_key("aws_cloudwatch_metric_alarm").keys()
+
+
+def test_an_event_that_is_lost_on_the_way_to_the_dead_letters_raises_an_alarm(
+    consumer: Instance, alarms: dict[str | int, Values]
+) -> None:
+    processing = consumer.the("aws_lambda_function", "process_uploaded_file")["function_name"]
+    for key in ("dead-letters-lost", "events-dropped", "findings-lost"):
+        alarm = alarms[key]
+        assert (alarm["statistic"], alarm["threshold"], alarm["evaluation_periods"]) == ("Sum", 1, 1)
+    for key in ("dead-letters-lost", "events-dropped"):
+        assert alarms[key]["dimensions"] == {"FunctionName": processing}
 
 
 def test_every_alarm_notifies_the_topics(consumer: Instance, everything: Instance) -> None:
