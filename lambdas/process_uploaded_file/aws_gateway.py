@@ -1,11 +1,15 @@
 """Every call that this function makes to AWS.
 
 Timeouts: one call takes at most 3 attempts of 2 s to connect and 5 s to wait for bytes, with pauses of at
-most 3 s between them: 24 s. So a service that hangs is an error with a name, well within the function's 60 s.
+most 3 s between them: 24 s. A story has up to six calls, so that several that hang do not fit into the
+function's time: no attempt begins that could not end within it. So a service that hangs is an error with a
+name, and not a process that is killed.
 """
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -20,9 +24,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
     from mypy_boto3_s3.client import S3Client
 
+CONNECT_SECONDS, READ_SECONDS = 2, 5
 CLIENT_CONFIG = Config(
-    connect_timeout=2,
-    read_timeout=5,
+    connect_timeout=CONNECT_SECONDS,
+    read_timeout=READ_SECONDS,
     retries={"mode": "standard", "total_max_attempts": 3},
     # The bodies are a few kilobytes or checked by their ETag's length; TCP and TLS keep them whole.
     request_checksum_calculation="when_required",
@@ -41,6 +46,10 @@ class VersionGoneError(Exception):
 
 class IncompleteBodyError(Exception):
     """S3 sent fewer bytes than it announced; another attempt may get them all."""
+
+
+class OutOfTimeError(Exception):
+    """An attempt of a call could have run beyond the function's time; the next try of the event has more."""
 
 
 class OpenVersion(Protocol):
@@ -99,6 +108,18 @@ class AwsGateway:
         self._dynamodb = dynamodb
         self._bucket = bucket
         self._table = table
+        self._ends_at = math.inf
+        for client in (s3, dynamodb):
+            client.meta.events.register("before-send", self._begin_nothing_that_cannot_end)
+
+    def end_within(self, seconds: float) -> None:
+        """Begin no attempt of a call that could take longer than until then."""
+        self._ends_at = time.monotonic() + seconds
+
+    def _begin_nothing_that_cannot_end(self, **_: object) -> None:
+        seconds = self._ends_at - time.monotonic()
+        if seconds < CONNECT_SECONDS + READ_SECONDS:
+            raise OutOfTimeError(f"{max(0, seconds):.1f} s are left, too few for another call to AWS.")
 
     def holdings(self, key: str) -> Holdings:
         """Return every version of the upload that S3 still holds."""

@@ -21,9 +21,8 @@ from thumbnail import load_decoders
 from upload_events import UploadNotice, decode_record, records_of
 
 SETTINGS = read_processing_settings(os.environ)
-PROCESSOR = Processor(
-    SETTINGS, connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table), lambda: datetime.now(UTC)
-)
+GATEWAY = connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table)
+PROCESSOR = Processor(SETTINGS, GATEWAY, lambda: datetime.now(UTC))
 
 load_decoders(SETTINGS.limits.allowed_content_types)
 
@@ -46,6 +45,8 @@ def handler(event: object, context: object) -> None:
         UnexpectedEventError: the event has no records.
         RecordsFailedError: a record could not be handled.
     """
+    if hasattr(context, "get_remaining_time_in_millis"):
+        GATEWAY.end_within(context.get_remaining_time_in_millis() / 1000)
     failures: list[Exception] = []
     sentences: list[str] = []
     for record in records_of(event):

@@ -9,8 +9,9 @@ from typing import Any
 
 import botocore.session
 import pytest
-from aws_gateway import CLIENT_CONFIG, AwsGateway, IncompleteBodyError, VersionGoneError
-from botocore.exceptions import ClientError
+from aws_gateway import CLIENT_CONFIG, AwsGateway, IncompleteBodyError, OutOfTimeError, VersionGoneError
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 from convergence import Holdings, StoredVersion
@@ -54,6 +55,34 @@ def aws(clients: list[Any]) -> Iterator[Aws]:
         yield made
         made.s3.assert_no_pending_responses()
         made.dynamodb.assert_no_pending_responses()
+
+
+@pytest.mark.parametrize(("seconds", "attempts"), [(8.0, 3), (6.9, 0), (0.0, 0)])
+def test_no_attempt_begins_that_could_not_end_in_time(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, attempts: int
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)  # the pauses between attempts
+    session = botocore.session.Session()
+    session.set_credentials("id", "secret")
+    clients: list[Any] = [
+        session.create_client(name, region_name="eu-west-1", config=CLIENT_CONFIG)
+        for name in ("s3", "dynamodb")
+    ]
+    begun: list[str] = []
+
+    def hang(request: AWSPreparedRequest, **_: object) -> None:
+        begun.append(request.url)
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+    gateway = AwsGateway(*clients, "bucket", "table")
+    for client in clients:
+        client.meta.events.register("before-send", hang)
+    gateway.end_within(seconds)
+    with pytest.raises(ReadTimeoutError if attempts else OutOfTimeError):
+        gateway.item("user-1", KEY)
+    with pytest.raises(ReadTimeoutError if attempts else OutOfTimeError):
+        gateway.delete_version(KEY, "v1")
+    assert len(begun) == 2 * attempts
 
 
 def listed(version: str, key: str = KEY, *, is_latest: bool = False) -> dict[str, Any]:

@@ -55,6 +55,16 @@ def test_every_record_of_an_event_is_handled(world: World) -> None:
     assert [world.item(key)["status"] for key in keys] == ["processed"] * 3
 
 
+def test_calls_to_aws_end_within_the_functions_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = load(world)
+    told: list[float] = []
+    monkeypatch.setattr(module.GATEWAY, "end_within", told.append)
+    version = world.aws.upload(KEY, IMAGE, at(0))
+    context = SimpleNamespace(aws_request_id="request-1", get_remaining_time_in_millis=lambda: 59_000)
+    module.handler({"Records": [about(version)]}, context)
+    assert told == [59.0]
+
+
 def test_one_bad_record_neither_holds_up_nor_repeats_the_others(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
