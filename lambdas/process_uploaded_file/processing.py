@@ -43,6 +43,10 @@ class ContendedError(Exception):
     """The item changed at each attempt to write it; a later attempt will find it at rest."""
 
 
+class AmbiguousFindingError(Exception):
+    """A finding without a version, for a key that has several: it is not known which one was scanned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a notice, and the item that shows it, if there is one."""
@@ -73,12 +77,13 @@ class Processor:
         """Handle one notice so that handling it again, or after a later one, changes nothing.
 
         Raises:
-            ContendedError, IncompleteBodyError, botocore's errors: it could not be done now.
+            AmbiguousFindingError: the version that was found clean is not known.
+            ContendedError, IncompleteBodyError, OutOfTimeError, botocore's errors: it could not be done now.
         """
         name = UploadName.parse(notice.key, self._settings.uploads_prefix)
         if notice.bucket != self._settings.uploads_bucket or name is None:
             return Outcome(Action.IGNORED)
-        version = notice.version or self._newest_version(notice.key)
+        version = notice.version or self._version_meant(notice)
         stem = name.thumbnail_stem(self._settings.thumbnails_prefix, version or "")
         upload = _Upload(notice, name, version, stem)
         existing = self._gateway.item(name.user_id, notice.key)
@@ -90,8 +95,15 @@ class Processor:
             gone = self._item(upload, None, existing, Status.REJECTED, Reason.OBJECT_GONE)
             return self._record(upload, gone, existing)
 
-    def _newest_version(self, key: str) -> str | None:
-        versions = self._gateway.holdings(key).versions
+    def _version_meant(self, notice: UploadNotice) -> str | None:
+        """Return the version of a notice that names none: the newest that is held, None if there is none.
+
+        A file may be opened on the word "clean" only if there is no other that the scanner may have meant.
+        """
+        versions = self._gateway.holdings(notice.key).versions
+        if notice.verdict is Verdict.CLEAN and len(versions) > 1:
+            message = f"{notice.key} has {len(versions)} versions, and the finding names none."
+            raise AmbiguousFindingError(message)
         return versions[0].version_id if versions else None
 
     def _confirmed(self, upload: _Upload) -> tuple[Verdict, Reason | None]:

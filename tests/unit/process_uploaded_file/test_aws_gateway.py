@@ -74,7 +74,8 @@ def test_no_attempt_begins_that_could_not_end_in_time(
         begun.append(request.url)
         raise ReadTimeoutError(endpoint_url=request.url)
 
-    gateway = AwsGateway(*clients, "bucket", "table")
+    s3, dynamodb = clients
+    gateway = AwsGateway(s3, dynamodb, "bucket", "table")
     for client in clients:
         client.meta.events.register("before-send", hang)
     gateway.end_within(seconds)

@@ -8,7 +8,7 @@ from itertools import count
 
 import pytest
 from metadata_item import Item, Status
-from processing import Action, ContendedError
+from processing import Action, AmbiguousFindingError, ContendedError
 from upload_events import Verdict
 
 from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at, plain, png
@@ -88,7 +88,7 @@ def test_a_notice_without_a_version_is_about_the_newest(is_deleted: bool) -> Non
     world.aws.upload(KEY, IMAGE, at(1))
     if is_deleted:
         world.aws.delete(KEY, at(2))
-    world.process(world.notice(None))
+    world.process(world.notice(None, Verdict.NOT_ASKED))
     assert world.item() == {
         **PROCESSED,
         "version_id": "v1",
@@ -96,6 +96,35 @@ def test_a_notice_without_a_version_is_about_the_newest(is_deleted: bool) -> Non
         "uploaded_at": at(1),
         "thumbnail_key": thumbnail_key("v1"),
     }
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_a_file_is_not_opened_on_a_finding_that_does_not_say_which_of_several_versions(
+    is_deleted: bool,
+) -> None:
+    world = World()
+    world.aws.upload(KEY, IMAGE, at(0))
+    if is_deleted:
+        world.aws.delete(KEY, at(1))
+    world.aws.upload(KEY, b"never scanned", at(2))
+    with pytest.raises(AmbiguousFindingError, match="has 2 versions, and the finding names none"):
+        world.process(world.notice(None, Verdict.CLEAN))
+    assert world.aws.reads == []
+
+
+def test_a_finding_without_a_version_is_about_the_only_one() -> None:
+    world, _ = world_with()
+    world.process(world.notice(None, Verdict.CLEAN))
+    assert world.item() == PROCESSED
+
+
+def test_an_infected_file_is_deleted_even_where_the_finding_names_no_version() -> None:
+    world = World()
+    world.aws.upload(KEY, b"older", at(0))
+    infected = world.aws.upload(KEY, IMAGE, at(1))
+    world.process(world.notice(None, Verdict.INFECTED))
+    assert world.item()["status"] == "infected"
+    assert world.item()["version_id"] == infected
 
 
 # What is ignored
