@@ -15,8 +15,10 @@ from rich.progress import track
 
 from local_aws import emulator
 from local_aws.engine import ROOT
-from tests.faults.campaign import Outcome, Result, cases, fair_run, run
+from tests.faults.campaign import TIMES, Outcome, Result, cases, fair_run, run
+from tests.faults.injection import Fault
 from tests.faults.scenarios import SCENARIOS
+from tests.faults.url_function import CALL, Asked, ask
 from tests.faults.world import worlds
 
 PAGE = ROOT / "docs/reliability.md"
@@ -44,10 +46,13 @@ def main() -> int:
             run(both[case.scenario.use_bucketav], case, fair[case.scenario.name])
             for case in track(every, "Injecting faults", console=console)
         ]
-    lost = [result for result in results if result.outcome is Outcome.LOST]
+        total = len(Fault) * len(TIMES)
+        asked = list(track(ask(), "Spoiling the reading of the secret", total=total, console=console))
+    came: list[Result | Asked] = [*results, *asked]
+    lost = [result for result in came if result.outcome is Outcome.LOST]
     for result in lost:
         console.print(str(result), markup=False)
-    table = render(results)
+    table = render(results, asked)
     console.print(table, markup=False, soft_wrap=True)
     before, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
@@ -55,7 +60,7 @@ def main() -> int:
     return 1 if lost else 0
 
 
-def render(results: list[Result]) -> str:
+def render(results: list[Result], asked: list[Asked]) -> str:
     """Return the table: for each call and fault, how often it was tried and how the uploads came through."""
     tried: Counter[tuple[str, str]] = Counter()
     injected: Counter[tuple[str, str]] = Counter()
@@ -67,6 +72,10 @@ def render(results: list[Result]) -> str:
         tried[call, fault] += 1
         injected[call, fault] += result.injected
         outcomes[call, fault, result.outcome] += 1
+    for request in asked:
+        tried[CALL, request.fault.value] += 1
+        injected[CALL, request.fault.value] += request.injected
+        outcomes[CALL, request.fault.value, request.outcome] += 1
     head = [
         "call",
         "fault",

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from local_aws import emulator
-from local_aws.engine import Clients, Engine
+from local_aws.engine import Engine
 from tests.faults.campaign import FOR_EVER, ONCE, TWICE, Case, Outcome, cases, fair_run, run
 from tests.faults.injection import Fault, KilledError
 from tests.faults.scenarios import SCENARIOS
-from tests.faults.url_function import REQUEST, SECRET, SECRET_NAME, spoiled
+from tests.faults.url_function import REQUEST, spoiled
 from tests.faults.world import World, worlds
 
 SAMPLE = 250
@@ -22,9 +22,6 @@ SAMPLE = 250
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with emulator.running(tmp_path_factory.mktemp("faults") / "emulator") as running:
-        Clients(running).secrets.create_secret(
-            Name=SECRET_NAME, SecretString=json.dumps({"API_GW_AUTH_SECRET": SECRET})
-        )
         yield running
 
 
@@ -54,23 +51,22 @@ def test_nothing_is_lost_whatever_fails(both: dict[bool, World]) -> None:
 
 
 @pytest.mark.parametrize("fault", [fault for fault in Fault if not fault.name.startswith("KILLED")])
-def test_a_caller_gets_the_url_although_the_secret_cannot_be_read_twice(engine: Engine, fault: Fault) -> None:
-    with spoiled(engine, [fault] * TWICE) as handler:
+def test_a_caller_gets_the_url_although_the_secret_cannot_be_read_twice(fault: Fault) -> None:
+    with spoiled([fault] * TWICE) as handler:
         assert handler(REQUEST, None)["statusCode"] == 200
 
 
 @pytest.mark.parametrize("fault", [fault for fault in Fault if not fault.name.startswith("KILLED")])
-def test_a_caller_gets_the_contracts_error_while_the_secret_cannot_be_read(
-    engine: Engine, fault: Fault
-) -> None:
-    with spoiled(engine, [fault] * FOR_EVER) as handler:
+def test_a_caller_gets_the_contracts_error_while_the_secret_cannot_be_read(fault: Fault) -> None:
+    with spoiled([fault] * FOR_EVER) as handler:
         answer = handler(REQUEST, None)
     assert answer["statusCode"] == 500
     assert json.loads(answer["body"])["error"]["code"] == "internal_error"
 
 
-def test_a_killed_url_function_has_granted_nothing_and_the_next_one_grants(engine: Engine) -> None:
-    with spoiled(engine, [Fault.KILLED_BEFORE] * ONCE) as handler:
+@pytest.mark.parametrize("fault", [Fault.KILLED_BEFORE, Fault.KILLED_AFTER])
+def test_a_killed_url_function_has_granted_nothing_and_the_next_one_grants(fault: Fault) -> None:
+    with spoiled([fault] * ONCE) as handler:
         with pytest.raises(KilledError):
             handler(REQUEST, None)
         assert handler(REQUEST, None)["statusCode"] == 200

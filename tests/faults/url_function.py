@@ -1,69 +1,141 @@
-"""Faults of the one call that the URL function makes: reading the secret."""
+"""Faults of the one call that the URL function makes, reading the secret: on the wire, over TLS."""
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import socket
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from local_aws.engine import Engine
+import auth_secret
+import https_call
+import secrets_manager
+import trustme
+
+from tests.faults.campaign import TIMES, Outcome
 from tests.faults.injection import Fault, KilledError
+from tests.unit.get_presigned_url import secret_server
+from tests.unit.get_presigned_url.secret_server import SecretServer
 from tests.unit.handlers import load_handler
 
+CALL = "GetSecretValue"
+ATTEMPT_SECONDS = 0.3  # for which an answer is waited here
 SECRET = "correct horse"  # noqa: S105 - a test's
-SECRET_NAME = "faults/image-upload/secrets"  # noqa: S105 - its name
 REQUEST = {
     "httpMethod": "GET",
     "headers": {"x-api-gateway-img-upload-auth": SECRET},
     "queryStringParameters": {"userId": "u", "filename": "cat", "ext": "png"},
 }
+VARIABLES = {
+    "UPLOADS_BUCKET": "bucket",
+    "UPLOADS_PREFIX": "uploads/",
+    "AUTH_SECRET_ID": "faults/image-upload/secrets",
+    "AUTH_SECRET_CACHE_SECONDS": "60",
+    "URL_EXPIRATION_SECONDS": "300",
+    "MAX_UPLOAD_BYTES": "10485760",
+    "ALLOWED_EXTENSIONS": json.dumps({"png": "image/png"}),
+    "CORS_ALLOWED_ORIGINS": "[]",
+    "TRANSFER_ACCELERATION": "false",
+    "AWS_REGION": "eu-central-1",
+    "AWS_ACCESS_KEY_ID": "id",
+    "AWS_SECRET_ACCESS_KEY": "key",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What became of a request for a URL; a caller who is told to try again does so once."""
+
+    fault: Fault
+    outcome: Outcome
+    injected: int
+    detail: str = ""
 
 
 @contextmanager
-def spoiled(engine: Engine, faults: list[Fault]) -> Iterator[Any]:
-    """Give the URL function, cold started, with these faults on its next requests."""
-    variables = {
-        **engine.environment(),
-        "UPLOADS_BUCKET": "bucket",
-        "UPLOADS_PREFIX": "uploads/",
-        "AUTH_SECRET_ID": SECRET_NAME,
-        "AUTH_SECRET_CACHE_SECONDS": "60",
-        "URL_EXPIRATION_SECONDS": "300",
-        "MAX_UPLOAD_BYTES": "10485760",
-        "ALLOWED_EXTENSIONS": json.dumps({"png": "image/png"}),
-        "CORS_ALLOWED_ORIGINS": "[]",
-        "TRANSFER_ACCELERATION": "false",
-    }
-    import https_call
-    import secrets_manager
-
-    coming = list(faults)
-
-    def post(*arguments: Any, **named: Any) -> https_call.Reply:
-        fault = coming.pop(0) if coming else None
-        match fault:
-            case None:
-                return https_call.post(*arguments, **named)
-            case Fault.THROTTLED:
-                return https_call.Reply(400, b'{"__type": "ThrottlingException"}')
-            case Fault.SERVER_ERROR:
-                return https_call.Reply(500, b'{"__type": "InternalServiceError"}')
-            case Fault.NO_CONNECTION | Fault.ANSWER_LOST:
-                raise TimeoutError
-            case Fault.RESET | Fault.ANSWER_RESET:
-                raise ConnectionResetError
-            case Fault.ANSWER_CUT:
-                raise https_call.BadReplyError("cut")
-            case Fault.KILLED_BEFORE | Fault.KILLED_AFTER:
-                raise KilledError
-
-    others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+def spoiled(faults: list[Fault]) -> Iterator[Any]:
+    """Give the URL function, cold started, with these faults on its next requests; `faults` shrinks."""
+    authority = trustme.CA()
     with (
-        mock.patch.dict(os.environ, {**others, **variables}, clear=True),
-        mock.patch.object(secrets_manager, "post", post),
-        mock.patch("auth_secret.time.sleep"),
+        tempfile.TemporaryDirectory() as folder,
+        socket.create_server(("127.0.0.1", 0)) as unanswered,  # takes connections and says nothing
+        authority.cert_pem.tempfile(folder) as ca_file,
+        SecretServer(authority.issue_cert("localhost"), Path(ca_file)).running() as server,
     ):
-        yield load_handler("get_presigned_url").handler
+        server.set_secret(SECRET)
+        post = https_call.post
+
+        def spoiling(endpoint: Any, *arguments: Any, **named: Any) -> https_call.Reply:
+            fault = faults.pop(0) if faults else None
+            if fault is Fault.KILLED_BEFORE:
+                raise KilledError
+            if fault is Fault.NO_CONNECTION:
+                endpoint = endpoint._replace(port=unanswered.getsockname()[1])
+            if fault in _ON_THE_WIRE:
+                server.faults.append(_ON_THE_WIRE[fault])
+            reply = post(endpoint, *arguments, **named)
+            if fault is Fault.KILLED_AFTER:
+                raise KilledError
+            return reply
+
+        others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        variables = VARIABLES | {"AWS_ENDPOINT_URL": server.url, "AWS_CA_BUNDLE": ca_file}
+        with (
+            mock.patch.dict(os.environ, others | variables, clear=True),
+            mock.patch.object(secrets_manager, "post", spoiling),
+            mock.patch.object(auth_secret, "ATTEMPT_SECONDS", ATTEMPT_SECONDS),
+            mock.patch("auth_secret.time.sleep"),
+        ):
+            yield load_handler("get_presigned_url").handler
+
+
+def ask() -> Iterator[Asked]:
+    """Yield what becomes of a request, for every fault, once, twice and until the function gives up."""
+    for fault, times in itertools.product(Fault, TIMES):
+        coming = [fault] * times
+        with spoiled(coming) as handler:
+            first = _status(handler)
+            injected = times - len(coming)
+            coming.clear()
+            again = first if first == 200 else _status(handler)
+        if again != 200 or first not in (200, 500, None):
+            yield Asked(fault, Outcome.LOST, injected, f"{first}, then {again}")
+        elif first == 200:
+            yield Asked(fault, Outcome.RETRIED_BY_CLIENT, injected)
+        else:
+            yield Asked(fault, Outcome.DEAD_LETTERED, injected)
+
+
+def _status(handler: Any) -> int | None:
+    """Return the answer's status, None where the process was killed."""
+    try:
+        answer = handler(REQUEST, None)
+    except KilledError:
+        return None
+    error = json.loads(answer["body"]).get("error", {}).get("code")
+    assert answer["statusCode"] == 200 or error == "internal_error", answer
+    return int(answer["statusCode"])
+
+
+def _reset_in_the_answer(handler: BaseHTTPRequestHandler, server: SecretServer) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Le")
+    secret_server.reset(handler, server)
+
+
+_CUT = b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"SecretString": "{'
+_ON_THE_WIRE: dict[Fault | None, secret_server.Fault] = {
+    Fault.THROTTLED: secret_server.error(400, "ThrottlingException"),
+    Fault.SERVER_ERROR: secret_server.error(500, "InternalServiceError"),
+    Fault.RESET: secret_server.reset,
+    Fault.ANSWER_LOST: secret_server.silence,
+    Fault.ANSWER_RESET: _reset_in_the_answer,
+    Fault.ANSWER_CUT: secret_server.raw(_CUT),
+}

@@ -2,6 +2,9 @@
 
 A statement is taken away as a whole, and, where it allows several actions, each of these by itself. What the
 emulator does not ask for cannot fail there; that is listed, with the reason and with another proof.
+
+Not tried: what a key of one's own adds (UseKey, EncryptUploads, DecryptAuthSecret), since the emulator asks
+for no key. Those statements are held word by word on the plan, in tests/unit/module/test_roles.py.
 """
 
 from __future__ import annotations
