@@ -16,9 +16,8 @@ from local_aws.engine import ROOT, Engine
 from local_aws.terraform import Terraform
 from tests import by_ref
 from tests.by_ref import Instance
+from tests.upgrade.previous import NoPreviousReleaseError, previous_release
 
-# Before there is a release: the first commit whose packages could do everything.
-FIRST_COMPLETE = "870ff90"
 MODES = ("plain", "scanned")
 PHOTO = samples.jpeg(samples.landscape(320, 240))
 
@@ -48,15 +47,24 @@ class After:
 
 
 @pytest.fixture(scope="session")
+def previous() -> str:
+    """The release to come from. Without it there is nothing to test, which is no success."""
+    try:
+        return previous_release(ROOT)
+    except NoPreviousReleaseError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.TESTS_FAILED)
+
+
+@pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with emulator.running(tmp_path_factory.mktemp("upgrade") / "emulator") as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def before(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Before:
+def before(previous: str, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Before:
     folder = tmp_path_factory.mktemp("consumer")
-    bare = by_ref.clone(folder, old=previous_release(), new="HEAD")
+    bare = by_ref.clone(folder, old=previous, new="HEAD")
     terraform = by_ref.terraform(folder / "root", engine, by_ref.terraform_and_git_alone(folder / "bin"))
     for mode in MODES:
         by_ref.set_secret(engine, mode)
@@ -98,16 +106,6 @@ def removed(plan: dict[str, Any]) -> set[str]:
         for change in plan["resource_changes"]
         if "delete" in change["change"]["actions"] and change["type"] not in REPLACEABLE
     }
-
-
-def previous_release() -> str:
-    """Return the newest release before what is checked out, else the first commit that was complete."""
-    tags = by_ref.git("-C", str(ROOT), "tag", "--list", "v*", "--merged", "HEAD", "--sort=-version:refname")
-    head = by_ref.git("-C", str(ROOT), "rev-parse", "HEAD")
-    earlier = [
-        tag for tag in tags.split() if by_ref.git("-C", str(ROOT), "rev-parse", f"{tag}^{{commit}}") != head
-    ]
-    return earlier[0] if earlier else FIRST_COMPLETE
 
 
 def write_root(root: Path, source: str, engine: Engine) -> None:
