@@ -94,7 +94,7 @@ def prepare_terraform(session: nox.Session) -> None:
 
 
 def note_passed(session: nox.Session) -> None:
-    """Leave the note that a whole session of the gate passed on this commit, for the release to find."""
+    """Leave the note that a whole session passed on this commit, for the release to find."""
     if not session.posargs:
         run(session, "-m", "release.tested", session.name)
 
@@ -248,12 +248,14 @@ def release(session: nox.Session) -> None:
 def consume(session: nox.Session) -> None:
     """Take the module by git ref with Terraform and git alone: examples, `for_each`, two regions, uploads."""
     local_aws(session, "pytest", "tests/consume", *session.posargs)
+    note_passed(session)
 
 
 @nox.session(venv_backend="none", default=False)
 def upgrade(session: nox.Session) -> None:
     """Move from the previous release to this one with files, items and uploads on their way."""
     local_aws(session, "pytest", "tests/upgrade", *session.posargs)
+    note_passed(session)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -262,3 +264,4 @@ def versions(session: nox.Session) -> None:
     for name in ("terraform", "terraform-oldest", "provider6"):
         environment(session, name)
     run(session, "-m", "pytest", "tests/versions", *session.posargs)
+    note_passed(session)

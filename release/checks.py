@@ -47,7 +47,7 @@ def _tree(root: Path) -> Iterator[str]:
     if not is_clean(root):
         yield "The tree has changes that are in no commit: commit them or put them away."
     if sessions := untested(root):
-        yield f"This commit is untested ({', '.join(sessions)}): run `nox` on it, all of it."
+        yield f"This commit is untested: run `nox -s {' '.join(sessions)}` on it, without further arguments."
     size = sum(int(line.split()[3]) for line in _blobs(root))
     if size > MAX_TREE_BYTES:
         yield f"The tree has {size:,} bytes, more than the {MAX_TREE_BYTES:,} that a consumer should fetch."

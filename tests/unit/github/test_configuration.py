@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from local_aws.engine import ROOT
+from release.tested import GATE, PROOFS
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 ACTION = ROOT / ".github/actions/policies/action.yml"
@@ -90,13 +91,19 @@ def test_every_file_that_a_workflow_names_exists(path: Path) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
-def test_continuous_integration_runs_every_session_that_plain_nox_runs() -> None:
-    (default,) = re.findall(
-        r"^nox\.options\.sessions = (\[.*\])$", (ROOT / "noxfile.py").read_text(), re.MULTILINE
-    )
-    assert load(ROOT / ".github/workflows/ci.yml")["jobs"]["nox"]["strategy"]["matrix"]["session"] == (
-        yaml.safe_load(default)
-    )
+def test_continuous_integration_runs_every_session_that_a_release_asks_for() -> None:
+    workflow = load(ROOT / ".github/workflows/ci.yml")
+    assert workflow["jobs"]["nox"]["strategy"]["matrix"]["session"] == [*GATE, *PROOFS]
+    assert {"push", "pull_request", "workflow_dispatch"} <= workflow["on"].keys()
+
+
+def test_a_cache_of_environments_is_of_one_exact_python() -> None:
+    # The Python of an environment is a link, which leads nowhere on a runner with the next patch release.
+    for name, job in load(ROOT / ".github/workflows/ci.yml")["jobs"].items():
+        (cache,) = [step["with"] for step in job["steps"] if "actions/cache@" in step.get("uses", "")]
+        assert ".nox" in cache["path"].split()
+        (python,) = [step for step in job["steps"] if "actions/setup-python@" in step.get("uses", "")]
+        assert f"${{{{ steps.{python['id']}.outputs.python-version }}}}" in cache["key"], name
 
 
 def test_every_session_that_is_called_exists() -> None:

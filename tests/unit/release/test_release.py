@@ -13,7 +13,7 @@ import pytest
 from local_aws.engine import ROOT
 from release.__main__ import release
 from release.checks import HEADING, ReleaseError, documents
-from release.tested import GATE, git, note_passed, untested
+from release.tested import GATE, PROOFS, git, note_passed, untested
 
 TODAY = dt.date(2030, 1, 2)
 CHANGELOG = (
@@ -50,7 +50,7 @@ def commit(root: Path) -> None:
     """Commit everything, and note it as tested."""
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message=Something")
-    for session in GATE:
+    for session in (*GATE, *PROOFS):
         note_passed(root, session)
 
 
@@ -90,20 +90,23 @@ def test_a_new_file_is_not_left_out_of_a_release(root: Path) -> None:
 def test_an_untested_commit_is_not_released(root: Path) -> None:
     git(root, "commit", "--quiet", "--allow-empty", "--message=Untested")
     assert refused(root) == [
-        "- This commit is untested (lint, unit, policies, integration): run `nox` on it, all of it."
+        "- This commit is untested: run `nox -s lint unit policies integration consume upgrade versions` on "
+        "it, without further arguments."
     ]
 
 
-@pytest.mark.parametrize("session", GATE)
-def test_every_session_of_the_gate_must_have_passed(root: Path, session: str) -> None:
+@pytest.mark.parametrize("session", [*GATE, *PROOFS])
+def test_every_session_of_the_gate_and_every_long_proof_must_have_passed(root: Path, session: str) -> None:
     (root / f".local/passed/{session}").unlink()
-    assert refused(root) == [f"- This commit is untested ({session}): run `nox` on it, all of it."]
+    assert refused(root) == [
+        f"- This commit is untested: run `nox -s {session}` on it, without further arguments."
+    ]
 
 
-def test_the_gate_is_what_plain_nox_runs_and_each_of_its_sessions_leaves_a_note() -> None:
+def test_the_gate_is_what_plain_nox_runs_and_each_session_that_is_asked_for_leaves_a_note() -> None:
     noxfile = (ROOT / "noxfile.py").read_text()
     assert f"nox.options.sessions = {list(GATE)}".replace("'", '"') in noxfile
-    for session in GATE:
+    for session in (*GATE, *PROOFS):
         (body,) = re.findall(rf"^def {session}\(session.*?(?=^@|^def |\Z)", noxfile, re.MULTILINE | re.DOTALL)
         assert body.rstrip().endswith("note_passed(session)"), session
 
