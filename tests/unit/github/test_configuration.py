@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from local_aws.engine import ROOT
 from release.tested import GATE, PROOFS
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+REUSABLE = [path for path in WORKFLOWS if "workflow_call:" in path.read_text()]
+LEVELS = ("none", "read", "write")  # each may what those before it may
 ACTION = ROOT / ".github/actions/policies/action.yml"
 FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))
 SCHEMAS = {
@@ -114,6 +117,45 @@ def test_every_session_that_is_called_exists() -> None:
     )
     assert called
     assert called <= defined
+
+
+def usage(path: Path) -> Any:
+    """Return the workflow of a consumer that the comment at the top of a reusable one shows, indented."""
+    header = "".join(takewhile(lambda line: line.startswith("#"), path.read_text().splitlines(True)))
+    return yaml.load("".join(re.findall(r"^#  (.*\n)", header, re.MULTILINE)), Loader=yaml.BaseLoader)  # noqa: S506
+
+
+def lacking(caller: dict[str, str], called: Any) -> set[str]:
+    """Return the permissions that a called workflow asks for and that the calling job does not grant.
+
+    GitHub adds them up before anything runs, whatever a job's `if` says, and starts nothing where one lacks.
+    """
+    asked = [called.get("permissions", {}), *(job.get("permissions", {}) for job in called["jobs"].values())]
+    return {
+        name
+        for permissions in asked
+        for name, level in permissions.items()
+        if LEVELS.index(caller.get(name, "none")) < LEVELS.index(level)
+    }
+
+
+@pytest.mark.parametrize("path", REUSABLE, ids=lambda path: path.name)
+def test_a_consumer_can_call_a_workflow_as_its_comment_shows(path: Path) -> None:
+    workflow = load(path)
+    inputs = workflow["on"]["workflow_call"]["inputs"]
+    required = {name for name, input_ in inputs.items() if input_.get("required") == "true"}
+    (job,) = usage(path)["jobs"].values()
+    assert job["uses"].partition("@")[0] == f"OWNER/image-uploader/{path.relative_to(ROOT)}"
+    assert required <= job["with"].keys() <= inputs.keys()
+    assert lacking(job.get("permissions", {}), workflow) == set()
+
+
+def test_a_permission_that_a_comment_does_not_grant_is_found() -> None:
+    job = {"permissions": {"contents": "write", "id-token": "write"}}
+    called = {"permissions": {"contents": "read"}, "jobs": {"plan": job}}
+    assert lacking({"contents": "write"}, called) == {"id-token"}
+    assert lacking({"contents": "read", "id-token": "write"}, called) == {"contents"}
+    assert lacking({"contents": "write", "id-token": "write"}, called) == set()
 
 
 def test_localstack_is_the_same_in_both_places() -> None:
