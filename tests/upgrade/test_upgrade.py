@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ class Before:
     """What the previous release left, and what Terraform plans to make of it."""
 
     terraform: Terraform
+    root: Path
+    source: str
     plan: dict[str, Any]
     outputs: dict[str, Any]
     items: dict[str, list[dict[str, Any]]]
@@ -83,9 +86,12 @@ def before(previous: str, engine: Engine, tmp_path_factory: pytest.TempPathFacto
     objects = {mode: instance.objects() for mode, instance in instances.items()}
     in_flight = {mode: instance.ask("user-3") for mode, instance in instances.items()}
 
-    write_root(folder / "root", by_ref.source(bare, "new"), engine)
+    source = by_ref.source(bare, "new")
+    write_root(folder / "root", source, engine)
     terraform.init()
-    return Before(terraform, terraform.plan(), outputs, items, objects, instances, in_flight)
+    return Before(
+        terraform, folder / "root", source, terraform.plan(), outputs, items, objects, instances, in_flight
+    )
 
 
 @pytest.fixture(scope="session")
@@ -108,8 +114,8 @@ def removed(plan: dict[str, Any]) -> set[str]:
     }
 
 
-def write_root(root: Path, source: str, engine: Engine) -> None:
-    """Write a root with both modes, whose module comes from `source`."""
+def write_root(root: Path, source: str, engine: Engine, **inputs: object) -> None:
+    """Write a root with both modes, whose module comes from `source` and gets `inputs` besides."""
     root.mkdir(exist_ok=True)
     modules = {
         mode: {
@@ -124,6 +130,7 @@ def write_root(root: Path, source: str, engine: Engine) -> None:
                 "${aws_sns_topic.findings.name}" if mode == "scanned" else None
             ),
             **by_ref.engine_inputs(),
+            **inputs,
         }
         for mode in MODES
     }
@@ -209,3 +216,19 @@ def test_the_new_release_takes_new_uploads(before: Before) -> None:
     permission = plain.ask("user-5")
     plain.put(permission, PHOTO)
     assert plain.item(permission.file_key)["status"] == "processed"
+
+
+# The last: nothing is left after it.
+@pytest.mark.usefixtures("after")
+def test_it_is_taken_away_as_upgrading_md_says(before: Before, engine: Engine) -> None:
+    text = (ROOT / "UPGRADING.md").read_text().split("## Taking it away")[1].split("\n## ")[0]
+    asked = dict(re.findall(r"`(\w+) = (true|false)`", text))
+    assert before.instances["plain"].objects(), "there is something in the way of a destroy"
+
+    write_root(before.root, before.source, engine, **{name: value == "true" for name, value in asked.items()})
+    before.terraform.apply()
+    before.terraform.destroy()
+
+    assert before.terraform.show().get("values") is None
+    admin = before.instances["plain"].admin
+    assert admin.s3.list_buckets()["Buckets"] == []
