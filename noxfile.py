@@ -1,14 +1,16 @@
 """Every task anyone runs here; `nox -l` is the manual.
 
-Sessions share three environments under `.nox/`, each made once from hashed requirements: `dev` (our
-code and its tools), `emulator` (MiniStack, which pins botocore and must not have Pillow) and `checkov`
-(which pins boto3). One environment for each session would install the same packages ten times.
+Sessions share environments under `.nox/`, each made once from `requirements/<name>.txt` when a session first
+needs it: `dev` has our code's tools, `emulator` MiniStack (which pins botocore and must not have Pillow),
+`checkov` that alone (it pins boto3); the others belong to single sessions. One environment for each session
+would install the same packages ten times.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -42,7 +44,7 @@ def environment(session: nox.Session, name: str) -> str:
     python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     stamp = home / "made-from.sha256"
     digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
-    if not stamp.is_file() or stamp.read_text() != digest:
+    if not (stamp.is_file() and stamp.read_text() == digest and runs(python)):
         session.log(f"making the environment {name!r} from {requirements.relative_to(ROOT)}")
         shutil.rmtree(home, ignore_errors=True)
         session.run(interpreter(session), "-m", "venv", str(home), external=True)
@@ -56,6 +58,14 @@ def environment(session: nox.Session, name: str) -> str:
         )
         stamp.write_text(digest)
     return str(python)
+
+
+def runs(python: Path) -> bool:
+    """Return whether a Python starts: after an upgrade, an environment's leads to one that is gone."""
+    try:
+        return subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def interpreter(session: nox.Session) -> str:
@@ -84,7 +94,7 @@ def prepare_terraform(session: nox.Session) -> None:
 
 
 def note_passed(session: nox.Session) -> None:
-    """Leave the note that a whole session of the gate passed on this commit, for the release to find."""
+    """Leave the note that a whole session passed on this commit, for the release to find."""
     if not session.posargs:
         run(session, "-m", "release.tested", session.name)
 
@@ -238,12 +248,14 @@ def release(session: nox.Session) -> None:
 def consume(session: nox.Session) -> None:
     """Take the module by git ref with Terraform and git alone: examples, `for_each`, two regions, uploads."""
     local_aws(session, "pytest", "tests/consume", *session.posargs)
+    note_passed(session)
 
 
 @nox.session(venv_backend="none", default=False)
 def upgrade(session: nox.Session) -> None:
     """Move from the previous release to this one with files, items and uploads on their way."""
     local_aws(session, "pytest", "tests/upgrade", *session.posargs)
+    note_passed(session)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -252,3 +264,4 @@ def versions(session: nox.Session) -> None:
     for name in ("terraform", "terraform-oldest", "provider6"):
         environment(session, name)
     run(session, "-m", "pytest", "tests/versions", *session.posargs)
+    note_passed(session)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,10 +58,15 @@ def write_contact_sheet(pictures: Sequence[Picture], path: Path, columns: int = 
         sheet.paste(
             ground.convert("RGB"), (left + (CELL - image.width) // 2, top + (CELL - image.height) // 2)
         )
-        # The built-in font has Latin letters alone.
-        label = picture.label.encode("latin-1", "replace").decode("latin-1")
-        draw.text((left, top + CELL + 6), label, fill="black", font=font)
+        draw.text((left, top + CELL + 6), legible(picture.label), fill="black", font=font)
     sheet.save(path)
+
+
+def legible(label: str) -> str:
+    """Return what the built-in font, which has ASCII alone, can write of a label: letters without accents."""
+    decomposed = unicodedata.normalize("NFKD", label)
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return bare.encode("ascii", "replace").decode()
 
 
 def _on_paper(image: Image.Image) -> Image.Image:

@@ -12,6 +12,19 @@ from pathlib import Path
 from release.tested import git, is_clean, untested
 
 HEADING = re.compile(r"^## (\d+\.\d+\.\d+) - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
+BEFORE_A_VERSION = (
+    r"\?ref=",  # a module's or the policies' source
+    r"--branch ",  # a clone
+    r"/\.github/\S+@",  # a workflow or an action of ours; others' stay what they are
+    r"\brev: ",  # a hook
+    r"\w-ref: ",  # an input of the gate
+    r"\bplaceholder: ",  # an issue form
+    r"\brelease -- ",  # the commands of a release
+    r"\borigin main ",
+    r"^  version: ",  # the interface
+)
+COPIED = re.compile(rf"(?:{'|'.join(BEFORE_A_VERSION)})v?(\d+\.\d+\.\d+)\b", re.MULTILINE)
+HISTORY = {"CHANGELOG.md", "UPGRADING.md"}  # they speak of other versions too
 MAX_TREE_BYTES = 25_000_000  # what every `terraform init` fetches
 
 
@@ -47,7 +60,7 @@ def _tree(root: Path) -> Iterator[str]:
     if not is_clean(root):
         yield "The tree has changes that are in no commit: commit them or put them away."
     if sessions := untested(root):
-        yield f"This commit is untested ({', '.join(sessions)}): run `nox` on it, all of it."
+        yield f"This commit is untested: run `nox -s {' '.join(sessions)}` on it, without further arguments."
     size = sum(int(line.split()[3]) for line in _blobs(root))
     if size > MAX_TREE_BYTES:
         yield f"The tree has {size:,} bytes, more than the {MAX_TREE_BYTES:,} that a consumer should fetch."
@@ -81,16 +94,12 @@ def _changelog(root: Path, version: str, today: dt.date) -> Iterator[str]:
 
 
 def documents(root: Path, version: str) -> Iterator[str]:
-    """Yield a sentence for each version that a reader would copy and that is not `version`."""
-    named = {
-        path: set(re.findall(r"\?ref=v(\d+\.\d+\.\d+)", path.read_text()))
-        for path in [*root.glob("*.md"), *root.glob("examples/**/*.md"), *root.glob("examples/**/*.tf")]
-    }
-    interface = root / "docs/openapi.yaml"
-    named[interface] = set(re.findall(r"^  version: (\S+)$", interface.read_text(), re.MULTILINE))
-    for path, versions in sorted(named.items()):
-        for other in sorted(versions - {version}):
-            yield f"{path.relative_to(root)} names version {other}, not {version}."
+    """Yield a sentence for each version of ours that a reader would copy and that is not `version`."""
+    patterns = [f":(glob)**/*.{ending}" for ending in ("md", "tf", "yml", "yaml")]
+    for name in sorted(git(root, "ls-files", "-z", "--", *patterns).split("\0")):
+        if name and name not in HISTORY and (root / name).is_file():
+            for other in sorted(set(COPIED.findall((root / name).read_text())) - {version}):
+                yield f"{name} names version {other}, not {version}."
 
 
 def _packages(root: Path) -> Iterator[str]:

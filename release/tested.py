@@ -1,4 +1,4 @@
-"""Notes of which sessions of the gate passed on which commit; the release asks for all of them.
+"""Notes of which sessions passed on which commit; the release asks for the gate's and for the long proofs.
 
 A session leaves its note at its end: `python -m release.tested NAME`. One that ran on a tree with changes
 leaves none, since what it tested is no commit.
@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 GATE = ("lint", "unit", "policies", "integration")  # what plain `nox` runs
+PROOFS = ("consume", "upgrade", "versions")  # what a consumer of a ref relies on besides
 
 
 def git(root: Path, *words: str) -> str:
@@ -37,9 +38,9 @@ def note_passed(root: Path, session: str) -> str | None:
 
 
 def untested(root: Path) -> list[str]:
-    """Return the sessions of the gate that did not pass on the commit that is checked out."""
+    """Return the sessions that a release needs and that did not pass on the commit that is checked out."""
     commit = git(root, "rev-parse", "HEAD").strip()
-    notes = {session: _note(root, session) for session in GATE}
+    notes = {session: _note(root, session) for session in (*GATE, *PROOFS)}
     return [
         session for session, note in notes.items() if not note.is_file() or note.read_text().strip() != commit
     ]

@@ -32,10 +32,11 @@ export async function ask(apiUrl, secret, wanted) {
  */
 export async function describe(file) {
   const dot = file.name.lastIndexOf(".");
+  const named = dot > 0; // else the whole name, without an extension, which the API refuses
   const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
   return {
-    filename: file.name.slice(0, dot),
-    ext: file.name.slice(dot + 1),
+    filename: named ? file.name.slice(0, dot) : file.name,
+    ext: named ? file.name.slice(dot + 1) : "",
     // Both are optional: the URL then takes this file and no other.
     size: file.size,
     checksumSha256: btoa(String.fromCharCode(...new Uint8Array(digest))),

@@ -14,14 +14,18 @@ fi
 user_id=$1
 file=$2
 name=$(basename -- "$file")
+case $name in
+  ?*.*) ext=${name##*.} ;;
+  *) ext= ;; # the API refuses a name without an extension
+esac
 
 # The secret goes in by standard input, because a command line can be read by every user of the machine.
 answer=$(
   printf 'x-api-gateway-img-upload-auth: %s\n' "$UPLOAD_API_SECRET" |
     curl --silent --show-error --fail-with-body --header @- --get "$UPLOAD_API_URL" \
       --data-urlencode "userId=$user_id" \
-      --data-urlencode "filename=$name" \
-      --data-urlencode "ext=${name##*.}" \
+      --data-urlencode "filename=${name%".$ext"}" \
+      --data-urlencode "ext=$ext" \
       --data-urlencode "size=$(wc -c <"$file" | tr -d ' ')"
 ) || {
   echo "No upload URL: $answer" >&2

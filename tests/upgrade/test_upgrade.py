@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,8 @@ from local_aws.engine import ROOT, Engine
 from local_aws.terraform import Terraform
 from tests import by_ref
 from tests.by_ref import Instance
+from tests.upgrade.previous import NoPreviousReleaseError, previous_release
 
-# Before there is a release: the first commit whose packages could do everything.
-FIRST_COMPLETE = "870ff90"
 MODES = ("plain", "scanned")
 PHOTO = samples.jpeg(samples.landscape(320, 240))
 
@@ -31,6 +31,8 @@ class Before:
     """What the previous release left, and what Terraform plans to make of it."""
 
     terraform: Terraform
+    root: Path
+    source: str
     plan: dict[str, Any]
     outputs: dict[str, Any]
     items: dict[str, list[dict[str, Any]]]
@@ -48,15 +50,24 @@ class After:
 
 
 @pytest.fixture(scope="session")
+def previous() -> str:
+    """The release to come from. Without it there is nothing to test, which is no success."""
+    try:
+        return previous_release(ROOT)
+    except NoPreviousReleaseError as error:
+        pytest.exit(str(error), returncode=pytest.ExitCode.TESTS_FAILED)
+
+
+@pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     with emulator.running(tmp_path_factory.mktemp("upgrade") / "emulator") as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def before(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Before:
+def before(previous: str, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Before:
     folder = tmp_path_factory.mktemp("consumer")
-    bare = by_ref.clone(folder, old=previous_release(), new="HEAD")
+    bare = by_ref.clone(folder, old=previous, new="HEAD")
     terraform = by_ref.terraform(folder / "root", engine, by_ref.terraform_and_git_alone(folder / "bin"))
     for mode in MODES:
         by_ref.set_secret(engine, mode)
@@ -75,9 +86,12 @@ def before(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Before:
     objects = {mode: instance.objects() for mode, instance in instances.items()}
     in_flight = {mode: instance.ask("user-3") for mode, instance in instances.items()}
 
-    write_root(folder / "root", by_ref.source(bare, "new"), engine)
+    source = by_ref.source(bare, "new")
+    write_root(folder / "root", source, engine)
     terraform.init()
-    return Before(terraform, terraform.plan(), outputs, items, objects, instances, in_flight)
+    return Before(
+        terraform, folder / "root", source, terraform.plan(), outputs, items, objects, instances, in_flight
+    )
 
 
 @pytest.fixture(scope="session")
@@ -100,18 +114,8 @@ def removed(plan: dict[str, Any]) -> set[str]:
     }
 
 
-def previous_release() -> str:
-    """Return the newest release before what is checked out, else the first commit that was complete."""
-    tags = by_ref.git("-C", str(ROOT), "tag", "--list", "v*", "--merged", "HEAD", "--sort=-version:refname")
-    head = by_ref.git("-C", str(ROOT), "rev-parse", "HEAD")
-    earlier = [
-        tag for tag in tags.split() if by_ref.git("-C", str(ROOT), "rev-parse", f"{tag}^{{commit}}") != head
-    ]
-    return earlier[0] if earlier else FIRST_COMPLETE
-
-
-def write_root(root: Path, source: str, engine: Engine) -> None:
-    """Write a root with both modes, whose module comes from `source`."""
+def write_root(root: Path, source: str, engine: Engine, **inputs: object) -> None:
+    """Write a root with both modes, whose module comes from `source` and gets `inputs` besides."""
     root.mkdir(exist_ok=True)
     modules = {
         mode: {
@@ -126,6 +130,7 @@ def write_root(root: Path, source: str, engine: Engine) -> None:
                 "${aws_sns_topic.findings.name}" if mode == "scanned" else None
             ),
             **by_ref.engine_inputs(),
+            **inputs,
         }
         for mode in MODES
     }
@@ -211,3 +216,19 @@ def test_the_new_release_takes_new_uploads(before: Before) -> None:
     permission = plain.ask("user-5")
     plain.put(permission, PHOTO)
     assert plain.item(permission.file_key)["status"] == "processed"
+
+
+# The last: nothing is left after it.
+@pytest.mark.usefixtures("after")
+def test_it_is_taken_away_as_upgrading_md_says(before: Before, engine: Engine) -> None:
+    text = (ROOT / "UPGRADING.md").read_text().split("## Taking it away")[1].split("\n## ")[0]
+    asked = dict(re.findall(r"`(\w+) = (true|false)`", text))
+    assert before.instances["plain"].objects(), "there is something in the way of a destroy"
+
+    write_root(before.root, before.source, engine, **{name: value == "true" for name, value in asked.items()})
+    before.terraform.apply()
+    before.terraform.destroy()
+
+    assert before.terraform.show().get("values") is None
+    admin = before.instances["plain"].admin
+    assert admin.s3.list_buckets()["Buckets"] == []

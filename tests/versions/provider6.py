@@ -46,9 +46,22 @@ class Provider6:
         name = self._by_terraform_type.get(use.type)
         if name is None:
             return False
-        if len(use.path) == 1 and use.path[0] in self._properties(name):  # read, or set
-            return True
-        return self._reaches(f"{name}Config", use.path)
+        return self._reads(name, use.path) or self._reaches(f"{name}Config", use.path)
+
+    def _reads(self, class_: str, path: tuple[str, ...]) -> bool:
+        """Return whether a class has this attribute, or this one of the objects that the attribute holds."""
+        types = self._properties(class_).get(path[0])
+        if types is None:
+            return False
+        return len(path) == 1 or any(
+            self._reads(element, path[1:]) for type_ in types for element in self._elements(type_)
+        )
+
+    def _elements(self, type_: str) -> set[str]:
+        """Return the class of what a list of objects gives out."""
+        methods = self._types.get(type_, {}).get("methods", ())
+        returned = [method["returns"]["type"] for method in methods if method["name"] == "get"]
+        return {name for name in _types_in(returned) if name in self._types}
 
     def _reaches(self, interface: str, path: tuple[str, ...]) -> bool:
         types = self._properties(interface).get(path[0])

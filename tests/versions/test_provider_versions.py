@@ -67,11 +67,19 @@ def entry(schemas: dict[str, Any], use: Use) -> dict[str, Any] | None:
     """Return what provider 5 says of an argument, attribute or block; None if it has none."""
     block = schemas.get(use.type, {}).get("block", {})
     for name in use.path[:-1]:
-        block = block.get("block_types", {}).get(name, {}).get("block", {})
+        block = block.get("block_types", {}).get(name, {}).get("block") or objects(block, name)
     found: dict[str, Any] | None = {**block.get("attributes", {}), **block.get("block_types", {})}.get(
         use.path[-1]
     )
     return found
+
+
+def objects(block: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the objects that an attribute of a block holds, as if they were a block."""
+    match block.get("attributes", {}).get(name, {}).get("type"):
+        case [_, ["object", dict(attributes)]]:
+            return {"attributes": {inner: {"type": type_} for inner, type_ in attributes.items()}}
+    return {}
 
 
 @pytest.mark.parametrize("use", USED, ids=str)
@@ -118,10 +126,49 @@ resource "aws_a" "x" {
     ]
 
 
+def test_what_is_read_through_a_variable_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "main.tf"
+    file.write_text(
+        """
+locals {
+  ids   = [for key in aws_a.x : key.id if key.enabled && alltrue([for other in var.keys : other.good])]
+  names = { for name, key in data.aws_b.x : "${name}.${key.name}" => upper(key.arn) }
+}
+
+resource "aws_c" "x" {
+  for_each = { for option in concat(aws_d.x.options, tolist(aws_e.x[0].options)) : option.key => option }
+  name     = each.value.label
+}
+
+resource "aws_f" "x" {
+  for_each = aws_g.x
+  name     = each.value.label
+}
+
+resource "aws_h" "x" {
+  for_each = { for entry in aws_i.x : entry.key => upper(entry.name) }
+  name     = each.value.label
+}
+"""
+    )
+    assert {str(use) for use in uses([file])} == {
+        *("aws_a.id", "aws_a.enabled", "data.aws_b.name", "data.aws_b.arn"),
+        *("aws_c.name", "aws_d.options", "aws_d.options.key", "aws_d.options.label"),
+        *("aws_e.options", "aws_e.options.key", "aws_e.options.label"),
+        *("aws_f.name", "aws_g.label", "aws_h.name", "aws_i.key", "aws_i.name"),
+    }
+
+
+def test_what_the_examples_read_through_a_variable_is_among_it() -> None:
+    assert {"aws_cloudfront_public_key.id", "aws_cloudwatch_metric_alarm.alarm_name"} <= set(map(str, USED))
+    assert "aws_acm_certificate.domain_validation_options.resource_record_name" in map(str, USED)
+
+
 @pytest.mark.parametrize(
     "use",
     [
         Use("aws_s3_buckets", ("bucket",)),
+        Use("aws_acm_certificate", ("domain_validation_options", "record_name")),
         Use("aws_s3_bucket", ("buckets",)),
         Use("aws_s3_bucket_lifecycle_configuration", ("rule", "filters")),
         Use("aws_api_gateway_deployment", ("invoke_url",)),
@@ -134,6 +181,7 @@ def test_what_provider_6_has_not_is_found(provider6: Provider6, use: Use) -> Non
 
 def test_what_provider_5_has_not_or_calls_deprecated_is_found(provider5: dict[str, Any]) -> None:
     assert entry(provider5, Use("aws_s3_bucket_lifecycle_configuration", ("rule", "filters"))) is None
+    assert entry(provider5, Use("aws_acm_certificate", ("domain_validation_options", "record_name"))) is None
     deprecated = entry(provider5, Use("aws_s3_bucket", ("acl",)))
     assert deprecated
     assert deprecated["deprecated"]

@@ -1,9 +1,12 @@
-"""The module plans on the oldest Terraform that it supports and on the newest that can be had here."""
+"""The module plans, and its own tests pass, on the oldest supported Terraform and the newest to be had."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,17 +55,26 @@ def stub() -> Iterator[StsStub]:
 
 
 @pytest.fixture(scope="session")
-def planned(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Planned]:
+def paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A PATH for each version, on which it is the only Terraform."""
+    found = {}
+    for version, words in WHEELS.items():
+        script = tmp_path_factory.mktemp("bin") / "terraform"
+        script.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
+        script.chmod(0o755)
+        found[version] = f"{script.parent}:/usr/bin:/bin"
+    return found
+
+
+@pytest.fixture(scope="session")
+def planned(
+    paths: dict[str, str], stub: StsStub, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Planned]:
     with pytest.MonkeyPatch.context() as patch:
         found = {}
-        for version, words in WHEELS.items():
-            folder = tmp_path_factory.mktemp("terraform")
-            script = folder / "bin/terraform"
-            script.parent.mkdir()
-            script.write_text(f'#!/bin/sh\nexec {words} "$@"\n')
-            script.chmod(0o755)
-            patch.setenv("PATH", f"{script.parent}:/usr/bin:/bin")
-            found[version] = plan(folder / "root", stub)
+        for version, path in paths.items():
+            patch.setenv("PATH", path)
+            found[version] = plan(tmp_path_factory.mktemp("terraform") / "root", stub)
         return found
 
 
@@ -93,3 +105,18 @@ def test_both_plan_the_same(planned: dict[str, Planned]) -> None:
     oldest, newest = planned.values()
     assert len(oldest.addresses) > 100
     assert oldest.addresses == newest.addresses
+
+
+@pytest.mark.parametrize("version", WHEELS)
+def test_the_modules_own_tests_pass(paths: dict[str, str], version: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.unit.module.native"],
+        cwd=ROOT,
+        env={**os.environ, "PATH": paths[version], "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^Success! \d+ passed, 0 failed\.$", done.stdout, re.MULTILINE), done.stdout

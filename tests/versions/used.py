@@ -12,8 +12,9 @@ import hcl2
 
 META = {"count", "depends_on", "for_each", "lifecycle", "provider"}
 REFERENCE = re.compile(
-    r"\b(?P<data>data\.)?(?P<type>aws_[a-z0-9_]+)\.\w+(?:\[[^\]]*\])?\.(?P<name>[a-z0-9_]+)"
+    r"\b(?P<data>data\.)?(?P<type>aws_[a-z0-9_]+)\.\w+(?:\[[^\]]*\])?(?:\.(?P<name>[a-z0-9_]+))?"
 )
+FOR = re.compile(r"\bfor\s+(?:\w+\s*,\s*)?(?P<variable>\w+)\s+in\b")
 
 
 @dataclass(frozen=True, order=True)
@@ -34,16 +35,62 @@ def uses(files: Iterable[Path]) -> set[Use]:
     """Return what the files set and read."""
     found: set[Use] = set()
     for file in files:
-        text = file.read_text()
-        for match in REFERENCE.finditer(re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)):
-            found.add(Use(f"{match['data'] or ''}{match['type']}", (match["name"],)))
+        text = re.sub(r"^\s*#.*$", "", file.read_text(), flags=re.MULTILINE)
+        for match in REFERENCE.finditer(text):
+            if match["name"]:
+                found.add(Use(f"{match['data'] or ''}{match['type']}", (match["name"],)))
+        for loop in _loops(text):
+            found |= set(loop.uses(loop.variable, loop.body))
         parsed: dict[str, Any] = hcl2.loads(text)
         for kind, prefix in (("resource", ""), ("data", "data.")):
             for block in parsed.get(kind, ()):
                 for type_, named in block.items():
                     for body in named.values():
                         found |= set(_arguments(f"{prefix}{_bare(type_)}", (), body))
+                        found |= set(_through_each(body))
     return found
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A `for` expression: its variable, what it goes over, and what is made of each."""
+
+    variable: str
+    collection: str
+    body: str
+
+    def uses(self, variable: str, text: str) -> Iterator[Use]:
+        """Yield what `text` reads of `variable`, which stands for each of the collection."""
+        names = re.findall(rf"(?<![\w.]){re.escape(variable)}\.([a-z0-9_]+)", text)
+        for match in REFERENCE.finditer(self.collection):
+            around = (match["name"],) if match["name"] else ()
+            for name in names:
+                yield Use(f"{match['data'] or ''}{match['type']}", (*around, name))
+
+
+def _loops(text: str) -> Iterator[Loop]:
+    for match in FOR.finditer(text):
+        colon = _end(text, match.end(), ":")
+        yield Loop(match["variable"], text[match.end() : colon], text[colon + 1 : _end(text, colon + 1)])
+
+
+def _end(text: str, start: int, mark: str = "") -> int:
+    """Return where `mark` stands outside of brackets, or the bracket closes in which `start` is."""
+    depth = 0
+    for index in range(start, len(text)):
+        if depth == 0 and text[index] in f")]}}{mark}":
+            return index
+        depth += (text[index] in "([{") - (text[index] in ")]}")
+    return len(text)
+
+
+def _through_each(body: dict[str, Any]) -> Iterator[Use]:
+    """Yield what a resource reads of `each.value`, where that is another one or a part of it."""
+    over = str(body.get("for_each", ""))
+    as_it_is = Loop("", over, "=> ")  # for_each = aws_x.y
+    for loop in [*_loops(over)] or [as_it_is]:
+        if re.search(rf"=>\s*{loop.variable}\s*$", loop.body):
+            yield from loop.uses("each.value", str(body))
 
 
 def _arguments(type_: str, path: tuple[str, ...], body: dict[str, Any]) -> Iterator[Use]:

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -121,8 +121,8 @@ Check = Callable[[list[str], Path], None]
 
 
 def check_nox(words: list[str], _folder: Path) -> None:
-    assert words == ["nox"] or (words[1] == "-s" and words[2] in SESSIONS), words
-    assert words[3:4] in ([], ["--"])
+    sessions = list(takewhile(lambda word: word != "--", words[2:]))
+    assert words == ["nox"] or (words[1] == "-s" and sessions and SESSIONS.issuperset(sessions)), words
 
 
 def check_terraform(words: list[str], folder: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ import pytest
 import yaml
 
 from local_aws.engine import ROOT
+from release.tested import GATE, PROOFS
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+REUSABLE = [path for path in WORKFLOWS if "workflow_call:" in path.read_text()]
+LEVELS = ("none", "read", "write")  # each may what those before it may
 ACTION = ROOT / ".github/actions/policies/action.yml"
 FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))
 SCHEMAS = {
@@ -90,13 +94,19 @@ def test_every_file_that_a_workflow_names_exists(path: Path) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
-def test_continuous_integration_runs_every_session_that_plain_nox_runs() -> None:
-    (default,) = re.findall(
-        r"^nox\.options\.sessions = (\[.*\])$", (ROOT / "noxfile.py").read_text(), re.MULTILINE
-    )
-    assert load(ROOT / ".github/workflows/ci.yml")["jobs"]["nox"]["strategy"]["matrix"]["session"] == (
-        yaml.safe_load(default)
-    )
+def test_continuous_integration_runs_every_session_that_a_release_asks_for() -> None:
+    workflow = load(ROOT / ".github/workflows/ci.yml")
+    assert workflow["jobs"]["nox"]["strategy"]["matrix"]["session"] == [*GATE, *PROOFS]
+    assert {"push", "pull_request", "workflow_dispatch"} <= workflow["on"].keys()
+
+
+def test_a_cache_of_environments_is_of_one_exact_python() -> None:
+    # The Python of an environment is a link, which leads nowhere on a runner with the next patch release.
+    for name, job in load(ROOT / ".github/workflows/ci.yml")["jobs"].items():
+        (cache,) = [step["with"] for step in job["steps"] if "actions/cache@" in step.get("uses", "")]
+        assert ".nox" in cache["path"].split()
+        (python,) = [step for step in job["steps"] if "actions/setup-python@" in step.get("uses", "")]
+        assert f"${{{{ steps.{python['id']}.outputs.python-version }}}}" in cache["key"], name
 
 
 def test_every_session_that_is_called_exists() -> None:
@@ -107,6 +117,45 @@ def test_every_session_that_is_called_exists() -> None:
     )
     assert called
     assert called <= defined
+
+
+def usage(path: Path) -> Any:
+    """Return the workflow of a consumer that the comment at the top of a reusable one shows, indented."""
+    header = "".join(takewhile(lambda line: line.startswith("#"), path.read_text().splitlines(True)))
+    return yaml.load("".join(re.findall(r"^#  (.*\n)", header, re.MULTILINE)), Loader=yaml.BaseLoader)  # noqa: S506
+
+
+def lacking(caller: dict[str, str], called: Any) -> set[str]:
+    """Return the permissions that a called workflow asks for and that the calling job does not grant.
+
+    GitHub adds them up before anything runs, whatever a job's `if` says, and starts nothing where one lacks.
+    """
+    asked = [called.get("permissions", {}), *(job.get("permissions", {}) for job in called["jobs"].values())]
+    return {
+        name
+        for permissions in asked
+        for name, level in permissions.items()
+        if LEVELS.index(caller.get(name, "none")) < LEVELS.index(level)
+    }
+
+
+@pytest.mark.parametrize("path", REUSABLE, ids=lambda path: path.name)
+def test_a_consumer_can_call_a_workflow_as_its_comment_shows(path: Path) -> None:
+    workflow = load(path)
+    inputs = workflow["on"]["workflow_call"]["inputs"]
+    required = {name for name, input_ in inputs.items() if input_.get("required") == "true"}
+    (job,) = usage(path)["jobs"].values()
+    assert job["uses"].partition("@")[0] == f"OWNER/image-uploader/{path.relative_to(ROOT)}"
+    assert required <= job["with"].keys() <= inputs.keys()
+    assert lacking(job.get("permissions", {}), workflow) == set()
+
+
+def test_a_permission_that_a_comment_does_not_grant_is_found() -> None:
+    job = {"permissions": {"contents": "write", "id-token": "write"}}
+    called = {"permissions": {"contents": "read"}, "jobs": {"plan": job}}
+    assert lacking({"contents": "write"}, called) == {"id-token"}
+    assert lacking({"contents": "read", "id-token": "write"}, called) == {"contents"}
+    assert lacking({"contents": "write", "id-token": "write"}, called) == set()
 
 
 def test_localstack_is_the_same_in_both_places() -> None:

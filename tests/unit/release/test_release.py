@@ -12,13 +12,17 @@ import pytest
 
 from local_aws.engine import ROOT
 from release.__main__ import release
-from release.checks import HEADING, ReleaseError, documents
-from release.tested import GATE, git, note_passed, untested
+from release.checks import COPIED, HEADING, ReleaseError, documents
+from release.tested import GATE, PROOFS, git, note_passed, untested
 
 TODAY = dt.date(2030, 1, 2)
 CHANGELOG = (
     "# Changelog\n\n## 1.2.0 - 2030-01-02\n\n- Something new.\n\n## 1.1.0 - 2029-01-01\n\n- Something old.\n"
 )
+
+# What people read, and what of it names a version that is not to be copied: history, and a standard of AWS's.
+READ = ("*.md", "*.yml", "*.yaml", "*.tf", "*.hcl", "*.sh", "*.example")
+NOT_COPIED = ("CHANGELOG.md", "UPGRADING.md", "docs/policy-coverage.md")
 
 
 @pytest.fixture
@@ -36,6 +40,18 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "README.md": 'source = "git::https://example.com/x.git//module?ref=v1.2.0&depth=1"\n',
         "docs/openapi.yaml": "info:\n  version: 1.2.0\n",
         "examples/minimal/main.tf": 'source = "git::https://example.com/x.git//module?ref=v1.2.0&depth=1"\n',
+        "CONTRIBUTING.md": "nox -s release -- 1.2.0\n",
+        "DEVELOPMENT.md": "git push origin main v1.2.0\n",
+        "UPGRADING.md": "## To 1.2.0\n\nA root that takes `?ref=v1.1.0` needs a new input.\n",
+        "policies/README.md": "git clone --depth 1 --branch v1.2.0 https://example.com/x.git\n",
+        "policies/hook.md": "  - repo: https://example.com/x.git\n    rev: v1.2.0\n",
+        "policies/step.md": "- uses: OWNER/image-uploader/.github/actions/policies@v1.2.0\n",
+        ".github/workflows/gate.yml": (
+            "#  uses: OWNER/image-uploader/.github/workflows/gate.yml@v1.2.0\nsteps:\n"
+            "  - uses: actions/checkout@v4\n  - uses: actions/cache@v4.2.1\n"
+        ),
+        ".github/workflows/inputs.yml": "#    uploader-ref: v1.2.0\n",
+        ".github/ISSUE_TEMPLATE/bug.yml": "placeholder: v1.2.0\n",
         "build_packages/__main__.py": "import sys\nsys.exit(0)\n",
     }
     for name, content in files.items():
@@ -50,7 +66,7 @@ def commit(root: Path) -> None:
     """Commit everything, and note it as tested."""
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message=Something")
-    for session in GATE:
+    for session in (*GATE, *PROOFS):
         note_passed(root, session)
 
 
@@ -90,20 +106,23 @@ def test_a_new_file_is_not_left_out_of_a_release(root: Path) -> None:
 def test_an_untested_commit_is_not_released(root: Path) -> None:
     git(root, "commit", "--quiet", "--allow-empty", "--message=Untested")
     assert refused(root) == [
-        "- This commit is untested (lint, unit, policies, integration): run `nox` on it, all of it."
+        "- This commit is untested: run `nox -s lint unit policies integration consume upgrade versions` on "
+        "it, without further arguments."
     ]
 
 
-@pytest.mark.parametrize("session", GATE)
-def test_every_session_of_the_gate_must_have_passed(root: Path, session: str) -> None:
+@pytest.mark.parametrize("session", [*GATE, *PROOFS])
+def test_every_session_of_the_gate_and_every_long_proof_must_have_passed(root: Path, session: str) -> None:
     (root / f".local/passed/{session}").unlink()
-    assert refused(root) == [f"- This commit is untested ({session}): run `nox` on it, all of it."]
+    assert refused(root) == [
+        f"- This commit is untested: run `nox -s {session}` on it, without further arguments."
+    ]
 
 
-def test_the_gate_is_what_plain_nox_runs_and_each_of_its_sessions_leaves_a_note() -> None:
+def test_the_gate_is_what_plain_nox_runs_and_each_session_that_is_asked_for_leaves_a_note() -> None:
     noxfile = (ROOT / "noxfile.py").read_text()
     assert f"nox.options.sessions = {list(GATE)}".replace("'", '"') in noxfile
-    for session in GATE:
+    for session in (*GATE, *PROOFS):
         (body,) = re.findall(rf"^def {session}\(session.*?(?=^@|^def |\Z)", noxfile, re.MULTILINE | re.DOTALL)
         assert body.rstrip().endswith("note_passed(session)"), session
 
@@ -145,12 +164,35 @@ def test_the_changelog_must_speak_of_the_release(root: Path, changelog: str, rea
     assert refused(root) == [reason]
 
 
-@pytest.mark.parametrize("name", ["README.md", "examples/minimal/main.tf", "docs/openapi.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "README.md",
+        "CONTRIBUTING.md",
+        "DEVELOPMENT.md",
+        "examples/minimal/main.tf",
+        "docs/openapi.yaml",
+        "policies/README.md",
+        "policies/hook.md",
+        "policies/step.md",
+        ".github/workflows/gate.yml",
+        ".github/workflows/inputs.yml",
+        ".github/ISSUE_TEMPLATE/bug.yml",
+    ],
+)
 def test_what_readers_copy_must_name_the_release(root: Path, name: str) -> None:
     file = root / name
     file.write_text(file.read_text().replace("1.2.0", "1.1.0"))
     commit(root)
     assert refused(root) == [f"- {name} names version 1.1.0, not 1.2.0."]
+
+
+def test_wherever_our_version_stands_in_this_tree_a_release_looks() -> None:
+    newest = HEADING.findall((ROOT / "CHANGELOG.md").read_text())[0][0]
+    exempt = [f":!{name}" for name in NOT_COPIED]
+    lines = git(ROOT, "grep", "-hwE", f"v?{re.escape(newest)}", "--", *READ, *exempt).splitlines()
+    assert lines
+    assert [line for line in lines if not COPIED.search(line)] == []
 
 
 def test_packages_that_differ_from_their_sources_are_not_released(root: Path) -> None:

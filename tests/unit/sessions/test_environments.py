@@ -1,0 +1,78 @@
+"""An environment is made once, and again when its requirements have changed or its Python does not start."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+import nox
+import pytest
+
+import noxfile
+
+
+class Session:
+    """What a session is asked for while it makes an environment, of which it installs nothing."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def log(self, _words: str) -> None:
+        """Say nothing."""
+
+    def run(self, *words: str, **_options: object) -> None:
+        """Make the environment's Python, in place of the commands that would."""
+        if words[1:3] == ("-m", "venv"):
+            self.made += 1
+            python = Path(words[3]) / "bin/python"
+            python.parent.mkdir(parents=True)
+            python.symlink_to(sys.executable)
+
+
+Make = Callable[[], str]
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session()
+
+
+@pytest.fixture
+def make(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: Session) -> Make:
+    """Ask for the environment `dev` of a repository of its own, and get its Python's path."""
+    monkeypatch.setattr(noxfile, "ROOT", tmp_path)
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements/dev.txt").write_text("attrs==1\n")
+    return lambda: noxfile.environment(cast(nox.Session, session), "dev")
+
+
+def test_it_is_made_once(make: Make, session: Session) -> None:
+    assert make() == make()
+    assert session.made == 1
+
+
+def test_other_requirements_make_it_anew(make: Make, session: Session, tmp_path: Path) -> None:
+    make()
+    (tmp_path / "requirements/dev.txt").write_text("attrs==2\n")
+    make()
+    assert session.made == 2
+
+
+def test_one_whose_python_is_gone_is_made_anew(make: Make, session: Session, tmp_path: Path) -> None:
+    python = Path(make())
+    python.unlink()
+    python.symlink_to(tmp_path / "versions/3.13.0/bin/python")
+    make()
+    assert session.made == 2
+    assert noxfile.runs(python)
+
+
+def test_so_is_one_whose_python_does_not_start(make: Make, session: Session) -> None:
+    python = Path(make())
+    python.unlink()
+    python.write_text("#!/bin/sh\nexit 127\n")
+    python.chmod(0o755)
+    make()
+    assert session.made == 2
