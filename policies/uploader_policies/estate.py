@@ -23,6 +23,7 @@ class Resource(Block):
         scope: the module instance it is in.
         key: its own `count` or `for_each` key.
         certain: whether it exists whatever variables say; always so in a plan.
+        sensitive: the plan's `sensitive_values`: true in each place of a value that Terraform would not show.
     """
 
     def __init__(
@@ -37,6 +38,8 @@ class Resource(Block):
         certain: bool = True,
         refers: Callable[[str], Iterable[Resource]] = lambda _: (),
         written: Callable[[str], bool] | None = None,
+        dead_ends: Callable[[str], set[Scope]] = lambda _: set(),
+        sensitive: Any = None,
     ) -> None:
         super().__init__(values, address)
         self.kind = kind
@@ -47,6 +50,8 @@ class Resource(Block):
         self.certain = certain
         self._refers = refers
         self._written = written
+        self._dead_ends = dead_ends
+        self.sensitive = sensitive
 
     def __repr__(self) -> str:
         return self.address
@@ -66,6 +71,10 @@ class Resource(Block):
     def refers(self, path: str) -> list[Resource]:
         """Return the resources to which the expression at `path` refers, directly or by variables."""
         return list(dict.fromkeys(self._refers(path)))
+
+    def scopes_of_lost_references(self, path: str) -> set[Scope]:
+        """Return the modules where following the expression at `path` ended, or else the resource's own."""
+        return self._dead_ends(path) or {self.scope}
 
     def is_set(self, path: str) -> bool:
         """Tell whether the configuration gives the attribute at `path` a value, and not AWS.

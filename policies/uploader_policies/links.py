@@ -40,7 +40,7 @@ _OF_A_BUCKET = (
 )
 _OF_AN_API = (
     *("authorizer", "deployment", "gateway_response", "integration", "method", "method_settings"),
-    *("request_validator", "resource", "rest_api_policy", "stage"),
+    *("request_validator", "resource", "rest_api_policy", "rest_api_put", "stage"),
 )
 _WITH_A_KEY = {
     "aws_cloudwatch_log_group": "kms_key_id",
@@ -55,6 +55,8 @@ _WITH_A_KEY = {
 FUNCTION, BUCKET, TABLE, ROLE = "aws_lambda_function", "aws_s3_bucket", "aws_dynamodb_table", "aws_iam_role"
 QUEUE, TOPIC, LOG_GROUP, KEY = "aws_sqs_queue", "aws_sns_topic", "aws_cloudwatch_log_group", "aws_kms_key"
 API, STAGE, WEB_ACL = "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_wafv2_web_acl"
+METHOD, ACCOUNT = "aws_api_gateway_method", "aws_api_gateway_account"
+ASSOCIATION = "aws_wafv2_web_acl_association"
 SECRET = "aws_secretsmanager_secret"  # noqa: S105 - a type
 _ON_FAILURE = "destination_config.on_failure.destination"
 _EVENTS = "aws_lambda_event_source_mapping"
@@ -66,6 +68,10 @@ LINKS: Final = (
     *(Link(f"aws_s3_bucket_{part}", "bucket", BUCKET, uses=True, belongs=True) for part in _OF_A_BUCKET),
     Link("aws_s3_bucket_notification", "lambda_function.lambda_function_arn", FUNCTION, belongs=True),
     Link("aws_s3_bucket_notification", "queue.queue_arn", QUEUE),
+    Link("aws_s3_bucket_logging", "target_bucket", BUCKET, uses=True),
+    Link("aws_s3_bucket_replication_configuration", "rule.destination.bucket", BUCKET),
+    Link("aws_s3_access_point", "bucket", BUCKET, belongs=True),
+    Link("aws_s3control_access_point_policy", "access_point_arn", "aws_s3_access_point", belongs=True),
     # The functions, and who may call them
     Link(FUNCTION, "role", ROLE, uses=True),
     Link(FUNCTION, "depends_on", "aws_iam_role_policy", uses=True),
@@ -80,6 +86,7 @@ LINKS: Final = (
     Link("aws_lambda_permission", "source_arn", BUCKET),
     Link("aws_lambda_permission", "source_arn", TOPIC),
     Link("aws_lambda_function_url", "function_name", FUNCTION, belongs=True),
+    Link("aws_cloudwatch_event_target", "arn", FUNCTION, belongs=True),
     Link(_INVOKE_CONFIG, "function_name", FUNCTION, belongs=True),
     Link(_INVOKE_CONFIG, _ON_FAILURE, QUEUE, uses=True),
     Link(_INVOKE_CONFIG, _ON_FAILURE, TOPIC, uses=True),
@@ -92,7 +99,9 @@ LINKS: Final = (
     Link("aws_iam_role_policy_attachment", "policy_arn", "aws_iam_policy", uses=True),
     Link("aws_iam_policy_attachment", "roles", ROLE, belongs=True),
     Link("aws_iam_policy_attachment", "policy_arn", "aws_iam_policy", uses=True),
-    Link("aws_api_gateway_account", "cloudwatch_role_arn", ROLE),
+    Link("aws_iam_role_policy_attachments_exclusive", "role_name", ROLE, belongs=True),
+    Link("aws_iam_role_policy_attachments_exclusive", "policy_arns", "aws_iam_policy", uses=True),
+    Link(ACCOUNT, "cloudwatch_role_arn", ROLE, uses=True),
     # Queues, topics, table
     Link("aws_sqs_queue_policy", "queue_url", QUEUE, belongs=True),
     Link(_SUBSCRIPTION, "endpoint", FUNCTION, belongs=True),
@@ -101,17 +110,19 @@ LINKS: Final = (
     Link(_SUBSCRIPTION, "redrive_policy", QUEUE, uses=True),
     Link("aws_sns_topic_policy", "arn", TOPIC, belongs=True),
     Link("aws_dynamodb_resource_policy", "resource_arn", TABLE, belongs=True),
+    Link("aws_dynamodb_table_replica", "global_table_arn", TABLE, belongs=True),
     # The API, and the web ACL before it
     *(Link(f"aws_api_gateway_{part}", "rest_api_id", API, uses=True, belongs=True) for part in _OF_AN_API),
-    Link("aws_api_gateway_integration", "uri", FUNCTION, belongs=True),
+    Link("aws_api_gateway_integration", "uri", FUNCTION, uses=True, belongs=True),
     Link("aws_api_gateway_method", "request_validator_id", "aws_api_gateway_request_validator"),
     Link("aws_api_gateway_base_path_mapping", "api_id", API, belongs=True),
     Link("aws_api_gateway_base_path_mapping", "domain_name", "aws_api_gateway_domain_name", uses=True),
     Link("aws_api_gateway_method_settings", "stage_name", STAGE),
     Link(STAGE, "access_log_settings.destination_arn", LOG_GROUP, uses=True),
     Link(STAGE, "depends_on", LOG_GROUP, uses=True),
-    Link("aws_wafv2_web_acl_association", "resource_arn", STAGE, uses=True, belongs=True),
-    Link("aws_wafv2_web_acl_association", "web_acl_arn", WEB_ACL, uses=True),
+    Link(ASSOCIATION, "resource_arn", STAGE, uses=True, belongs=True),
+    Link(ASSOCIATION, "web_acl_arn", WEB_ACL, uses=True),  # others may share it: see uploader.py
+    Link(WEB_ACL, "rule.statement.rule_group_reference_statement.arn", "aws_wafv2_rule_group", uses=True),
     Link("aws_wafv2_web_acl_logging_configuration", "resource_arn", WEB_ACL, uses=True, belongs=True),
     Link("aws_wafv2_web_acl_logging_configuration", "log_destination_configs", LOG_GROUP, uses=True),
     Link("aws_wafv2_web_acl_logging_configuration", "depends_on", LOG_GROUP, uses=True),
@@ -120,6 +131,8 @@ LINKS: Final = (
     Link("aws_cloudwatch_metric_alarm", "dimensions.FunctionName", FUNCTION, belongs=True),
     Link("aws_cloudwatch_metric_alarm", "alarm_actions", TOPIC, uses=True),
     *(Link(kind, path, KEY, uses=True) for kind, path in _WITH_A_KEY.items()),
+    Link("aws_kms_key_policy", "key_id", KEY, belongs=True),
+    Link("aws_secretsmanager_secret_policy", "secret_arn", SECRET, belongs=True),
     Link("aws_secretsmanager_secret_version", "secret_id", SECRET, belongs=True),
     Link("data.aws_secretsmanager_secret_version", "secret_id", SECRET, belongs=True),
 )
@@ -131,7 +144,7 @@ class Links:
     def __init__(self, estate: Estate) -> None:
         self._targets: dict[tuple[Resource, str], list[Resource]] = defaultdict(list)
         self._sources: dict[tuple[Resource, str, str], list[Resource]] = defaultdict(list)
-        self._loose: dict[tuple[str, str], list[Resource]] = defaultdict(list)
+        self._loose: dict[tuple[str, str], dict[Resource, set[Scope]]] = defaultdict(dict)
         self.steps: dict[Resource, list[Resource]] = defaultdict(list)
         """From each resource of an uploader, those that are part of it for that reason."""
         by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
@@ -139,12 +152,20 @@ class Links:
             for resource in estate.all(target):
                 for identity in identities(resource):
                     by_name[target, identity].append(resource)
+        led_on: list[tuple[Link, Resource, list[Resource]]] = []
         for link in LINKS:
             for source in estate.all(link.source):
-                self._connect(link, source, by_name)
+                if referred := self._connect(link, source, by_name):
+                    led_on.append((link, source, referred))
+        for link, source, referred in led_on:
+            self._join(link, source, self._behind(referred, link.target))
 
-    def _connect(self, link: Link, source: Resource, by_name: dict[tuple[str, str], list[Resource]]) -> None:
+    def _connect(
+        self, link: Link, source: Resource, by_name: dict[tuple[str, str], list[Resource]]
+    ) -> list[Resource]:
+        """Join a source with what it names; return to which other resources it refers where it names none."""
         found: list[Resource] = []
+        referred: list[Resource] = []
         unknown = False
         for value in _names(source.at(link.path)):
             if isinstance(value, Unknown):
@@ -158,7 +179,22 @@ class Links:
             referred = [one for one in source.refers(link.path) if not one.kind.startswith("data.")]
             found += [one for one in referred if one.kind == link.target]
             if not found and not referred and _is_written(source, link.path):
-                self._loose[link.source, link.path].append(source)
+                self._loose[link.source, link.path][source] = source.scopes_of_lost_references(link.path)
+        self._join(link, source, found)
+        return [] if found or link.path == "depends_on" else referred
+
+    def _behind(self, referred: Iterable[Resource], kind: str) -> list[Resource]:
+        """Return what other resources name, such as the bucket of a bucket policy whose `bucket` is given."""
+        links = [link for link in LINKS if link.target == kind]
+        return [
+            target
+            for one in referred
+            for link in links
+            if link.source == one.kind
+            for target in self._targets.get((one, link.path), ())
+        ]
+
+    def _join(self, link: Link, source: Resource, found: Iterable[Resource]) -> None:
         for target in dict.fromkeys(found):
             self._targets[source, link.path].append(target)
             self._sources[target, link.source, link.path].append(source)
@@ -179,17 +215,21 @@ class Links:
     def sources(self, target: Resource, kind: str, path: str) -> list[Resource]:
         """Return the resources of the type `kind` whose attribute at `path` names `target`.
 
-        Raises NotKnownError where a resource of that type, in the same module, may be one more of them, or
-        where one of them may not exist.
+        Raises NotKnownError where a resource of that type may be one more of them, since its reference is
+        lost in a module that the target lies in or under, or where one of them may not exist.
         """
-        for source in self._loose.get((kind, path), ()):
-            if source.scope == target.scope:
+        for source, scopes in self._loose.get((kind, path), {}).items():
+            if any(target.scope[: len(scope)] == scope for scope in scopes):
                 raise NotKnownError(f"{source.address}.{path}")
-        found = self._sources.get((target, kind, path), [])
+        found = self.known_sources(target, kind, path)
         for source in found:
             if not source.certain:
                 raise NotKnownError(f"whether {source.address} exists")
         return found
+
+    def known_sources(self, target: Resource, kind: str, path: str) -> list[Resource]:
+        """Return what `sources` does, without a word about what is not known."""
+        return self._sources.get((target, kind, path), [])
 
 
 def _is_written(source: Resource, path: str) -> bool:

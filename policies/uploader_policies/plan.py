@@ -2,7 +2,7 @@
 
 What the plan does not know is Unknown; to which resources an expression refers is read from the plan's
 configuration, through variables and outputs of modules. A reference through a `local` cannot be followed: a
-plan does not have them.
+plan does not have them. It may lead to anything in that module and in those that it calls.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class _Reader:
         self._found: dict[tuple[Scope, str, str], list[Resource]] = {}
         self._scopes: set[Scope] = {()}
         self._resolving: set[tuple[Scope, str]] = set()
+        self._dead_ends: set[Scope] = set()
         states = (plan.get("planned_values", {}), plan.get("prior_state", {}).get("values") or {})
         self.resources: list[Resource] = []
         for number, state in enumerate(states):
@@ -56,12 +57,19 @@ class _Reader:
             for reference in _references(expressions.get(path.split(".")[0], {})):
                 yield from _same_key(self._resolve(reference, scope, each), key)
 
+        def dead_ends(path: str) -> set[Scope]:
+            self._dead_ends = set()
+            list(refers(path))
+            return self._dead_ends
+
         made = Resource(
             *(kind, name, address, values),
             scope=scope,
             key=key,
             refers=refers,
             written=lambda path: _is_written(expressions, path.split(".")),
+            dead_ends=dead_ends,
+            sensitive=resource.get("sensitive_values"),
         )
         self.resources.append(made)
         self._found.setdefault((scope, kind, name), []).append(made)
@@ -100,6 +108,8 @@ class _Reader:
             around = list(_references(call.get("for_each_expression", {})))
             for inner in _references(call.get("expressions", {}).get(steps[0][0], {})):
                 yield from _same_key(self._resolve(inner, scope[:-1], around), scope[-1][1])
+        elif head == "local":
+            self._dead_ends.add(scope)
         elif head == "each":
             for outer in each:
                 yield from self._resolve(outer, scope, [])

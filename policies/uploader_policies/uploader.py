@@ -1,4 +1,8 @@
-"""Which resources are part of an image uploader. Policies have nothing to say about any other."""
+"""Which resources are part of an image uploader. Policies have nothing to say about any other.
+
+There are several ways in, so that no single change hides an uploader: its functions, which their environment
+tells, its web ACL and its API's methods, which know the auth header. From there on links lead to all the rest.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +10,55 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from uploader_policies.estate import Estate, Resource
-from uploader_policies.links import FUNCTION, WEB_ACL, Links
-from uploader_policies.values import Block
+from uploader_policies.links import ACCOUNT, API, ASSOCIATION, FUNCTION, METHOD, STAGE, WEB_ACL, Links
+from uploader_policies.values import Block, NotKnownError, Unknown, as_list
 
 AUTH_HEADER: Final = "x-api-gateway-img-upload-auth"
 UPLOADS_PREFIX: Final = "uploads/"
 THUMBNAILS_PREFIX: Final = "thumbnails/"
 
+_SHARED = {"UPLOADS_BUCKET", "UPLOADS_PREFIX"}
+SIGNATURES: Final = (
+    _SHARED | {"AUTH_SECRET_ID", "URL_EXPIRATION_SECONDS"},
+    _SHARED | {"THUMBNAILS_PREFIX", "METADATA_TABLE", "USE_BUCKETAV"},
+)
+"""Environment variables by which each function is known. Two of them alone are anybody's words for uploads."""
+ENOUGH: Final = 3
+
 
 class Uploader:
-    """The part of an estate that belongs to image uploaders, found from their functions and web ACLs on."""
+    """The part of an estate that belongs to image uploaders."""
 
     def __init__(self, estate: Estate) -> None:
         self.estate = estate
         self.form = estate.form
         self.links = Links(estate)
-        self._members = dict.fromkeys(_seeds(estate))
-        waiting = list(self._members)
+        self._members: dict[Resource, None] = {}
+        self._add(_seeds(estate, self.links))
+        self._add(self._beside())
+
+    def _add(self, found: Iterator[Resource]) -> None:
+        """Add resources, and what becomes part of an uploader by them."""
+        waiting = list(found)
         while waiting:
-            for resource in self.links.steps.get(waiting.pop(), ()):
-                if resource not in self._members:
-                    self._members[resource] = None
-                    waiting.append(resource)
+            resource = waiting.pop()
+            if resource not in self._members:
+                self._members[resource] = None
+                waiting += self.links.steps.get(resource, ())
+
+    def _beside(self) -> Iterator[Resource]:
+        """Yield what nothing leads to, and what its place in an uploader's module tells.
+
+        That is the account's role for API Gateway, and a function of whose environment nothing is known.
+        """
+        modules = {(one.kind, one.scope) for one in self._members}
+        for account in self.estate.all(ACCOUNT):
+            if (STAGE, account.scope) in modules:
+                yield account
+        for function in self.estate.all(FUNCTION):
+            near = {(FUNCTION, function.scope), (API, function.scope)} & modules
+            if near and any(isinstance(one, Unknown) for one in function.at("environment.variables")):
+                yield function
 
     def __contains__(self, resource: Resource) -> bool:
         return resource in self._members
@@ -46,7 +77,10 @@ class Uploader:
 
 
 def environment(function: Resource) -> dict[str, Any]:
-    """Return the environment variables of a function, in which an Unknown may stand for a value."""
+    """Return the environment variables of a function, in which an Unknown may stand for a value.
+
+    Raises NotKnownError where not even their names are known.
+    """
     return function.block("environment").mapping("variables")
 
 
@@ -55,14 +89,35 @@ def variable(function: Resource, name: str) -> str:
     return Block(environment(function), f"{function.address}.environment").text(name)
 
 
-def _seeds(estate: Estate) -> Iterator[Resource]:
+def _seeds(estate: Estate, links: Links) -> Iterator[Resource]:
     for function in estate.all(FUNCTION):
         for variables in function.at("environment.variables"):
-            if isinstance(variables, Mapping) and {"UPLOADS_BUCKET", "UPLOADS_PREFIX"} <= set(variables):
+            if isinstance(variables, Mapping) and any(
+                len(signature & set(variables)) >= ENOUGH for signature in SIGNATURES
+            ):
                 yield function
     for web_acl in estate.all(WEB_ACL):
-        if _mentions(web_acl.raw("rule"), AUTH_HEADER):
+        if any(_blocks_by_header(rule) for rule in as_list(web_acl.raw("rule"))):
+            # Nobody else's API could stand behind it. One that merely counts may be a whole company's.
             yield web_acl
+            yield from links.known_sources(web_acl, ASSOCIATION, "web_acl_arn")
+    for method in estate.all(METHOD):
+        if any(AUTH_HEADER in str(name).lower() for name in _mapping(method.raw("request_parameters"))):
+            yield method
+
+
+def _blocks_by_header(rule: Any) -> bool:
+    if not isinstance(rule, Mapping) or not _mentions(rule.get("statement"), AUTH_HEADER):
+        return False
+    try:
+        return Block(rule, "rule").block("action").has_block("block")
+    except NotKnownError:
+        return True
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    maps = [one for one in as_list(value) if isinstance(one, Mapping)]
+    return maps[0] if maps else {}
 
 
 def _mentions(value: Any, text: str) -> bool:
