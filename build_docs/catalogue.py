@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 POLICIES = Path(__file__).parents[1] / "policies"
-FILE = re.compile(r"ckv2_img_\d\d_[a-z0-9_]+\.(?:py|yaml)")
+FILE = re.compile(r"ckv2_img_\d\d_[a-z0-9_]+\.py")
 
 
 @dataclass(frozen=True)
@@ -40,18 +38,12 @@ def policies(folder: Path = POLICIES) -> list[Description]:
 
 
 def _read(file: Path) -> Description:
-    said = _from_yaml(file) if file.suffix == ".yaml" else _from_python(file)
+    said = _literals(file)
     texts = {name: said[name] for name in ("id", "name", "severity", "kind", "guideline", "promise")}
     return Description(**texts, controls=tuple(said.get("controls", ())), file=file)
 
 
-def _from_yaml(file: Path) -> dict[str, Any]:
-    policy = yaml.safe_load(file.read_text())
-    (kind,) = policy["definition"]["and"][0]["value"]
-    return {**policy["metadata"], "kind": kind}
-
-
-def _from_python(file: Path) -> dict[str, Any]:
+def _literals(file: Path) -> dict[str, Any]:
     """Return the literals of the policy's class, of which there is one in a file."""
     (policy,) = (one for one in ast.parse(file.read_text()).body if isinstance(one, ast.ClassDef))
     found = {}

@@ -1,4 +1,4 @@
-"""The uploads bucket encrypts what it stores."""
+"""The uploads bucket and the one of its access logs encrypt what they store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class BucketEncrypted(UploaderPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_1"
-    NAME = "The uploads bucket encrypts what it stores"
+    NAME = "The uploads bucket and the one of its access logs encrypt what they store"
     SEVERITY = "HIGH"
     CATEGORY = "ENCRYPTION"
     KIND = "aws_s3_bucket"

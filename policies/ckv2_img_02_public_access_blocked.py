@@ -1,4 +1,4 @@
-"""All four public access blocks are on for the uploads bucket."""
+"""All four public access blocks are on for the uploads bucket and the one of its access logs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class PublicAccessBlocked(UploaderPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_2"
-    NAME = "All four public access blocks are on for the uploads bucket"
+    NAME = "All four public access blocks are on for the uploads bucket and the one of its access logs"
     SEVERITY = "CRITICAL"
     CATEGORY = "NETWORKING"
     KIND = "aws_s3_bucket"
@@ -25,7 +25,7 @@ class PublicAccessBlocked(UploaderPolicy):
         "CIS 2.1.4",
     )
     GUIDELINE = (
-        "One wrong ACL or policy would publish everybody's files. Attach one "
+        "One wrong ACL or policy would publish everybody's files, or their names. Attach one "
         "aws_s3_bucket_public_access_block to the bucket, with all four arguments true."
     )
 

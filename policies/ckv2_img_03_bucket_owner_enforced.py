@@ -1,4 +1,4 @@
-"""The uploads bucket knows no ACLs: its owner owns every object."""
+"""The uploads bucket and the one of its access logs know no ACLs: their owner owns every object."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class BucketOwnerEnforced(UploaderPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_3"
-    NAME = "The uploads bucket knows no ACLs: its owner owns every object"
+    NAME = "The uploads bucket and the one of its access logs know no ACLs: their owner owns every object"
     SEVERITY = "HIGH"
     CATEGORY = "IAM"
     KIND = "aws_s3_bucket"

@@ -1,4 +1,4 @@
-"""The uploads bucket refuses requests without TLS."""
+"""The uploads bucket and the one of its access logs refuse requests without TLS."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class BucketTlsOnly(UploaderPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_4"
-    NAME = "The uploads bucket refuses requests without TLS"
+    NAME = "The uploads bucket and the one of its access logs refuse requests without TLS"
     SEVERITY = "HIGH"
     CATEGORY = "NETWORKING"
     KIND = "aws_s3_bucket"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.buckets import arns, policy_statements
+from uploader_policies.buckets import UploadsBucketPolicy, arns, policy_statements
 from uploader_policies.estate import Resource
-from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
 
-class BucketTlsVersion(UploaderPolicy):
+class BucketTlsVersion(UploadsBucketPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_5"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.buckets import arns, policy_statements
+from uploader_policies.buckets import UploadsBucketPolicy, arns, policy_statements
 from uploader_policies.estate import Resource
-from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import UPLOADS_PREFIX, Uploader
 
 MOST_MILLISECONDS = 12 * 3600 * 1000  # the function's own credentials, which sign, live no longer
 
 
-class OldSignatures(UploaderPolicy):
+class OldSignatures(UploadsBucketPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_7"

@@ -1,20 +1,33 @@
-"""The uploads bucket's policy names everyone whom it lets in."""
+"""The uploads bucket's policies name everyone whom they let in."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from uploader_policies.buckets import policy_statements
+from uploader_policies.buckets import access_point_statements, is_for_logs, policy_statements
+from uploader_policies.documents import Statement
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import strangers
 from uploader_policies.uploader import Uploader
+
+READING = {
+    *("s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"),
+    *("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"),
+}
+BELOW_A_PREFIX = re.compile(r"arn:[\w-]+:s3:::[^*?/]+/[^*?]+/\*?[^*?]*")
+
+
+def _reads_below_a_prefix(one: Statement) -> bool:
+    return set(one.actions) <= READING and all(map(BELOW_A_PREFIX.fullmatch, one.resources))
 
 
 class BucketReadersNamed(UploaderPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_8"
-    NAME = "The uploads bucket's policy names everyone whom it lets in"
+    NAME = "The uploads bucket's policies name everyone whom they let in"
     SEVERITY = "CRITICAL"
     CATEGORY = "IAM"
     KIND = "aws_s3_bucket"
@@ -26,14 +39,24 @@ class BucketReadersNamed(UploaderPolicy):
     )
     GUIDELINE = (
         "A bucket policy that allows everyone, or a whole service without saying for whose sake, "
-        "gives the files away. Name principals; give a service a condition on aws:SourceArn or "
-        "aws:SourceAccount."
+        "gives the files away; so does one that lets another account change it. Name principals; "
+        "give a service a condition on aws:SourceArn or aws:SourceAccount. Another account may "
+        "read, by s3:GetObject and the like, below a named prefix such as uploads/; "
+        "for more than that say checkov:skip, with your reason."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
-        for one in policy_statements(resource, uploader):
+        found = policy_statements(resource, uploader)
+        for access_point in uploader.sources(resource, "aws_s3_access_point", "bucket"):
+            found += access_point_statements(access_point, uploader)
+        for one in found:
             yield from one.carelessness()
+            if is_for_logs(resource, uploader):
+                continue  # where load balancers, say, deliver from accounts of AWS's own
+            for account in strangers(one, uploader):
+                if not _reads_below_a_prefix(one):
+                    yield f"{one} lets account {account} do more than read below a prefix."
 
 
 check = BucketReadersNamed()

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from uploader_policies.buckets import arns, policy_statements
+from uploader_policies.buckets import UploadsBucketPolicy, arns, policy_statements
 from uploader_policies.estate import Resource
-from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import strangers
 from uploader_policies.uploader import THUMBNAILS_PREFIX, UPLOADS_PREFIX, Uploader, variable
 
 DISTRIBUTION = re.compile(r"arn:[\w-]+:cloudfront::\d{12}:distribution/[A-Z0-9]+")
 
 
-class CloudfrontReadsClean(UploaderPolicy):
+class CloudfrontReadsClean(UploadsBucketPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_9"
@@ -37,13 +37,17 @@ class CloudfrontReadsClean(UploaderPolicy):
             if resource in uploader.targets(function, "environment.variables.UPLOADS_BUCKET")
         )
         for one in policy_statements(resource, uploader):
-            if not one.allows or not any(name.startswith("cloudfront") for _, name in one.principals):
+            if not one.allows or not any("cloudfront" in name.lower() for _, name in one.principals):
                 continue
+            if not all(kind == "Service" for kind, _ in one.principals):
+                yield f"{one} lets an origin access identity in, of whichever distribution."
             if one.actions != ("s3:GetObject",):
                 yield f"{one} lets CloudFront do more than s3:GetObject."
             sources = one.values("aws:SourceArn", "ArnEquals", "ArnLike", "StringEquals")
             if not sources or not all(DISTRIBUTION.fullmatch(source) for source in sources):
                 yield f"{one} does not name the distribution."
+            for account in strangers(one, uploader):
+                yield f"{one} lets a distribution of account {account} read."
             clean = one.values("s3:ExistingObjectTag/bucketav", "StringEquals") == ("clean",)
             for path in one.resources:
                 if not path.startswith((f"{arn}/{UPLOADS_PREFIX}", f"{arn}/{THUMBNAILS_PREFIX}")):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uploader_policies.buckets import UploadsBucketPolicy
 from uploader_policies.estate import Resource
-from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
 
-class BucketVersioned(UploaderPolicy):
+class BucketVersioned(UploadsBucketPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_10"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uploader_policies.buckets import UploadsBucketPolicy
 from uploader_policies.documents import wildcards
 from uploader_policies.estate import Resource
-from uploader_policies.policy import UploaderPolicy
+from uploader_policies.origins import is_safe
 from uploader_policies.uploader import Uploader
 
-SAFE = ("https://", "http://localhost", "http://127.0.0.1")
 
-
-class BucketCors(UploaderPolicy):
+class BucketCors(UploadsBucketPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_12"
@@ -31,7 +30,7 @@ class BucketCors(UploaderPolicy):
         for configuration in uploader.sources(resource, "aws_s3_bucket_cors_configuration", "bucket"):
             for rule in configuration.blocks("cors_rule"):
                 for origin in rule.texts("allowed_origins"):
-                    if "*" in origin or not origin.startswith(SAFE):
+                    if not is_safe(origin):
                         yield f"{configuration.address} answers the origin {origin}."
                 for header in wildcards(rule.texts("allowed_headers")):
                     yield f"{configuration.address} takes the header {header}."

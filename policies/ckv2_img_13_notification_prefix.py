@@ -1,31 +1,40 @@
-"""Notifications are for uploads: a thumbnail starts nothing."""
+"""Notifications are for uploads alone, and with BucketAV for its scan: a thumbnail starts nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uploader_policies.buckets import UploadsBucketPolicy
 from uploader_policies.estate import Resource
-from uploader_policies.policy import UploaderPolicy
-from uploader_policies.uploader import UPLOADS_PREFIX, Uploader
+from uploader_policies.uploader import UPLOADS_PREFIX, Uploader, variable
 
 
-class NotificationPrefix(UploaderPolicy):
+class NotificationPrefix(UploadsBucketPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_13"
-    NAME = "Notifications are for uploads: a thumbnail starts nothing"
+    NAME = "Notifications are for uploads alone, and with BucketAV for its scan: a thumbnail starts nothing"
     SEVERITY = "HIGH"
     CATEGORY = "GENERAL_SECURITY"
     KIND = "aws_s3_bucket"
     PROMISE = "no-recursion"
     GUIDELINE = (
         "A thumbnail that starts the function again makes a thumbnail of itself, without end and "
-        "at your cost. Give every notification of the bucket the filter_prefix uploads/."
+        "at your cost; a file that starts it before the scan is opened whatever it holds. Give every "
+        "notification of the bucket the filter_prefix uploads/; with BucketAV none names a function. "
+        "Let no rule of EventBridge start the function."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
+        functions = uploader.sources(resource, "aws_lambda_function", "environment.variables.UPLOADS_BUCKET")
+        scanned = any(variable(function, "USE_BUCKETAV") == "true" for function in functions)
+        for function in functions:
+            for target in uploader.sources(function, "aws_cloudwatch_event_target", "arn"):
+                yield f"{target.address} starts {function.address} by EventBridge."
         for notification in uploader.sources(resource, "aws_s3_bucket_notification", "bucket"):
+            if scanned and notification.has_block("lambda_function"):
+                yield f"{notification.address} starts a function before the scan."
             for target in ("lambda_function", "queue", "topic"):
                 for block in notification.blocks(target):
                     if not block.text("filter_prefix").startswith(UPLOADS_PREFIX):

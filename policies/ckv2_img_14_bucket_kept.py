@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uploader_policies.buckets import UploadsBucketPolicy
 from uploader_policies.estate import Resource
-from uploader_policies.policy import UploaderPolicy
 
 
-class BucketKept(UploaderPolicy):
+class BucketKept(UploadsBucketPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_14"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import Uploader
 
 
 class TableRecoverable(UploaderPolicy):
@@ -20,10 +21,16 @@ class TableRecoverable(UploaderPolicy):
     CONTROLS = ("FSBP DynamoDB.2",)
     GUIDELINE = "A faulty release can overwrite every item. Keep point_in_time_recovery enabled."
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
         if not resource.block("point_in_time_recovery").flag("enabled"):
             yield "point_in_time_recovery is not enabled."
+        for block in resource.blocks("replica"):
+            if not block.flag("point_in_time_recovery"):
+                yield f"The replica in {block.text('region_name')} has no point_in_time_recovery."
+        for replica in uploader.sources(resource, "aws_dynamodb_table_replica", "global_table_arn"):
+            if not replica.flag("point_in_time_recovery"):
+                yield f"{replica.address} has no point_in_time_recovery."
 
 
 check = TableRecoverable()

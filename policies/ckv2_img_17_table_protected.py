@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import Uploader
 
 
 class TableProtected(UploaderPolicy):
@@ -23,10 +24,16 @@ class TableProtected(UploaderPolicy):
         "to take the stack down."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
         if not resource.flag("deletion_protection_enabled"):
             yield "deletion_protection_enabled is not true."
+        for block in resource.blocks("replica"):
+            if not block.flag("deletion_protection_enabled"):
+                yield f"The replica in {block.text('region_name')} has no deletion protection."
+        for replica in uploader.sources(resource, "aws_dynamodb_table_replica", "global_table_arn"):
+            if not replica.flag("deletion_protection_enabled"):
+                yield f"{replica.address} has no deletion protection."
 
 
 check = TableProtected()

@@ -22,11 +22,13 @@ class QueueTlsOnly(UploaderPolicy):
     PROMISE = "tls-only"
     GUIDELINE = (
         "Keep the statement of the queue's policy that denies sqs:* to everyone when "
-        "aws:SecureTransport is false, with no further condition."
+        "aws:SecureTransport is false, with no further condition, and no second policy beside it."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
+        if len(uploader.sources(resource, "aws_sqs_queue_policy", "queue_url")) > 1:
+            yield "The queue has several aws_sqs_queue_policy, of which AWS keeps the last."
         name = resource.text("name")
         if not any(
             one.denies_everyone("aws:SecureTransport", "false", "Bool", "BoolIfExists")

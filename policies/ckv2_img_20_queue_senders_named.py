@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.queues import policy_statements
+from uploader_policies.rights import resource_faults
 from uploader_policies.uploader import Uploader
 
 
@@ -22,14 +23,14 @@ class QueueSendersNamed(UploaderPolicy):
     CONTROLS = ("FSBP SQS.3",)
     GUIDELINE = (
         "Anyone who can write dead letters can make you replay whatever they like. Name "
-        "principals; give a service a condition on aws:SourceArn or aws:SourceAccount, and name "
-        "the actions."
+        "principals of this account; give a service a condition on aws:SourceArn or "
+        "aws:SourceAccount, and name the actions."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
         for one in policy_statements(resource, uploader):
-            yield from one.carelessness()
+            yield from resource_faults(one, uploader)
             services = any(kind == "Service" for kind, _ in one.principals)
             if one.allows and services and one.actions != ("sqs:SendMessage",):
                 yield f"{one} lets a service do more than send."

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from uploader_policies.documents import statements
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import resource_faults
 from uploader_policies.uploader import Uploader
 
 
@@ -22,8 +23,8 @@ class TopicGuarded(UploaderPolicy):
     CONTROLS = ("FSBP SNS.4",)
     GUIDELINE = (
         "Findings and alarms tell what goes on; a forged finding would pass an infected file. "
-        "Give the topic a kms_master_key_id, and in its policy name principals or pin services "
-        "with aws:SourceArn or aws:SourceAccount."
+        "Give the topic a kms_master_key_id, and in its one policy name principals of this account "
+        "or pin services with aws:SourceArn or aws:SourceAccount."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
@@ -31,9 +32,11 @@ class TopicGuarded(UploaderPolicy):
         if not resource.is_set("kms_master_key_id"):
             yield "The topic has no kms_master_key_id."
         documents = uploader.sources(resource, "aws_sns_topic_policy", "arn")
+        if len(documents) > 1:
+            yield "The topic has several aws_sns_topic_policy, of which AWS keeps the last."
         for document in [*documents, *([resource] if resource.is_set("policy") else [])]:
             for one in statements(document, "policy"):
-                yield from one.carelessness()
+                yield from resource_faults(one, uploader)
                 services = any(kind == "Service" for kind, _ in one.principals)
                 if one.allows and services and one.actions != ("sns:Publish",):
                     yield f"{one} lets a service do more than publish."

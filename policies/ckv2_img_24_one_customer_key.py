@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uploader_policies.buckets import UploadsBucketPolicy, is_for_logs
 from uploader_policies.estate import Resource
-from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
 STORES = {
@@ -19,7 +19,13 @@ STORES = {
 TABLES_KEY = "server_side_encryption.kms_key_arn"
 
 
-class OneCustomerKey(UploaderPolicy):
+def _takes_logs(store: Resource, uploader: Uploader) -> bool:
+    """Tell whether it is about the bucket for access logs: S3 delivers those to its own encryption only."""
+    bucket = store.kind == "aws_s3_bucket_server_side_encryption_configuration"
+    return bucket and any(is_for_logs(one, uploader) for one in uploader.targets(store, "bucket"))
+
+
+class OneCustomerKey(UploadsBucketPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_24"
@@ -40,7 +46,7 @@ class OneCustomerKey(UploaderPolicy):
             store: store.is_set(path)
             for kind, path in STORES.items()
             for store in uploader.all(kind)
-            if store.scope == resource.scope
+            if store.scope == resource.scope and not _takes_logs(store, uploader)
         }
         if any(stores.values()):
             for store, has_key in stores.items():

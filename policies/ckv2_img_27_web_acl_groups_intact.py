@@ -20,20 +20,24 @@ class WebAclGroupsIntact(UploaderPolicy):
     PROMISE = "waf"
     GUIDELINE = (
         "A group that only counts, skips some of its rules, sees some requests only or stays at "
-        "an old version protects in name alone. Use waf.count_rules and waf.count_managed_rules "
-        "for a week of watching, then empty them."
+        "an old version protects in name alone, and one whose rules allow leads past the others. Use "
+        "waf.count_rules and waf.count_managed_rules for a week of watching, then empty them; what a "
+        "further group such as Bot Control counts is your choice."
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
         """Yield what is wrong."""
         for rule in rules(resource):
+            statement = rule.block("statement", "managed_rule_group_statement")
+            for override in statement.blocks("rule_action_override"):
+                if override.block("action_to_use").has_block("allow"):
+                    yield f"{statement.text('name')} allows by {override.text('name')}, past all later rules."
             group = group_of(rule)
             if group not in MANAGED_GROUPS:
                 continue
             override = rule.block("override_action")
             if override.has_block("count") or not override.has_block("none"):
                 yield f"{group} only counts."
-            statement = rule.block("statement", "managed_rule_group_statement")
             for weakness in ("excluded_rule", "rule_action_override", "scope_down_statement"):
                 if statement.has_block(weakness):
                     yield f"{group} has {weakness}."

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
-from uploader_policies.uploader import AUTH_HEADER
-from uploader_policies.web_acl import Request, lets_by, requests_without_auth
+from uploader_policies.web_acl import blocks_without_auth, rules
 
 
 class WebAclAuthHeader(UploaderPolicy):
@@ -21,20 +20,19 @@ class WebAclAuthHeader(UploaderPolicy):
     PROMISE = "waf"
     GUIDELINE = (
         "Whoever does not even carry the header must not cost you a function call; a browser's "
-        "preflight cannot carry it. Keep the rule that blocks requests without x-api-gateway-img- "
-        "upload-auth whose method is not exactly OPTIONS."
+        "preflight cannot carry it. Keep the rule that blocks requests whose header "
+        "x-api-gateway-img-upload-auth is not longer than 0 and whose method is not exactly OPTIONS, "
+        "with no further condition."
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
         """Yield what is wrong."""
-        for request in requests_without_auth(resource):
-            if lets_by(resource, request):
-                yield f"It lets {request} by."
-                break
-        if not lets_by(resource, Request("OPTIONS")):
-            yield "It blocks preflights, so that no browser can upload."
-        if not lets_by(resource, Request("GET", headers={AUTH_HEADER: "a value"})):
-            yield "It blocks requests with the auth header."
+        for rule in rules(resource):
+            if rule.block("action").has_block("allow"):
+                yield f"The rule {rule.text('name')} lets by what the rule for the header may not see."
+            if blocks_without_auth(rule):
+                return
+        yield "No rule blocks all requests without the auth header but preflights, and those alone."
 
 
 check = WebAclAuthHeader()

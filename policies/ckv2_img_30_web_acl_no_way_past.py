@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import Uploader
 from uploader_policies.web_acl import rules
+
+GROUP = "rule_group_reference_statement"
 
 
 class WebAclNoWayPast(UploaderPolicy):
@@ -20,12 +23,21 @@ class WebAclNoWayPast(UploaderPolicy):
     PROMISE = "waf"
     GUIDELINE = (
         "A rule that allows ends the inspection: what it matches never meets the rules behind it. "
-        "Let rules block or count; exempt somebody by a condition in the rule that blocks them."
+        "Let rules, those of your own rule groups among them, block or count; exempt somebody by a "
+        "condition in the rule that blocks them."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
-        for rule in rules(resource):
+        asked = [rule for rule in rules(resource) if rule.block("statement").has_block(GROUP)]
+        groups = uploader.targets(resource, f"rule.statement.{GROUP}.arn") if asked else []
+        if len(groups) < len(asked):
+            yield "A rule asks a rule group that is not here: nobody can judge it."
+        for rule in asked:
+            for override in rule.block("statement", GROUP).blocks("rule_action_override"):
+                if override.block("action_to_use").has_block("allow"):
+                    yield f"The rule {rule.text('name')} allows by {override.text('name')}."
+        for rule in [*rules(resource), *(inner for group in groups for inner in rules(group))]:
             if rule.block("action").has_block("allow"):
                 yield f"The rule {rule.text('name')} allows, so that later rules are not asked."
 

@@ -34,7 +34,9 @@ class ApiExecutionLogs(UploaderPolicy):
             block = settings.block("settings")
             if block.flag("data_trace_enabled"):
                 yield f"{settings.address} traces data."
-            if settings.text("method_path") == "*/*" and block.text("logging_level") not in ("ERROR", "INFO"):
+            # For one method alone it may be left out: what is set for */* holds then.
+            is_set = settings.text("method_path") == "*/*" or settings.is_set("settings.logging_level")
+            if is_set and block.text("logging_level") not in ("ERROR", "INFO"):
                 yield f"{settings.address} logs no errors."
 
 

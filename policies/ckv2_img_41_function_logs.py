@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import log_group_name
 from uploader_policies.uploader import Uploader
 
 
@@ -27,9 +28,7 @@ class FunctionLogs(UploaderPolicy):
         """Yield what is wrong."""
         if uploader.targets(resource, "logging_config.log_group"):
             return
-        name = f"/aws/lambda/{resource.text('function_name')}"
-        if resource.is_set("logging_config.log_group"):
-            name = resource.block("logging_config").text("log_group")
+        name = log_group_name(resource, uploader)
         if not any(group.text("name") == name for group in uploader.estate.all("aws_cloudwatch_log_group")):
             yield "No aws_cloudwatch_log_group here is the function's."
 

@@ -29,7 +29,7 @@ class FunctionFailuresKept(UploaderPolicy):
     PROMISE = "dead-letters"
     GUIDELINE = (
         "Lambda gives up after three attempts, and the upload is forgotten. Keep "
-        "aws_lambda_function_event_invoke_config with a destination on_failure, for every "
+        "aws_lambda_function_event_invoke_config with a destination on_failure and no qualifier, for every "
         "function that S3, SNS or EventBridge calls, and let the function's role send there."
     )
 
@@ -44,6 +44,8 @@ class FunctionFailuresKept(UploaderPolicy):
             for configuration in uploader.sources(
                 resource, "aws_lambda_function_event_invoke_config", "function_name"
             )
+            # What S3 and SNS start is the function itself, and no version or alias of it.
+            if not configuration.is_set("qualifier")
             for queue in uploader.targets(configuration, ON_FAILURE)
         ] + uploader.targets(resource, "dead_letter_config.target_arn")
         if not queues:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
-from uploader_policies.uploader import environment
-from uploader_policies.values import Unknown
+from uploader_policies.uploader import VARIABLES, environment
+from uploader_policies.values import NotKnownError, Unknown, as_list
 
 SECRETIVE = re.compile(r"SECRET|PASSWORD|PASSWD|TOKEN|CREDENTIAL|PRIVATE|API_?KEY|ACCESS_?KEY", re.IGNORECASE)
 SECRET = re.compile(
@@ -18,6 +18,18 @@ SECRET = re.compile(
     r"|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\."
     r"|://[^/\s:@]+:[^/\s@]+@"
 )
+
+
+def _sensitive(function: Resource, names: Iterable[str]) -> Iterator[str]:
+    """Yield the variables whose values a plan marks as sensitive."""
+    marks = function.sensitive.get("environment") if isinstance(function.sensitive, Mapping) else None
+    for block in as_list(marks):
+        variables = block.get("variables") if isinstance(block, Mapping) else block
+        yield from (
+            name
+            for name in names
+            if variables is True or (isinstance(variables, Mapping) and variables.get(name) is True)
+        )
 
 
 class NoSecretInEnvironment(UploaderPolicy):
@@ -37,15 +49,19 @@ class NoSecretInEnvironment(UploaderPolicy):
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
         """Yield what is wrong."""
-        for name, value in environment(resource).items():
+        variables = environment(resource)
+        for name in _sensitive(resource, variables):
+            yield f"Terraform holds the value of {name} to be a secret."
+        for name, value in variables.items():
+            secretive = SECRETIVE.search(name) and not name.endswith(("_ID", "_ARN", "_NAME", "_SECONDS"))
             if isinstance(value, Unknown):
-                if SECRETIVE.search(name) and not name.endswith(("_ID", "_ARN", "_NAME", "_SECONDS")):
+                if secretive:
                     yield f"{name} may hold a secret: it is not known here."
-                continue
-            text = str(value)
-            if SECRETIVE.search(name) and not name.endswith(("_ID", "_ARN", "_NAME", "_SECONDS")) and text:
+                elif name not in VARIABLES:
+                    raise NotKnownError(f"{resource.address}.environment.{name}")
+            elif secretive and str(value):
                 yield f"{name} sounds like a secret."
-            elif SECRET.search(text):
+            elif SECRET.search(str(value)):
                 yield f"The value of {name} looks like a secret."
 
 

@@ -9,6 +9,8 @@ from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 from uploader_policies.values import as_list
 
+ELSEWHERE = ("s3_bucket", "s3_key", "image_uri")
+
 
 class FunctionCodeOurs(UploaderPolicy):
     """See NAME and GUIDELINE."""
@@ -20,8 +22,9 @@ class FunctionCodeOurs(UploaderPolicy):
     KIND = "aws_lambda_function"
     PROMISE = "supply-chain"
     GUIDELINE = (
-        "A layer of another account changes when its owner likes, and runs with the function's "
-        "rights. Use layers that are made here, from a file that was reviewed."
+        "A layer of another account, or an object in a bucket, changes when its owner likes, and runs "
+        "with the function's rights. Give functions and layers a filename, of a file that was "
+        "reviewed, and use layers that are made here."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
@@ -30,6 +33,9 @@ class FunctionCodeOurs(UploaderPolicy):
         ours = uploader.targets(resource, "layers")
         if len(layers) > len(ours) or (layers and not ours):
             yield "A layer is none of this configuration's aws_lambda_layer_version."
+        for code in (resource, *ours):
+            if not code.is_set("filename") or any(code.is_set(other) for other in ELSEWHERE):
+                yield f"The code of {code.address} is no file of this configuration."
 
 
 check = FunctionCodeOurs()

@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from uploader_policies.documents import statements
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import Uploader
 
-SERVICES = {("Service", "lambda.amazonaws.com"), ("Service", "apigateway.amazonaws.com")}
+SERVICES = (
+    ("aws_lambda_function", "role", "lambda.amazonaws.com"),
+    ("aws_api_gateway_account", "cloudwatch_role_arn", "apigateway.amazonaws.com"),
+)
+"""What uses a role: the type, where it names the role, and the service behind it."""
 
 
 class RoleTrust(UploaderPolicy):
@@ -21,11 +26,11 @@ class RoleTrust(UploaderPolicy):
     KIND = "aws_iam_role"
     PROMISE = "least-privilege"
     GUIDELINE = (
-        "Whoever may assume the role reads and writes the files. Let assume_role_policy name one "
-        "service, and no account."
+        "Whoever may assume the role reads and writes the files. Let assume_role_policy name the one "
+        "service that uses the role, and no account."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
         allowed = [one for one in statements(resource, "assume_role_policy") if one.allows]
         if not allowed:
@@ -34,8 +39,12 @@ class RoleTrust(UploaderPolicy):
             if one.negations or one.actions != ("sts:AssumeRole",):
                 yield f"{one} allows more than sts:AssumeRole."
             for principal in one.principals:
-                if principal not in SERVICES:
+                if principal not in {("Service", service) for _, _, service in SERVICES}:
                     yield f"{one} trusts {principal[1]}."
+        trusted = {name for one in allowed for _, name in one.principals}
+        for kind, path, service in SERVICES:
+            if service in trusted and not uploader.sources(resource, kind, path):
+                yield f"It trusts {service}, for which nothing here uses it."
 
 
 check = RoleTrust()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
+from uploader_policies.names import named
 from uploader_policies.policy import UploaderPolicy
-from uploader_policies.rights import Right, rights, roles
+from uploader_policies.queues import ON_FAILURE
+from uploader_policies.rights import Right, accounts, rights, roles
 from uploader_policies.uploader import THUMBNAILS_PREFIX, UPLOADS_PREFIX, Uploader, environment, variable
 
 READING = {"s3:GetObject", "s3:GetObjectVersion"}
@@ -15,9 +17,25 @@ WRITING = {"s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject"}
 ITEMS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
 
 
-def _lists_own_prefixes(right: Right) -> bool:
+def _lists_own_prefixes(right: Right, bucket: str) -> bool:
     prefixes = right.statement.values("s3:prefix", "StringEquals", "StringLike")
-    return bool(prefixes) and all(one.startswith((UPLOADS_PREFIX, THUMBNAILS_PREFIX)) for one in prefixes)
+    return (
+        right.resource.endswith(f":::{bucket}")
+        and bool(prefixes)
+        and all(one.startswith((UPLOADS_PREFIX, THUMBNAILS_PREFIX)) for one in prefixes)
+    )
+
+
+def _is_own_queue(arn: str, function: Resource, uploader: Uploader) -> bool:
+    """Tell whether the function's failures go there."""
+    queues = uploader.targets(function, "dead_letter_config.target_arn")
+    for configuration in uploader.sources(
+        function, "aws_lambda_function_event_invoke_config", "function_name"
+    ):
+        queues = [*queues, *uploader.targets(configuration, ON_FAILURE)]
+    name = named("aws_sqs_queue", arn)
+    ours = set(arn.split(":")[4:5]) <= accounts(uploader)
+    return ours and any(queue.text("name") == name for queue in queues)
 
 
 class ProcessorRights(UploaderPolicy):
@@ -32,7 +50,7 @@ class ProcessorRights(UploaderPolicy):
     GUIDELINE = (
         "It opens files of strangers: whatever takes it over gets its rights. Allow reading "
         "versions under uploads/ (with BucketAV their tags, and deletion of infected ones), "
-        "writing under thumbnails/, items of one table, and the dead-letter queue."
+        "writing under thumbnails/, items of one table, the dead-letter queue, and its own logs."
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
@@ -56,9 +74,11 @@ class ProcessorRights(UploaderPolicy):
             ):
                 continue
             match right.action:
-                case "s3:ListBucketVersions" | "s3:ListBucket" if _lists_own_prefixes(right):
+                case "s3:ListBucketVersions" | "s3:ListBucket" if _lists_own_prefixes(right, bucket):
                     continue
-                case "sqs:SendMessage" | "kms:Decrypt" | "kms:GenerateDataKey":
+                case "sqs:SendMessage" if _is_own_queue(right.resource, resource, uploader):
+                    continue
+                case "kms:Decrypt" | "kms:GenerateDataKey":
                     continue
             yield f"The function may do {right}."
 

@@ -6,8 +6,60 @@ from collections.abc import Iterator
 
 from uploader_policies.documents import wildcards
 from uploader_policies.estate import Resource
+from uploader_policies.links import API, BUCKET, TOPIC
+from uploader_policies.names import named
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import accounts
+from uploader_policies.uploader import Uploader, variable
 from uploader_policies.values import Unknown
+
+SERVICES = {"apigateway.amazonaws.com": API, "s3.amazonaws.com": BUCKET, "sns.amazonaws.com": TOPIC}
+
+
+def _named_faults(permission: Resource, uploader: Uploader) -> Iterator[str]:
+    """Yield what is wrong with a source_arn that is known."""
+    arn = permission.text("source_arn")
+    parts = arn.split(":", 5)
+    if len(parts) < 6 or wildcards(parts[:5]) or wildcards([parts[5].split("/")[0]]):
+        yield f"source_arn is {arn or 'not set'}."
+        return
+    if parts[4] and parts[4] not in accounts(uploader):
+        yield f"source_arn is of account {parts[4]}."
+    functions = uploader.targets(permission, "function_name")
+    if not (
+        any(one.kind == API and one in uploader for one in uploader.targets(permission, "source_arn"))
+        or any(named(BUCKET, arn) == variable(function, "UPLOADS_BUCKET") for function in functions)
+        or any(one.text("topic_arn") == arn for one in _subscriptions(functions, uploader))
+    ):
+        yield f"source_arn is {arn}, which is not the function's."
+
+
+def _referred_faults(permission: Resource, uploader: Uploader) -> Iterator[str]:
+    """Yield what is wrong with a source_arn that this very apply makes: to what it refers tells."""
+    kind = SERVICES[permission.text("principal")]
+    sources = [
+        one for one in uploader.targets(permission, "source_arn") if one.kind == kind and one in uploader
+    ]
+    if kind == TOPIC:
+        subscriptions = _subscriptions(uploader.targets(permission, "function_name"), uploader)
+        heard = [topic for one in subscriptions for topic in uploader.targets(one, "topic_arn")]
+        sources = [one for one in sources if one in heard]
+    others = [
+        one
+        for one in permission.refers("source_arn")
+        if one not in uploader
+        and not one.kind.startswith("data.")  # which looks up the account's number, say
+    ]
+    if others or not sources:
+        yield f"source_arn is of {others[0].address}." if others else "source_arn is not of the function's."
+
+
+def _subscriptions(functions: list[Resource], uploader: Uploader) -> list[Resource]:
+    return [
+        one
+        for function in functions
+        for one in uploader.sources(function, "aws_sns_topic_subscription", "endpoint")
+    ]
 
 
 class PermissionSourceArn(UploaderPolicy):
@@ -22,25 +74,24 @@ class PermissionSourceArn(UploaderPolicy):
     CONTROLS = ("FSBP Lambda.1",)
     GUIDELINE = (
         "Without source_arn the service may call the function on behalf of anybody's API, bucket "
-        "or topic. Give every aws_lambda_permission a service as principal, lambda:InvokeFunction "
-        "as action and the full source_arn."
+        "or topic; another API has no web ACL. Give every aws_lambda_permission one of these three "
+        "services as principal, lambda:InvokeFunction as action and the full source_arn: of the "
+        "uploader's REST API, of its bucket, or of a topic that the function is subscribed to."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
         if resource.text("action") != "lambda:InvokeFunction":
             yield "action is not lambda:InvokeFunction."
-        principal = resource.text("principal")
-        if not principal.endswith(".amazonaws.com"):
-            yield f"The principal is {principal}."
         if resource.text("function_url_auth_type") == "NONE":
             yield "function_url_auth_type is NONE."
-        arn = resource.raw("source_arn")
-        if isinstance(arn, Unknown) and resource.refers("source_arn"):
-            return  # the ARN of something that this very apply makes
-        parts = resource.text("source_arn").split(":", 5)
-        if len(parts) < 6 or wildcards(parts[:5]) or wildcards([parts[5].split("/")[0]]):
-            yield f"source_arn is {arn or 'not set'}."
+        principal = resource.text("principal")
+        if principal not in SERVICES:
+            yield f"The principal is {principal}."
+        elif isinstance(resource.raw("source_arn"), Unknown):
+            yield from _referred_faults(resource, uploader)
+        else:
+            yield from _named_faults(resource, uploader)
 
 
 check = PermissionSourceArn()

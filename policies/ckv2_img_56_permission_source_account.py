@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import accounts
 from uploader_policies.uploader import Uploader
 
 
@@ -22,17 +22,19 @@ class PermissionSourceAccount(UploaderPolicy):
     CONTROLS = ("FSBP Lambda.1",)
     GUIDELINE = (
         "A bucket's ARN names no account: whoever takes the name after you deleted the bucket "
-        "could call the function. Give the permission of s3.amazonaws.com a source_account."
+        "could call the function. Give the permission of s3.amazonaws.com the functions' own account "
+        "as source_account."
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
         """Tell whether it is one that the policy is about."""
         return resource.text("principal") == "s3.amazonaws.com"
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
-        if not re.fullmatch(r"\d{12}", resource.text("source_account")):
-            yield "source_account is not set."
+        account = resource.text("source_account")
+        if account not in accounts(uploader):
+            yield f"source_account is {account or 'not set'}."
 
 
 check = PermissionSourceAccount()

@@ -14,7 +14,8 @@ FIRST = {("GreaterThanOrEqualToThreshold", 1.0), ("GreaterThanThreshold", 0.0)}
 
 def _raises_at_the_first(alarm: Resource) -> bool:
     return (
-        alarm.text("metric_name") == "ApproximateNumberOfMessagesVisible"
+        alarm.text("namespace") == "AWS/SQS"
+        and alarm.text("metric_name") == "ApproximateNumberOfMessagesVisible"
         and alarm.text("statistic") in ("Maximum", "Sum", "Average")
         and (alarm.text("comparison_operator"), alarm.number("threshold")) in FIRST
         and (alarm.number("period") or 0) * (alarm.number("evaluation_periods") or 0) <= 3600

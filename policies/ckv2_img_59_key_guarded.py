@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from uploader_policies.documents import statements
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
-from uploader_policies.rights import accounts
+from uploader_policies.rights import strangers
 from uploader_policies.uploader import Uploader
 
 LEAST_DAYS = 30
@@ -45,12 +45,18 @@ class KeyGuarded(UploaderPolicy):
             yield "The key is disabled."
         if resource.flag("bypass_policy_lockout_safety_check"):
             yield "Its policy may lock everybody out."
-        for one in statements(resource, "policy") if resource.is_set("policy") else ():
-            yield from one.carelessness(whole_service_by_account=True)
+        documents = uploader.sources(resource, "aws_kms_key_policy", "key_id")
+        if len(documents) > 1:
+            yield "The key has several aws_kms_key_policy, of which AWS keeps the last."
+        if any(one.flag("bypass_policy_lockout_safety_check") for one in documents):
+            yield "Its policy may lock everybody out."
+        documents = [*documents, *([resource] if resource.is_set("policy") else [])]
+        for one in (one for document in documents for one in statements(document, "policy")):
+            yield from one.carelessness(of_a_key=True)
             services = any(kind == "Service" for kind, _ in one.principals)
             if one.allows and services and not all(action.startswith(USES) for action in one.actions):
                 yield f"{one} lets a service do more than encrypt and decrypt."
-            for account in one.accounts() - accounts(uploader):
+            for account in strangers(one, uploader):
                 yield f"{one} lets account {account} in."
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
+from uploader_policies.origins import is_safe
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader, environment, variable
 from uploader_policies.values import Block
 
-SAFE = ("https://", "http://localhost", "http://127.0.0.1")
 ORIGINS = "CORS_ALLOWED_ORIGINS"
 HEADER = "gatewayresponse.header.Access-Control-Allow-Origin"
 
@@ -36,7 +36,7 @@ class ApiCors(UploaderPolicy):
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
         for origin in re.findall(r"[^\s\[\]\"',]+", variable(resource, ORIGINS)):
-            if "*" in origin or not origin.startswith(SAFE):
+            if not is_safe(origin):
                 yield f"{ORIGINS} has {origin}."
         for permission in uploader.sources(resource, "aws_lambda_permission", "function_name"):
             for api in uploader.targets(permission, "source_arn"):

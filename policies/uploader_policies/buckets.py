@@ -7,7 +7,23 @@ import re
 
 from uploader_policies.documents import Statement, statements
 from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
+
+
+class UploadsBucketPolicy(UploaderPolicy):
+    """A policy for the bucket that takes the uploads, and not for the one that takes its access logs."""
+
+    def concerns(self, resource: Resource, uploader: Uploader) -> bool:
+        """Tell whether it is one that the policy is about."""
+        return not is_for_logs(resource, uploader)
+
+
+def is_for_logs(bucket: Resource, uploader: Uploader) -> bool:
+    """Tell whether a bucket is part of an uploader by its access logs alone. Raises NotKnownError."""
+    logging = uploader.links.known_sources(bucket, "aws_s3_bucket_logging", "target_bucket")
+    uploads = "environment.variables.UPLOADS_BUCKET"
+    return bool(logging) and not uploader.sources(bucket, "aws_lambda_function", uploads)
 
 
 def arns(bucket: Resource) -> tuple[str, str]:
@@ -26,6 +42,20 @@ def policy_statements(bucket: Resource, uploader: Uploader) -> list[Statement]:
         found += statements(policy, "policy")
     if bucket.is_set("policy"):
         found += statements(bucket, "policy")
+    return _in_the_main_partition(found)
+
+
+def access_point_statements(access_point: Resource, uploader: Uploader) -> list[Statement]:
+    """Return the statements of all policies of an access point. Raises NotKnownError."""
+    found = []
+    for policy in uploader.sources(access_point, "aws_s3control_access_point_policy", "access_point_arn"):
+        found += statements(policy, "policy")
+    if access_point.is_set("policy"):
+        found += statements(access_point, "policy")
+    return _in_the_main_partition(found)
+
+
+def _in_the_main_partition(found: list[Statement]) -> list[Statement]:
     return [
         dataclasses.replace(
             one,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,14 +13,18 @@ from uploader_policies.values import Block, NotKnownError, as_list, as_text
 ANYONE = ("*", "*")
 
 # What a condition can hold everyone to, and what a service, in lower case.
-_PRINCIPALS = {
-    *("aws:principalaccount", "aws:principalarn", "aws:principalorgid"),
-    *("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"),
-}
-_SOURCES = {
-    *("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid"),
-    "kms:encryptioncontext:aws:logs:arn",
-}
+_OF_PRINCIPALS = {"aws:principalaccount", "aws:principalarn"}
+_OF_SOURCES = {"aws:sourceaccount", "aws:sourcearn", "kms:encryptioncontext:aws:logs:arn"}
+_PRINCIPALS = _OF_PRINCIPALS | {"aws:principalorgid", "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"}
+_SOURCES = _OF_SOURCES | {"aws:sourceorgid"}
+
+_WIDEST_NETWORK = 8  # bits that its addresses have in common
+
+# What would hand a bucket over: the actions of FSBP S3.6.
+HANDING_OVER = (
+    *("s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:PutBucketPolicy"),
+    *("s3:PutEncryptionConfiguration", "s3:PutObjectAcl"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,14 +69,31 @@ class Statement:
         return not self.allows and not self.negations and ANYONE in self.principals
 
     def accounts(self) -> set[str]:
-        """Return the accounts that it lets in."""
-        names = [name for kind, name in self.principals if kind == "AWS" and self.allows]
-        return {match.group() for name in names if (match := re.search(r"\d{12}", name))}
+        """Return the accounts that it lets in, or on whose behalf it lets in a service or everyone."""
+        if not self.allows:
+            return set()
+        names = [name for kind, name in self.principals if kind == "AWS"]
+        for keys, is_meant in (
+            (_OF_PRINCIPALS, ANYONE in self.principals),
+            (_OF_SOURCES, any(kind == "Service" for kind, _ in self.principals)),
+        ):
+            names += [
+                value
+                for (_, key), values in self.conditions.items()
+                if is_meant and key in keys
+                for value in values
+            ]
+        # A bucket's ARN has none.
+        return {
+            found.group(1)
+            for name in names
+            if (found := re.match(r"(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::|$)", name))
+        }
 
-    def carelessness(self, *, whole_service_by_account: bool = False) -> Iterator[str]:
+    def carelessness(self, *, of_a_key: bool = False) -> Iterator[str]:
         """Yield what is wrong with a statement of a resource's policy that lets somebody in.
 
-        A key's policy hands its account all actions, for IAM to decide: `whole_service_by_account`.
+        A key's policy hands its account all actions, for IAM to decide, and services whole families of them.
         """
         if not self.allows:
             return
@@ -84,11 +106,16 @@ class Statement:
             yield f"{self} allows everyone."
         if "Service" in kinds and not self._holds_to(_SOURCES):
             yield f"{self} allows a service on anybody's behalf."
-        if kinds == {"AWS"} and whole_service_by_account:
+        for kind, name in self.principals:
+            if kind not in ("*", "AWS", "Service") or (kind == "AWS" and not re.search(r"\d{12}", name)):
+                yield f"{self} lets in {name}, whose account nobody can tell."
+        if of_a_key and kinds <= {"AWS", "Service"}:
             return
-        for action in self.actions:
+        for action in wildcards(self.actions):
             if action == "*" or action.endswith(":*"):
                 yield f"{self} allows every action."
+            elif kinds != {"AWS"}:
+                yield f"{self} allows {action} to others."
 
     def _holds_to(self, keys: set[str]) -> bool:
         """Tell whether a condition on one of `keys` says who is let in, or on whose behalf."""
@@ -97,7 +124,7 @@ class Statement:
             and not operator.startswith(("arnnot", "stringnot"))
             and not operator.endswith("ifexists")
             and key in keys
-            and not any(value.strip("*?") in ("", "0.0.0.0/0", "::/0") for value in values)
+            and _is_narrow(key, values)
             for (operator, key), values in self.conditions.items()
         )
 
@@ -130,11 +157,39 @@ def wildcards(texts: Iterable[str]) -> list[str]:
     return [text for text in texts if "*" in text or "?" in text]
 
 
+def _is_narrow(key: str, values: tuple[str, ...]) -> bool:
+    """Tell whether a condition's values name accounts, resources or networks, and none of them all."""
+    if key == "aws:sourceip":
+        return _are_narrow_networks(values)
+    if key.endswith("arn"):
+        return all(_is_narrow_arn(value) for value in values)
+    return bool(values) and not any(wildcards([value]) or not value for value in values)
+
+
+def _is_narrow_arn(value: str) -> bool:
+    parts = value.split(":", 5)
+    if len(parts) < 6 or wildcards([parts[2], parts[4]]):
+        return False
+    # A bucket's ARN has no account: there the name must tell.
+    return not wildcards([parts[5].split("/")[0]]) if not parts[4] else bool(parts[5].strip("*?"))
+
+
+def _are_narrow_networks(values: tuple[str, ...]) -> bool:
+    """Tell whether networks have, all together, no more addresses than the widest that may stand alone."""
+    try:
+        networks = [ipaddress.ip_network(value, strict=False) for value in values]
+    except ValueError:
+        return False
+    shares = [2.0**-network.prefixlen for network in networks]
+    return 0 < sum(shares) <= 2.0**-_WIDEST_NETWORK
+
+
 def _statement(raw: Mapping[str, Any]) -> Statement:
+    allows = str(raw.get("Effect", "")).lower() != "deny"
     return Statement(
         sid=str(raw.get("Sid") or ""),
-        allows=str(raw.get("Effect", "")).lower() != "deny",
-        principals=tuple(_principals(raw.get("Principal"))),
+        allows=allows,
+        principals=tuple(_principals(raw.get("Principal"), allows=allows)),
         actions=_texts(raw.get("Action")),
         resources=_texts(raw.get("Resource")),
         conditions={
@@ -146,12 +201,14 @@ def _statement(raw: Mapping[str, Any]) -> Statement:
     )
 
 
-def _principals(raw: Any) -> Iterator[tuple[str, str]]:
+def _principals(raw: Any, *, allows: bool) -> Iterator[tuple[str, str]]:
+    """Yield who is meant. Every service, say, is as good as everyone to let in, and not enough to deny."""
     if isinstance(raw, list) and len(raw) == 1:
         (raw,) = raw
     if isinstance(raw, Mapping):
         for kind, names in raw.items():
-            yield from (ANYONE if name == "*" else (str(kind), name) for name in _texts(names))
+            everyone = allows or kind == "AWS"
+            yield from (ANYONE if name == "*" and everyone else (str(kind), name) for name in _texts(names))
     elif raw is not None:
         yield ANYONE if raw == "*" else ("AWS", str(raw))
 

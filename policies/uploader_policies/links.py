@@ -152,11 +152,11 @@ class Links:
             for resource in estate.all(target):
                 for identity in identities(resource):
                     by_name[target, identity].append(resource)
-        led_on: list[tuple[Link, Resource, list[Resource]]] = []
-        for link in LINKS:
-            for source in estate.all(link.source):
-                if referred := self._connect(link, source, by_name):
-                    led_on.append((link, source, referred))
+        led_on = [
+            (link, source, self._connect(link, source, by_name))
+            for link in LINKS
+            for source in estate.all(link.source)
+        ]
         for link, source, referred in led_on:
             self._join(link, source, self._behind(referred, link.target))
 

@@ -8,13 +8,19 @@ from dataclasses import dataclass
 
 from uploader_policies.documents import Statement, statements
 from uploader_policies.estate import Resource
+from uploader_policies.names import named
 from uploader_policies.uploader import Uploader
 from uploader_policies.values import NotKnownError
 
-TELEMETRY = {
-    *("logs:CreateLogStream", "logs:PutLogEvents"),
-    *("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
-}
+LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+TRACES = {"xray:PutTelemetryRecords", "xray:PutTraceSegments"}
+
+ATTACHMENTS = (
+    ("aws_iam_role_policy_attachment", "role", "policy_arn"),
+    ("aws_iam_policy_attachment", "roles", "policy_arn"),
+    ("aws_iam_role_policy_attachments_exclusive", "role_name", "policy_arns"),
+)
+"""What attaches policies: the type, where it names the role, and where the policies."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,27 @@ def accounts(uploader: Uploader) -> set[str]:
     return found
 
 
+def strangers(statement: Statement, uploader: Uploader) -> list[str]:
+    """Return the accounts that a statement lets in and that are not the uploader's. Raises NotKnownError."""
+    let_in = statement.accounts()
+    return sorted(let_in - accounts(uploader)) if let_in else []
+
+
+def resource_faults(statement: Statement, uploader: Uploader) -> Iterator[str]:
+    """Yield what is wrong with a statement of a resource's policy: nobody but its account may come in."""
+    yield from statement.carelessness()
+    for account in strangers(statement, uploader):
+        yield f"{statement} lets account {account} in."
+
+
 def role_statements(role: Resource, uploader: Uploader) -> list[Statement]:
     """Return the statements of all policies of a role that the scan sees. Raises NotKnownError."""
     found = []
     for policy in uploader.sources(role, "aws_iam_role_policy", "role"):
         found += statements(policy, "policy")
-    for kind, path in (("aws_iam_role_policy_attachment", "role"), ("aws_iam_policy_attachment", "roles")):
+    for kind, path, policies in ATTACHMENTS:
         for attachment in uploader.sources(role, kind, path):
-            for policy in uploader.targets(attachment, "policy_arn"):
+            for policy in uploader.targets(attachment, policies):
                 found += statements(policy, "policy")
     if role.is_set("inline_policy"):
         for block in role.blocks("inline_policy"):
@@ -59,11 +78,27 @@ def role_statements(role: Resource, uploader: Uploader) -> list[Statement]:
 
 
 def rights(function: Resource, uploader: Uploader) -> Iterator[Right]:
-    """Yield what a function may do, besides writing its logs and traces. Raises NotKnownError."""
+    """Yield what a function may do, besides writing its own logs and traces. Raises NotKnownError."""
     for role in roles(function, uploader):
         for one in role_statements(role, uploader):
             if one.allows:
                 for action in one.actions or one.negations:
                     for resource in one.resources or one.negations:
-                        if action not in TELEMETRY:
-                            yield Right(action, resource, one)
+                        if action in TRACES or (action in LOGS and _is_own_log(resource, function, uploader)):
+                            continue
+                        yield Right(action, resource, one)
+
+
+def log_group_name(function: Resource, uploader: Uploader) -> str:
+    """Return the name of the log group that a function writes to. Raises NotKnownError."""
+    for group in uploader.targets(function, "logging_config.log_group"):
+        return group.text("name")
+    if function.is_set("logging_config.log_group"):
+        return function.block("logging_config").text("log_group")
+    return f"/aws/lambda/{function.text('function_name')}"
+
+
+def _is_own_log(arn: str, function: Resource, uploader: Uploader) -> bool:
+    account = arn.split(":")[4:5]
+    own = log_group_name(function, uploader)
+    return named("aws_cloudwatch_log_group", arn) == own and set(account) <= accounts(uploader)

@@ -1,7 +1,8 @@
 """Which resources are part of an image uploader. Policies have nothing to say about any other.
 
-There are several ways in, so that no single change hides an uploader: its functions, which their environment
-tells, its web ACL and its API's methods, which know the auth header. From there on links lead to all the rest.
+There are several ways in, so that no single change hides an uploader: its functions, which their
+environment tells, its web ACL and its API's methods, which know the auth header. From there on links lead to
+all the rest.
 """
 
 from __future__ import annotations
@@ -22,8 +23,14 @@ SIGNATURES: Final = (
     _SHARED | {"AUTH_SECRET_ID", "URL_EXPIRATION_SECONDS"},
     _SHARED | {"THUMBNAILS_PREFIX", "METADATA_TABLE", "USE_BUCKETAV"},
 )
-"""Environment variables by which each function is known. Two of them alone are anybody's words for uploads."""
+"""Environment variables by which each function is known."""
 ENOUGH: Final = 3
+"""How many of them tell: two are anybody's words for uploads, and all would let one that is gone hide it."""
+VARIABLES: Final = frozenset.union(*map(frozenset, SIGNATURES)) | {
+    *("ALLOWED_CONTENT_TYPES", "ALLOWED_EXTENSIONS", "AUTH_SECRET_CACHE_SECONDS", "CORS_ALLOWED_ORIGINS"),
+    *("MAX_IMAGE_PIXELS", "MAX_UPLOAD_BYTES", "THUMBNAIL", "TRANSFER_ACCELERATION"),
+}
+"""All that the functions read."""
 
 
 class Uploader:

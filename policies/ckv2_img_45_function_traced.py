@@ -1,0 +1,30 @@
+"""Functions are traced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+
+
+class FunctionTraced(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_45"
+    NAME = "Functions are traced"
+    SEVERITY = "LOW"
+    CATEGORY = "LOGGING"
+    KIND = "aws_lambda_function"
+    PROMISE = "logs"
+    GUIDELINE = (
+        "A trace shows where an upload got stuck, from the API to the table. Keep tracing_config at Active."
+    )
+
+    def own_faults(self, resource: Resource) -> Iterator[str]:
+        """Yield what is wrong."""
+        if resource.block("tracing_config").text("mode") != "Active":
+            yield "tracing_config is not at Active."
+
+
+check = FunctionTraced()

@@ -1,0 +1,47 @@
+"""The uploads bucket is configured in one place each, by resources of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import Uploader
+
+INLINE = (
+    *("acl", "cors_rule", "grant", "lifecycle_rule", "logging", "object_lock_configuration", "policy"),
+    *("replication_configuration", "server_side_encryption_configuration", "versioning", "website"),
+)
+SINGLE = (
+    *("cors_configuration", "lifecycle_configuration", "logging", "notification", "ownership_controls"),
+    *("policy", "public_access_block", "server_side_encryption_configuration", "versioning"),
+)
+
+
+class BucketConfiguredOnce(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_64"
+    NAME = "The uploads bucket is configured in one place each, by resources of its own"
+    SEVERITY = "HIGH"
+    CATEGORY = "GENERAL_SECURITY"
+    KIND = "aws_s3_bucket"
+    PROMISE = "one-configuration"
+    GUIDELINE = (
+        "S3 keeps one policy, one lifecycle and so on for each bucket: of two the last that is applied "
+        "wins, and takes what the other held away. Keep one resource of each, and no such block in "
+        "aws_s3_bucket itself; statements of your own go into additional_bucket_policy_statements."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        for part in INLINE:
+            if resource.is_set(part):
+                yield f"aws_s3_bucket has {part} inside of itself."
+        for part in SINGLE:
+            found = uploader.sources(resource, f"aws_s3_bucket_{part}", "bucket")
+            if len(found) > 1:
+                yield f"The bucket has {len(found)} aws_s3_bucket_{part}, of which AWS keeps the last."
+
+
+check = BucketConfiguredOnce()

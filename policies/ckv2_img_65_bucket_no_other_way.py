@@ -1,0 +1,45 @@
+"""No website, replica or open access point leads out of the uploads bucket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from uploader_policies.buckets import UploadsBucketPolicy
+from uploader_policies.estate import Resource
+from uploader_policies.uploader import Uploader
+
+BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+
+
+class BucketNoOtherWay(UploadsBucketPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_65"
+    NAME = "No website, replica or open access point leads out of the uploads bucket"
+    SEVERITY = "HIGH"
+    CATEGORY = "NETWORKING"
+    KIND = "aws_s3_bucket"
+    PROMISE = "public-access"
+    GUIDELINE = (
+        "A website speaks plain HTTP; a replica is a second bucket, whose rules nobody here sees; an access "
+        "point has public access blocks of its own. Add no aws_s3_bucket_website_configuration; replicate "
+        "to a bucket of this configuration alone; leave all four blocks of an access point on."
+    )
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        for website in uploader.sources(resource, "aws_s3_bucket_website_configuration", "bucket"):
+            yield f"{website.address} makes a website of the bucket."
+        for replication in uploader.sources(resource, "aws_s3_bucket_replication_configuration", "bucket"):
+            here = uploader.targets(replication, "rule.destination.bucket")
+            if len(replication.at("rule.destination.bucket")) > len(here):
+                yield f"{replication.address} copies to a bucket that is not here."
+        for access_point in uploader.sources(resource, "aws_s3_access_point", "bucket"):
+            blocks = access_point.block("public_access_block_configuration")
+            # Left out, AWS has them all on.
+            for block in BLOCKS if access_point.is_set("public_access_block_configuration") else ():
+                if blocks.raw(block) is not None and not blocks.flag(block):
+                    yield f"{access_point.address} leaves {block} off."
+
+
+check = BucketNoOtherWay()
