@@ -8,6 +8,8 @@ from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
+PARTS = ("aws_api_gateway_stage", "aws_api_gateway_method", "aws_api_gateway_integration")
+
 
 class ApiAsDeclared(UploaderPolicy):
     """See NAME and GUIDELINE."""
@@ -26,6 +28,10 @@ class ApiAsDeclared(UploaderPolicy):
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
+        for part in PARTS:
+            uploader.sources(
+                resource, part, "rest_api_id"
+            )  # where one may be of this API, nobody can judge it
         if resource.is_set("body"):
             yield "body makes methods that are no resources."
         for put in uploader.sources(resource, "aws_api_gateway_rest_api_put", "rest_api_id"):

@@ -18,7 +18,7 @@ resource "aws_lambda_function" "fail_by_name" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", API_GW_AUTH_SECRET = "swordfish" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", API_GW_AUTH_SECRET = "swordfish" }
   }
 }
 
@@ -30,7 +30,7 @@ resource "aws_lambda_function" "fail_password" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", DB_PASSWORD = "swordfish" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", DB_PASSWORD = "swordfish" }
   }
 }
 
@@ -42,7 +42,7 @@ resource "aws_lambda_function" "fail_by_value" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", CONFIG = "{\"API_GW_AUTH_SECRET\":\"swordfish\"}" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CONFIG = "{\"API_GW_AUTH_SECRET\":\"swordfish\"}" }
   }
 }
 
@@ -54,7 +54,7 @@ resource "aws_lambda_function" "fail_access_key" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", KEYS = "AKIAIOSFODNN7EXAMPLE" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", KEYS = "AKIAIOSFODNN7EXAMPLE" }
   }
 }
 
@@ -66,7 +66,7 @@ resource "aws_lambda_function" "fail_url" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", QUEUE_AT = "amqps://user:swordfish@example.com" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", QUEUE_AT = "amqps://user:swordfish@example.com" }
   }
 }
 

@@ -6,7 +6,7 @@ resource "aws_lambda_function" "pass" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
   }
 }
 
@@ -27,7 +27,7 @@ resource "aws_lambda_function" "pass_own_policy" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
   }
 }
 
@@ -58,7 +58,7 @@ resource "aws_lambda_function" "fail_administrator" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
   }
 }
 
@@ -84,7 +84,7 @@ resource "aws_lambda_function" "fail_managed" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
   }
 }
 
