@@ -31,7 +31,7 @@ class WebAclNoWayPast(UploaderPolicy):
         """Yield what is wrong."""
         asked = [rule for rule in rules(resource) if rule.block("statement").has_block(GROUP)]
         groups = uploader.targets(resource, f"rule.statement.{GROUP}.arn") if asked else []
-        if len(groups) < len(asked):
+        if len(groups) < len({rule.block("statement", GROUP).raw("arn") for rule in asked}):
             yield "A rule asks a rule group that is not here: nobody can judge it."
         for rule in asked:
             for override in rule.block("statement", GROUP).blocks("rule_action_override"):

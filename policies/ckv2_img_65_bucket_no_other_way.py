@@ -32,7 +32,7 @@ class BucketNoOtherWay(UploadsBucketPolicy):
             yield f"{website.address} makes a website of the bucket."
         for replication in uploader.sources(resource, "aws_s3_bucket_replication_configuration", "bucket"):
             here = uploader.targets(replication, "rule.destination.bucket")
-            if len(replication.at("rule.destination.bucket")) > len(here):
+            if len(set(replication.at("rule.destination.bucket"))) > len(here):
                 yield f"{replication.address} copies to a bucket that is not here."
         for access_point in uploader.sources(resource, "aws_s3_access_point", "bucket"):
             blocks = access_point.block("public_access_block_configuration")

@@ -20,12 +20,6 @@ _SOURCES = _OF_SOURCES | {"aws:sourceorgid"}
 
 _WIDEST_NETWORK = 8  # bits that its addresses have in common
 
-# What would hand a bucket over: the actions of FSBP S3.6.
-HANDING_OVER = (
-    *("s3:DeleteBucketPolicy", "s3:PutBucketAcl", "s3:PutBucketPolicy"),
-    *("s3:PutEncryptionConfiguration", "s3:PutObjectAcl"),
-)
-
 
 @dataclass(frozen=True)
 class Statement:

@@ -37,6 +37,10 @@ def _beside_bucket(bucket: Values) -> Iterator[Added]:
             ],
         },
     )
+    yield (
+        "aws_s3_bucket_website_configuration",
+        {"bucket": name, "index_document": [{"suffix": "index.html"}]},
+    )
     yield "aws_s3_bucket_ownership_controls", {"bucket": name, "rule": [{"object_ownership": "ObjectWriter"}]}
     yield "aws_s3_bucket_versioning", {"bucket": name, "versioning_configuration": [{"status": "Suspended"}]}
     yield (
@@ -67,6 +71,12 @@ def _beside_role(role: Values) -> Iterator[Added]:
     )
 
 
+def _beside_table(table: Values) -> Iterator[Added]:
+    arn = f"arn:aws:dynamodb:eu-central-1:123456789012:table/{table['name']}"
+    policy = _EVERYTHING.replace('"Action"', '"Principal": "*", "Action"')
+    yield "aws_dynamodb_resource_policy", {"resource_arn": arn, "policy": policy}
+
+
 def _beside_queue(queue: Values) -> Iterator[Added]:
     yield (
         "aws_sqs_queue_policy",
@@ -78,6 +88,7 @@ def _beside_queue(queue: Values) -> Iterator[Added]:
 
 
 _BESIDE: dict[str, Callable[[Values], Iterator[Added]]] = {
+    "aws_dynamodb_table": _beside_table,
     "aws_iam_role": _beside_role,
     "aws_lambda_function": _beside_function,
     "aws_s3_bucket": _beside_bucket,
@@ -87,6 +98,7 @@ _BESIDE: dict[str, Callable[[Values], Iterator[Added]]] = {
 # What is off where nothing is written, by the path to it.
 _SWITCHES: dict[str, tuple[tuple[str, Any], ...]] = {
     "aws_api_gateway_method_settings": (("settings.0.caching_enabled", True),),
+    "aws_api_gateway_rest_api": (("body", '{"openapi": "3.0.1", "paths": {"/open": {}}}'),),
     "aws_api_gateway_stage": (("cache_cluster_enabled", True),),
     "aws_iam_role": (("managed_policy_arns", ["arn:aws:iam::aws:policy/AdministratorAccess"]),),
     "aws_lambda_function": (

@@ -65,7 +65,7 @@ NOT_PROMISED: dict[str, tuple[str, ...]] = {
     ),
     "Only the first dead letter must raise an alarm; whom alarms tell is the consumer's choice.": (
         *("aws_cloudwatch_metric_alarm.alarm_actions", "aws_cloudwatch_metric_alarm.ok_actions"),
-        *("aws_cloudwatch_metric_alarm.namespace", "aws_cloudwatch_metric_alarm.treat_missing_data"),
+        "aws_cloudwatch_metric_alarm.treat_missing_data",
     ),
 }
 
@@ -78,7 +78,6 @@ HARMLESS: dict[str, tuple[str, ...]] = {
         "aws_kms_key.*.policy: statement *: removed",
         "aws_kms_key.*.policy: statement *: condition * is true",  # which nothing fulfils
         "aws_kms_key.*.policy: statement *: condition * is false",
-        "aws_kms_key.*.policy: statement *: condition * is 999999999999",
         "aws_sns_topic_policy.*: removed",
         "aws_sns_topic_policy.*.policy: statement AlarmsPublish: removed",
         "aws_iam_role_policy.*: removed",
@@ -114,12 +113,10 @@ HARMLESS: dict[str, tuple[str, ...]] = {
         "aws_s3_bucket_notification.*: removed",
         "aws_s3_bucket_notification.*.eventbridge: false becomes true",
         "aws_sns_topic.alarms: removed",
-        "aws_sns_topic_subscription.*: removed",
     ),
     "The function does not start, and says what is missing.": (
         "aws_lambda_function.*.environment: removed",
         "aws_lambda_function.*.ALLOWED_CONTENT_TYPES: becomes [*]",
-        "aws_lambda_function.*.AUTH_SECRET_ID: becomes [*]",
     ),
     "The other alarms help, and are not promised.": (
         "aws_cloudwatch_metric_alarm.*: removed",
@@ -127,6 +124,7 @@ HARMLESS: dict[str, tuple[str, ...]] = {
         "aws_cloudwatch_metric_alarm.*.comparison_operator: *",
         "aws_cloudwatch_metric_alarm.*.dimensions.*: *",
         "aws_cloudwatch_metric_alarm.*.evaluation_periods: *",
+        "aws_cloudwatch_metric_alarm.*.namespace: *",
         "aws_cloudwatch_metric_alarm.*.period: *",
         "aws_cloudwatch_metric_alarm.*.statistic: *",
         "aws_cloudwatch_metric_alarm.*.threshold: *",
@@ -172,6 +170,7 @@ HARMLESS: dict[str, tuple[str, ...]] = {
         "aws_lambda_function_event_invoke_config.*.maximum_*",
     ),
     "AWS refuses the value.": (
+        "aws_wafv2_web_acl.*.default_action*: removed",
         "*kms_*: becomes [*]",
         "aws_kms_key.*.customer_master_key_spec: becomes [*]",
         "aws_kms_key.*.key_usage: becomes [*]",

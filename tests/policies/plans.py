@@ -128,9 +128,9 @@ def known(plan: Plan, address: str, attribute: str | int, values: dict[str, Any]
     return Plan(made.resources, {**plan.unknown, address: parts}, plan.configuration)
 
 
-def hidden(plan: Plan, address: str, attribute: str) -> Plan:
-    """Return the plan with an attribute of a resource unknown until the apply."""
-    unknown = {**plan.unknown, address: {**plan.unknown.get(address, {}), attribute: True}}
+def hidden(plan: Plan, address: str, attribute: str, parts: Any = True) -> Plan:
+    """Return the plan with an attribute of a resource, or parts of it, unknown until the apply."""
+    unknown = {**plan.unknown, address: {**plan.unknown.get(address, {}), attribute: parts}}
     made = changed(plan, address, lambda one: {**one, "values": {**one["values"], attribute: None}})
     return Plan(made.resources, unknown, plan.configuration)
 

@@ -68,13 +68,17 @@ def test_no_attribute_that_is_left_alone_is_out_of_date() -> None:
 
 
 def test_what_is_not_known_is_caught_like_what_is_weak(plan_file: Path) -> None:
-    """A policy document that the apply alone tells never passes."""
+    """A policy document, or an environment, that the apply alone tells never passes."""
     for instance in plans.instances(MODULE_PLAN):
         plan = plans.read(MODULE_PLAN, instance)
         for resource in plan.resources:
-            for attribute in ("policy", "assume_role_policy"):
+            for attribute, parts in (
+                ("policy", True),
+                ("assume_role_policy", True),
+                ("environment", [{"variables": True}]),
+            ):
                 if resource["values"].get(attribute):
-                    hidden = plans.hidden(plan, resource["address"], attribute)
+                    hidden = plans.hidden(plan, resource["address"], attribute, parts)
                     result = scans.scan_in_memory(hidden, plan_file)
                     assert any(result.failed.values()), f"{resource['address']}.{attribute}"
 

@@ -72,3 +72,14 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "count" {
     }
   }
 }
+
+# Where the access logs of an uploads bucket go.
+resource "aws_s3_bucket" "fail_access_logs" {
+  bucket = "fail-access-logs"
+}
+
+resource "aws_s3_bucket_logging" "pass_aes" {
+  bucket        = aws_s3_bucket.pass_aes.id
+  target_bucket = aws_s3_bucket.fail_access_logs.id
+  target_prefix = "uploads/"
+}

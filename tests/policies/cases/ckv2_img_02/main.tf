@@ -95,3 +95,14 @@ resource "aws_s3_bucket_public_access_block" "undecided_pass" {
   ignore_public_acls      = true
   restrict_public_buckets = true
 }
+
+# Where the access logs of an uploads bucket go.
+resource "aws_s3_bucket" "fail_access_logs" {
+  bucket = "fail-access-logs"
+}
+
+resource "aws_s3_bucket_logging" "pass" {
+  bucket        = aws_s3_bucket.pass.id
+  target_bucket = aws_s3_bucket.fail_access_logs.id
+  target_prefix = "uploads/"
+}

@@ -65,3 +65,14 @@ resource "aws_s3_bucket_acl" "fail_acl" {
   bucket = aws_s3_bucket.fail_acl.id
   acl    = "public-read"
 }
+
+# Where the access logs of an uploads bucket go.
+resource "aws_s3_bucket" "fail_access_logs" {
+  bucket = "fail-access-logs"
+}
+
+resource "aws_s3_bucket_logging" "pass" {
+  bucket        = aws_s3_bucket.pass.id
+  target_bucket = aws_s3_bucket.fail_access_logs.id
+  target_prefix = "uploads/"
+}

@@ -1,6 +1,6 @@
 module "uploader" {
   source   = "../uploader"
-  for_each = toset(["pass", "fail-without", "fail-allow", "fail-one-principal", "fail-reads-only", "fail-objects-only", "fail-narrowed", "fail-true", "fail-other-bucket", "unknown"])
+  for_each = toset(["pass", "fail-without", "fail-allow", "fail-one-principal", "fail-reads-only", "fail-objects-only", "fail-narrowed", "fail-true", "fail-other-bucket", "unknown", "fail-services", "fail-federated", "pass-everyone-by-type"])
   bucket   = each.key
 }
 
@@ -179,6 +179,63 @@ resource "aws_s3_bucket_policy" "unknown" {
       Principal = "*"
       Action    = "s3:*"
       Resource  = [aws_s3_bucket.unknown.arn, "${aws_s3_bucket.unknown.arn}/*"]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+resource "aws_s3_bucket" "fail_services" {
+  bucket = "fail-services"
+}
+
+resource "aws_s3_bucket_policy" "fail_services" {
+  bucket = aws_s3_bucket.fail_services.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = { Service = "*" }
+      Action    = "s3:*"
+      Resource  = ["arn:aws:s3:::fail-services", "arn:aws:s3:::fail-services/*"]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+resource "aws_s3_bucket" "fail_federated" {
+  bucket = "fail-federated"
+}
+
+resource "aws_s3_bucket_policy" "fail_federated" {
+  bucket = aws_s3_bucket.fail_federated.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = { Federated = "*" }
+      Action    = "s3:*"
+      Resource  = ["arn:aws:s3:::fail-federated", "arn:aws:s3:::fail-federated/*"]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+resource "aws_s3_bucket" "pass_everyone_by_type" {
+  bucket = "pass-everyone-by-type"
+}
+
+resource "aws_s3_bucket_policy" "pass_everyone_by_type" {
+  bucket = aws_s3_bucket.pass_everyone_by_type.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = { AWS = "*" }
+      Action    = "s3:*"
+      Resource  = ["arn:aws:s3:::pass-everyone-by-type", "arn:aws:s3:::pass-everyone-by-type/*"]
       Condition = { Bool = { "aws:SecureTransport" = "false" } }
     }]
   })

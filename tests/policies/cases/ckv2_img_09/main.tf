@@ -1,6 +1,6 @@
 module "uploader" {
   source   = "../uploader"
-  for_each = toset(["pass-clean", "pass-thumbnails", "pass-unread", "fail-unscanned", "fail-tag-if-exists", "fail-infected", "fail-any-distribution", "fail-whole-bucket", "fail-writes"])
+  for_each = toset(["pass-clean", "pass-thumbnails", "pass-unread", "fail-unscanned", "fail-tag-if-exists", "fail-infected", "fail-any-distribution", "fail-whole-bucket", "fail-writes", "fail-identity", "fail-account"])
   bucket   = each.key
   scanned  = true
 }
@@ -191,3 +191,40 @@ resource "aws_s3_bucket_policy" "pass_trusted" {
   })
 }
 
+resource "aws_s3_bucket" "fail_identity" {
+  bucket = "fail-identity"
+}
+
+resource "aws_s3_bucket_policy" "fail_identity" {
+  bucket = aws_s3_bucket.fail_identity.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { AWS = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1" }
+      Condition = { StringEquals = { "s3:ExistingObjectTag/bucketav" = "clean" } }
+      Action    = "s3:GetObject"
+      Resource  = "arn:aws:s3:::fail-identity/uploads/*"
+    }]
+  })
+}
+
+resource "aws_s3_bucket" "fail_account" {
+  bucket = "fail-account"
+}
+
+resource "aws_s3_bucket_policy" "fail_account" {
+  bucket = aws_s3_bucket.fail_account.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "cloudfront.amazonaws.com" }
+      Resource  = "arn:aws:s3:::fail-account/thumbnails/*"
+      Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:cloudfront::210987654321:distribution/E1" } }
+      Action    = "s3:GetObject"
+    }]
+  })
+}

@@ -1,6 +1,6 @@
 module "uploader" {
   source   = "../uploader"
-  for_each = toset(["pass", "pass-two-rules", "fail-without", "fail-disabled", "fail-prefix", "fail-no-versions", "fail-no-parts", "fail-century"])
+  for_each = toset(["pass", "pass-two-rules", "fail-without", "fail-disabled", "fail-prefix", "fail-no-versions", "fail-no-parts", "fail-century", "fail-expires", "fail-keeps-some"])
   bucket   = each.key
 }
 
@@ -182,3 +182,53 @@ resource "aws_s3_bucket_lifecycle_configuration" "fail_century" {
   }
 }
 
+resource "aws_s3_bucket" "fail_expires" {
+  bucket = "fail-expires"
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "fail_expires" {
+  bucket = aws_s3_bucket.fail_expires.id
+
+  rule {
+    id     = "tidy-up"
+    status = "Enabled"
+
+    filter {}
+
+    expiration {
+      days = 1
+    }
+
+    noncurrent_version_expiration {
+      noncurrent_days = 30
+    }
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 1
+    }
+  }
+}
+
+resource "aws_s3_bucket" "fail_keeps_some" {
+  bucket = "fail-keeps-some"
+}
+
+resource "aws_s3_bucket_lifecycle_configuration" "fail_keeps_some" {
+  bucket = aws_s3_bucket.fail_keeps_some.id
+
+  rule {
+    id     = "tidy-up"
+    status = "Enabled"
+
+    filter {}
+
+    noncurrent_version_expiration {
+      noncurrent_days           = 30
+      newer_noncurrent_versions = 100
+    }
+
+    abort_incomplete_multipart_upload {
+      days_after_initiation = 1
+    }
+  }
+}

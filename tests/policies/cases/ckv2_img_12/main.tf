@@ -1,6 +1,6 @@
 module "uploader" {
   source   = "../uploader"
-  for_each = toset(["pass-none", "pass-named", "pass-localhost", "fail-any-origin", "fail-any-subdomain", "fail-http", "fail-any-header", "fail-delete"])
+  for_each = toset(["pass-none", "pass-named", "pass-localhost", "fail-any-origin", "fail-any-subdomain", "fail-http", "fail-any-header", "fail-delete", "fail-host-like-localhost"])
   bucket   = each.key
 }
 
@@ -110,3 +110,15 @@ resource "aws_s3_bucket_cors_configuration" "fail_delete" {
   }
 }
 
+resource "aws_s3_bucket" "fail_host_like_localhost" {
+  bucket = "fail-host-like-localhost"
+}
+
+resource "aws_s3_bucket_cors_configuration" "fail_host_like_localhost" {
+  bucket = aws_s3_bucket.fail_host_like_localhost.id
+
+  cors_rule {
+    allowed_methods = ["PUT"]
+    allowed_origins = ["http://localhost.evil.example"]
+  }
+}

@@ -1,6 +1,6 @@
 module "uploader" {
   source   = "../uploader"
-  for_each = toset(["pass-none", "pass-lambda", "pass-folder", "fail-all", "fail-thumbnails", "fail-part-of-a-name", "fail-queue", "undecided-pass-dynamic", "undecided-fail-dynamic"])
+  for_each = toset(["pass-none", "pass-lambda", "pass-folder", "fail-all", "fail-thumbnails", "fail-part-of-a-name", "fail-queue", "undecided-pass-dynamic", "undecided-fail-dynamic", "fail-rule"])
   bucket   = each.key
 }
 
@@ -130,3 +130,58 @@ resource "aws_s3_bucket_notification" "undecided_fail_dynamic" {
   }
 }
 
+resource "aws_s3_bucket" "fail_rule" {
+  bucket = "fail-rule"
+}
+
+resource "aws_s3_bucket_notification" "fail_rule" {
+  bucket      = aws_s3_bucket.fail_rule.bucket
+  eventbridge = true
+}
+
+resource "aws_cloudwatch_event_rule" "created" {
+  name          = "created"
+  event_pattern = jsonencode({ source = ["aws.s3"], detail-type = ["Object Created"] })
+}
+
+resource "aws_cloudwatch_event_target" "created" {
+  rule = aws_cloudwatch_event_rule.created.name
+  arn  = "arn:aws:lambda:eu-central-1:123456789012:function:uploader-fail-rule"
+}
+
+module "scanned" {
+  source   = "../uploader"
+  for_each = toset(["pass-scanned", "fail-before-the-scan"])
+  bucket   = each.key
+  scanned  = true
+}
+
+resource "aws_s3_bucket" "pass_scanned" {
+  bucket = "pass-scanned"
+}
+
+# BucketAV may listen to EventBridge.
+resource "aws_s3_bucket_notification" "pass_scanned" {
+  bucket      = aws_s3_bucket.pass_scanned.bucket
+  eventbridge = true
+
+  queue {
+    queue_arn     = "arn:aws:sqs:eu-central-1:123456789012:bucketav-scan"
+    events        = ["s3:ObjectCreated:*"]
+    filter_prefix = "uploads/"
+  }
+}
+
+resource "aws_s3_bucket" "fail_before_the_scan" {
+  bucket = "fail-before-the-scan"
+}
+
+resource "aws_s3_bucket_notification" "fail_before_the_scan" {
+  bucket = aws_s3_bucket.fail_before_the_scan.bucket
+
+  lambda_function {
+    lambda_function_arn = "arn:aws:lambda:eu-central-1:123456789012:function:uploader-fail-before-the-scan"
+    events              = ["s3:ObjectCreated:*"]
+    filter_prefix       = "uploads/"
+  }
+}

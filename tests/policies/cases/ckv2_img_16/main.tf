@@ -1,5 +1,5 @@
 resource "aws_lambda_function" "processor" {
-  for_each = toset(["pass", "fail-default", "fail-off"])
+  for_each = toset(["pass", "fail-default", "fail-off", "pass-replica", "fail-replica"])
 
   function_name = "process-${each.key}"
   role          = "arn:aws:iam::123456789012:role/processor"
@@ -64,3 +64,46 @@ resource "aws_dynamodb_table" "quiet" {
   }
 }
 
+resource "aws_dynamodb_table" "pass_replica" {
+  name             = "pass-replica"
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = "user_id"
+  stream_enabled   = true
+  stream_view_type = "NEW_AND_OLD_IMAGES"
+
+  point_in_time_recovery {
+    enabled = true
+  }
+
+  replica {
+    region_name            = "eu-west-1"
+    point_in_time_recovery = true
+  }
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}
+
+resource "aws_dynamodb_table" "fail_replica" {
+  name             = "fail-replica"
+  billing_mode     = "PAY_PER_REQUEST"
+  hash_key         = "user_id"
+  stream_enabled   = true
+  stream_view_type = "NEW_AND_OLD_IMAGES"
+
+  point_in_time_recovery {
+    enabled = true
+  }
+
+  replica {
+    region_name            = "eu-west-1"
+    point_in_time_recovery = false
+  }
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}

@@ -84,3 +84,28 @@ resource "aws_api_gateway_stage" "fail_without" {
   stage_name    = "fail-without"
 }
 
+resource "aws_api_gateway_stage" "fail_one_method" {
+  rest_api_id   = module.api.rest_api_id
+  deployment_id = "deployment"
+  stage_name    = "fail-one-method"
+}
+
+resource "aws_api_gateway_method_settings" "fail_one_method" {
+  rest_api_id = module.api.rest_api_id
+  stage_name  = aws_api_gateway_stage.fail_one_method.stage_name
+  method_path = "*/*"
+
+  settings {
+    logging_level = "ERROR"
+  }
+}
+
+resource "aws_api_gateway_method_settings" "fail_one_method_get" {
+  rest_api_id = module.api.rest_api_id
+  stage_name  = aws_api_gateway_stage.fail_one_method.stage_name
+  method_path = "upload-url/GET"
+
+  settings {
+    logging_level = "OFF"
+  }
+}

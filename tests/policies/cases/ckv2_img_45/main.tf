@@ -54,3 +54,36 @@ resource "aws_lambda_function" "fail_passes_through" {
   }
 }
 
+# Nobody knows its environment, but it answers an uploader's API.
+resource "aws_lambda_function" "fail_hidden" {
+  function_name = "fail-hidden"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = merge({ (aws_sqs_queue.made_by_this_apply.id) = "x" }, { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/" })
+  }
+
+  tracing_config {
+    mode = "PassThrough"
+  }
+}
+
+module "api" {
+  source = "../api"
+}
+
+resource "aws_api_gateway_integration" "hidden" {
+  rest_api_id             = module.api.rest_api_id
+  resource_id             = module.api.root_resource_id
+  http_method             = "GET"
+  type                    = "AWS_PROXY"
+  integration_http_method = "POST"
+  uri                     = aws_lambda_function.fail_hidden.invoke_arn
+}
+
+resource "aws_sqs_queue" "made_by_this_apply" {
+  name = "made-by-this-apply"
+}

@@ -112,3 +112,23 @@ resource "aws_iam_role" "quiet" {
   })
 }
 
+resource "aws_lambda_function" "fail_both_services" {
+  function_name = "fail-both-services"
+  role          = aws_iam_role.fail_both_services.arn
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
+  }
+}
+
+resource "aws_iam_role" "fail_both_services" {
+  name = "fail-both-services"
+
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = ["lambda.amazonaws.com", "apigateway.amazonaws.com"] } }]
+  })
+}

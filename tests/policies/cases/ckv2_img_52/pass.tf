@@ -33,3 +33,13 @@ resource "aws_iam_role_policy" "pass" {
     ]
   })
 }
+
+resource "aws_lambda_function_event_invoke_config" "pass" {
+  function_name = aws_lambda_function.pass.function_name
+
+  destination_config {
+    on_failure {
+      destination = "arn:aws:sqs:eu-central-1:123456789012:dlq"
+    }
+  }
+}

@@ -34,3 +34,11 @@ resource "aws_lambda_permission" "quiet" {
 }
 
 data "aws_caller_identity" "current" {}
+
+resource "aws_lambda_permission" "fail_another_account" {
+  action         = "lambda:InvokeFunction"
+  function_name  = module.uploader.function_name
+  principal      = "s3.amazonaws.com"
+  source_arn     = "arn:aws:s3:::uploads"
+  source_account = "210987654321"
+}

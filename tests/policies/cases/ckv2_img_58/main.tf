@@ -4,7 +4,7 @@ module "uploader" {
 
 # Events at which the function fails go to each of these, so that they are the uploader's.
 resource "aws_lambda_function_event_invoke_config" "this" {
-  for_each = toset(["pass", "pass-greater", "fail-without", "fail-hundred", "fail-tomorrow", "fail-silent", "fail-age"])
+  for_each = toset(["pass", "pass-greater", "fail-without", "fail-hundred", "fail-tomorrow", "fail-silent", "fail-age", "fail-namespace"])
 
   function_name = module.uploader.function_name
   qualifier     = each.key
@@ -121,3 +121,18 @@ resource "aws_cloudwatch_metric_alarm" "fail_age" {
   evaluation_periods  = 1
 }
 
+resource "aws_sqs_queue" "fail_namespace" {
+  name = "fail-namespace"
+}
+
+resource "aws_cloudwatch_metric_alarm" "fail_namespace" {
+  alarm_name          = "fail-namespace"
+  namespace           = "AWS/SNS"
+  dimensions          = { QueueName = "fail-namespace" }
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = 1
+  period              = 300
+  evaluation_periods  = 1
+}

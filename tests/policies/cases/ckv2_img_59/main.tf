@@ -4,7 +4,7 @@ module "uploader" {
 
 # Events at which the function fails go to each of these, so that they are the uploader's.
 resource "aws_lambda_function_event_invoke_config" "this" {
-  for_each = toset(["pass", "pass-policy", "fail-default", "fail-week", "fail-disabled", "fail-everyone", "fail-service"])
+  for_each = toset(["pass", "pass-policy", "fail-default", "fail-week", "fail-disabled", "fail-everyone", "fail-service", "fail-policy-beside", "fail-account"])
 
   function_name = module.uploader.function_name
   qualifier     = each.key
@@ -97,3 +97,40 @@ resource "aws_sqs_queue" "fail_service" {
 }
 
 resource "aws_kms_key" "quiet" {}
+
+resource "aws_kms_key" "fail_policy_beside" {
+  enable_key_rotation = true
+}
+
+resource "aws_sqs_queue" "fail_policy_beside" {
+  name              = "fail-policy-beside"
+  kms_master_key_id = aws_kms_key.fail_policy_beside.arn
+}
+
+resource "aws_kms_key_policy" "fail_policy_beside" {
+  key_id = aws_kms_key.fail_policy_beside.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "kms:*"
+      Resource  = "*"
+    }]
+  })
+}
+
+resource "aws_kms_key" "fail_account" {
+  enable_key_rotation = true
+
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "kms:Decrypt", Resource = "*", Condition = { StringEquals = { "aws:SourceAccount" = "210987654321" } } }]
+  })
+}
+
+resource "aws_sqs_queue" "fail_account" {
+  name              = "fail-account"
+  kms_master_key_id = aws_kms_key.fail_account.arn
+}

@@ -88,3 +88,15 @@ resource "aws_api_gateway_gateway_response" "forbidden" {
 
   response_parameters = { "gatewayresponse.header.Access-Control-Allow-Origin" = "'*'" }
 }
+
+resource "aws_lambda_function" "fail_host_like_localhost" {
+  function_name = "fail-host-like-localhost"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CORS_ALLOWED_ORIGINS = jsonencode(["http://localhost.evil.example"]) }
+  }
+}
