@@ -118,6 +118,7 @@ LINKS: Final = (
     Link("aws_api_gateway_base_path_mapping", "api_id", API, belongs=True),
     Link("aws_api_gateway_base_path_mapping", "domain_name", "aws_api_gateway_domain_name", uses=True),
     Link("aws_api_gateway_method_settings", "stage_name", STAGE),
+    Link(LOG_GROUP, "name", API, belongs=True),  # for what API Gateway itself writes
     Link(STAGE, "access_log_settings.destination_arn", LOG_GROUP, uses=True),
     Link(STAGE, "depends_on", LOG_GROUP, uses=True),
     Link(ASSOCIATION, "resource_arn", STAGE, uses=True, belongs=True),

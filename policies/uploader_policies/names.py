@@ -23,7 +23,7 @@ _SHAPES = {
     "aws_dynamodb_table": r":table/([A-Za-z0-9_.-]+)",
     "aws_cloudwatch_log_group": r":log-group:([^:*]+)",
     "aws_secretsmanager_secret": r":secret:(.+)-[A-Za-z0-9?]{6}$",
-    "aws_api_gateway_rest_api": r":execute-api:[^:]*:[^:]*:([a-z0-9]+)",
+    "aws_api_gateway_rest_api": r"(?::execute-api:[^:]*:[^:]*:|^API-Gateway-Execution-Logs_)([a-z0-9]+)",
 }
 
 

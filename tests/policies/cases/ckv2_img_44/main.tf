@@ -106,22 +106,6 @@ resource "aws_lambda_function" "unknown_value" {
   }
 }
 
-resource "aws_lambda_function" "pass_own" {
-  function_name = "pass-own"
-  role          = "arn:aws:iam::123456789012:role/x"
-  handler       = "handler.handler"
-  runtime       = "python3.13"
-  filename      = "code.zip"
-
-  environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", AUTH_SECRET_ID = aws_secretsmanager_secret.auth.id }
-  }
-}
-
-resource "aws_secretsmanager_secret" "auth" {
-  name = "auth"
-}
-
 resource "aws_sqs_queue" "made_by_this_apply" {
   name = "made-by-this-apply"
 }

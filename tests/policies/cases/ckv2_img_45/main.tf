@@ -14,8 +14,8 @@ resource "aws_lambda_function" "pass" {
   }
 }
 
-resource "aws_lambda_function" "pass_another" {
-  function_name = "pass-another"
+resource "aws_lambda_function" "quiet_another" {
+  function_name = "quiet-another"
   role          = "arn:aws:iam::123456789012:role/x"
   handler       = "handler.handler"
   runtime       = "python3.13"
@@ -71,13 +71,21 @@ resource "aws_lambda_function" "fail_hidden" {
   }
 }
 
-module "api" {
-  source = "../api"
+resource "aws_api_gateway_rest_api" "this" {
+  name = "uploads"
+}
+
+resource "aws_api_gateway_method" "get" {
+  rest_api_id        = aws_api_gateway_rest_api.this.id
+  resource_id        = aws_api_gateway_rest_api.this.root_resource_id
+  http_method        = "GET"
+  authorization      = "NONE"
+  request_parameters = { "method.request.header.x-api-gateway-img-upload-auth" = false }
 }
 
 resource "aws_api_gateway_integration" "hidden" {
-  rest_api_id             = module.api.rest_api_id
-  resource_id             = module.api.root_resource_id
+  rest_api_id             = aws_api_gateway_rest_api.this.id
+  resource_id             = aws_api_gateway_rest_api.this.root_resource_id
   http_method             = "GET"
   type                    = "AWS_PROXY"
   integration_http_method = "POST"
