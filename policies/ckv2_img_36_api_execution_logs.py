@@ -22,11 +22,15 @@ class ApiExecutionLogs(UploaderPolicy):
     CONTROLS = ("FSBP APIGateway.1",)
     GUIDELINE = (
         "Data tracing writes every header, the secret among them, to a log. Keep "
-        "data_trace_enabled false and logging_level at ERROR or INFO."
+        "data_trace_enabled false and logging_level at ERROR or INFO, and make the log group "
+        "API-Gateway-Execution-Logs_ID/STAGE: API Gateway's own would keep everything for ever."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
+        apis = uploader.targets(resource, "rest_api_id")
+        if not any(uploader.sources(api, "aws_cloudwatch_log_group", "name") for api in apis):
+            yield "No aws_cloudwatch_log_group keeps what API Gateway itself writes."
         found = stage_settings(resource, uploader)
         if not any(one.text("method_path") == "*/*" for one in found):
             yield "No aws_api_gateway_method_settings is for */*."

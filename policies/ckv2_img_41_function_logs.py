@@ -29,7 +29,11 @@ class FunctionLogs(UploaderPolicy):
         if uploader.targets(resource, "logging_config.log_group"):
             return
         name = log_group_name(resource, uploader)
-        if not any(group.text("name") == name for group in uploader.estate.all("aws_cloudwatch_log_group")):
+        groups = uploader.estate.all("aws_cloudwatch_log_group")
+        if any(group.raw("name") == name for group in groups):
+            return
+        # Where none has that name, one whose name is not known may be it.
+        if not any(group.text("name") == name for group in groups):
             yield "No aws_cloudwatch_log_group here is the function's."
 
 

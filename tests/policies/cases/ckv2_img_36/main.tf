@@ -2,6 +2,10 @@ module "api" {
   source = "../api"
 }
 
+resource "aws_cloudwatch_log_group" "execution" {
+  name = "API-Gateway-Execution-Logs_${module.api.rest_api_id}/v1"
+}
+
 resource "aws_api_gateway_stage" "pass" {
   rest_api_id   = module.api.rest_api_id
   deployment_id = "deployment"
@@ -107,5 +111,34 @@ resource "aws_api_gateway_method_settings" "fail_one_method_get" {
 
   settings {
     logging_level = "OFF"
+  }
+}
+
+resource "aws_api_gateway_rest_api" "without_group" {
+  name = "without-group"
+}
+
+resource "aws_api_gateway_method" "without_group" {
+  rest_api_id        = aws_api_gateway_rest_api.without_group.id
+  resource_id        = aws_api_gateway_rest_api.without_group.root_resource_id
+  http_method        = "GET"
+  authorization      = "NONE"
+  request_parameters = { "method.request.header.x-api-gateway-img-upload-auth" = false }
+}
+
+resource "aws_api_gateway_stage" "fail_without_group" {
+  rest_api_id   = aws_api_gateway_rest_api.without_group.id
+  deployment_id = "deployment"
+  stage_name    = "fail-without-group"
+}
+
+resource "aws_api_gateway_method_settings" "fail_without_group" {
+  rest_api_id = aws_api_gateway_rest_api.without_group.id
+  stage_name  = aws_api_gateway_stage.fail_without_group.stage_name
+  method_path = "*/*"
+
+  settings {
+    logging_level      = "ERROR"
+    data_trace_enabled = false
   }
 }
