@@ -75,7 +75,7 @@ def _jpeg(data: bytes) -> Essence:
     orientation: int | None = None
     icc_parts: list[bytes] = []
     is_adobe = False
-    for code, segment, start in _jpeg_segments(data):
+    for code, segment, start in jpeg_segments(data):
         if code == 0xDA:
             if not frame:
                 raise RejectedImageError(Reason.DAMAGED)
@@ -105,7 +105,7 @@ def _jpeg(data: bytes) -> Essence:
     raise RejectedImageError(Reason.DAMAGED)  # no pixels
 
 
-def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+def jpeg_segments(data: bytes | memoryview) -> Iterator[tuple[int, bytes, int]]:
     """Yield code, content with its length, and place of each segment; the first scan's is the last."""
     position = 2
     for _ in range(MAX_PIECES):
@@ -116,7 +116,7 @@ def _jpeg_segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
         if code in _JPEG_WITHOUT_LENGTH:
             continue
         length = int.from_bytes(data[position : position + 2])
-        segment = data[position : position + length]
+        segment = bytes(data[position : position + length])
         if length < 2 or len(segment) < length:
             return
         yield code, segment, marker.start()
@@ -265,4 +265,18 @@ def _gif(data: bytes) -> Essence:
     raise RejectedImageError(Reason.TOO_COMPLEX)
 
 
-_ESSENCE: dict[str, Callable[[bytes], Essence]] = {"image/jpeg": _jpeg, "image/png": _png, "image/gif": _gif}
+# The types that are allowed by option have modules of their own, which nobody else waits for.
+
+
+def _tiff(data: bytes) -> Essence:
+    from tiff_essence import tiff_essence
+
+    return tiff_essence(data)
+
+
+_ESSENCE: dict[str, Callable[[bytes], Essence]] = {
+    "image/jpeg": _jpeg,
+    "image/png": _png,
+    "image/gif": _gif,
+    "image/tiff": _tiff,
+}

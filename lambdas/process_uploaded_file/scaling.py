@@ -33,7 +33,7 @@ _USUAL_BUDGET_BYTES = 288 * MEBIBYTE
 
 # Measured peaks over the file itself, in bytes for each pixel: a decoder's own buffers and Pillow's image.
 # The other formats' decoders hold no more than a few rows, and the mode says what Pillow's image takes.
-_PEAK_BYTES_PER_PIXEL = {"WEBP": 17, "AVIF": 20, "TIFF": 16}
+_PEAK_BYTES_PER_PIXEL = {"WEBP": 17, "AVIF": 20}
 _MODE_BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
 
 # What is scaled: with alpha the colours are multiplied by it, or invisible ones would show at the edges.
@@ -89,7 +89,7 @@ def scale(
         raise RejectedImageError(Reason.TOO_MANY_PIXELS)
     if essence.for_an_eighth and image.decoderconfig == _AT_AN_EIGHTH:
         image.fp = open_pieces(essence.for_an_eighth)
-    image.load()
+    _load(image, budget)
     if image.mode == working_mode:
         small = image.resize(frame.size, Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP)
     else:
@@ -97,6 +97,16 @@ def scale(
         small = reduced.resize(frame.size, Image.Resampling.LANCZOS, box=box)
     final_mode = _WITHOUT_PREMULTIPLICATION.get(working_mode)
     return small.convert(final_mode) if final_mode else small
+
+
+def _load(image: ImageFile.ImageFile, budget: int) -> None:
+    if image.format != "AVIF":
+        image.load()
+        return
+    from memory_limit import at_most
+
+    with at_most(budget):
+        image.load()
 
 
 def _working_mode(image: Image.Image) -> str:

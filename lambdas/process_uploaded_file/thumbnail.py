@@ -153,9 +153,9 @@ def _scaled_to_srgb(
 
 
 def _orientation(image: ImageFile.ImageFile, essence: Essence) -> int:
-    """Return how the image is to be turned, 1 to 8 as EXIF counts; Pillow turns TIFF itself."""
-    if essence.orientation is not None or image.format == "TIFF":
-        return essence.orientation or 1
+    """Return how the image is to be turned, 1 to 8 as EXIF counts."""
+    if essence.orientation is not None:
+        return essence.orientation
     return orientation_of(image.info.get("exif", b""))
 
 

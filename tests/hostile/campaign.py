@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import batched
+from itertools import batched, groupby
 from pathlib import Path
 
 from PIL import Image, ImageStat
@@ -26,6 +26,8 @@ MOST_SECONDS = 5.0
 BOX = 200
 TOLERANCE = 6  # of a colour's channel, for what lossy formats do
 
+ALLOWED = {"image/jpeg", "image/png", "image/webp", "image/gif"}
+OPTIONAL = {"image/avif", "image/bmp", "image/tiff"}
 ENVIRONMENT = {
     "UPLOADS_BUCKET": "bucket",
     "UPLOADS_PREFIX": "uploads/",
@@ -34,7 +36,6 @@ ENVIRONMENT = {
     "USE_BUCKETAV": "false",
     "MAX_UPLOAD_BYTES": "20971520",
     "MAX_IMAGE_PIXELS": "50000000",
-    "ALLOWED_CONTENT_TYPES": json.dumps(["image/jpeg", "image/png", "image/webp", "image/gif"]),
     "THUMBNAIL": json.dumps({"width": BOX, "height": BOX, "fit": "contain", "quality": 80}),
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
     "AWS_REGION": "eu-central-1",
@@ -57,20 +58,30 @@ class Result:
 
 def run(files: Sequence[HostileFile]) -> Iterator[Result]:
     """Yield the results, in the order of the files."""
+    for by_option, alike in groupby(files, lambda file: file.by_option):
+        yield from _run(list(alike), ALLOWED | OPTIONAL if by_option else ALLOWED)
+
+
+def _run(files: Sequence[HostileFile], allowed: set[str]) -> Iterator[Result]:
     for batch in batched(files, BATCH, strict=False):
         with tempfile.TemporaryDirectory() as folder:
             paths = [Path(folder) / f"{number}.in" for number in range(len(batch))]
             for file, path in zip(batch, paths, strict=True):
                 path.write_bytes(file.make())
-            lines = _measured(paths)
+            lines = _measured(paths, allowed)
             for file, path, line in zip(batch, paths, lines, strict=True):
                 yield _judged(file, path.with_suffix(".out"), line)
 
 
-def _measured(paths: list[Path]) -> list[str]:
+def _measured(paths: list[Path], allowed: set[str]) -> list[str]:
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("measure.py")), *map(str, paths)],
-        env={"PATH": os.environ.get("PATH", os.defpath), "PYTHONPATH": str(LAMBDA), **ENVIRONMENT},
+        env={
+            "PATH": os.environ.get("PATH", os.defpath),
+            "PYTHONPATH": str(LAMBDA),
+            **ENVIRONMENT,
+            "ALLOWED_CONTENT_TYPES": json.dumps(sorted(allowed)),
+        },
         capture_output=True,
         text=True,
         check=False,

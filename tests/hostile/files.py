@@ -17,6 +17,7 @@ from functools import cache
 
 from PIL import Image, ImageCms
 
+from tests.hostile import optional
 from tests.unit.process_uploaded_file import hostile_files as known
 from tests.unit.process_uploaded_file import icc_profiles
 from tests.unit.process_uploaded_file.sample_images import (
@@ -43,7 +44,7 @@ HONEST = frozenset({THUMBNAIL})
 @dataclass(frozen=True)
 class HostileFile:
     """A file. `outcomes` are the reasons with which it may be rejected, and `thumbnail`; `colour` is what the
-    whole thumbnail must look like, where it is of one colour.
+    whole thumbnail must look like, where it is of one colour. `by_option`: of a format that must be allowed.
     """
 
     kind: str
@@ -51,12 +52,20 @@ class HostileFile:
     make: Callable[..., bytes]  # called without arguments
     outcomes: frozenset[str] = ANYTHING
     colour: tuple[int, int, int] | None = None
+    by_option: bool = False
 
 
 def every_file() -> list[HostileFile]:
     """Return all of them; nothing is made yet."""
-    makers = (disguises, bombs, crowds, colours, animations, cuts, lies, flips, polyglots)
+    makers = (disguises, bombs, crowds, colours, animations, cuts, lies, flips, polyglots, by_option)
     return [file for make in makers for file in make()]
+
+
+def by_option() -> Iterator[HostileFile]:
+    """Yield files of the formats that somebody may allow."""
+    for kind, found in (("tiff", optional.tiffs()), ("avif", optional.avifs()), ("bmp", optional.bmps())):
+        for name, make in found:
+            yield HostileFile(kind, f"{kind}: {name}", make, ANYTHING | REFUSED, by_option=True)
 
 
 @cache

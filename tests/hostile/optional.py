@@ -1,0 +1,177 @@
+"""Hostile files of the formats that are allowed by option: TIFF, AVIF and BMP."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from PIL import Image
+
+from tests.unit.process_uploaded_file.sample_images import encoded, photo
+
+MEGABYTE = 1024 * 1024
+SHORT, LONG, RATIONAL, BYTE = 3, 4, 5, 1
+
+type Entry = tuple[int, int, int, bytes]  # tag, type, count and content
+
+
+def numbers(tag: int, *values: int) -> Entry:
+    return tag, LONG, len(values), struct.pack(f"<{len(values)}I", *values)
+
+
+def tiff(*entries: Entry, data: bytes = b"") -> bytes:
+    """Return a TIFF of these entries; `data` lies right behind the header, at place 8."""
+    directory = 8 + len(data) + len(data) % 2
+    place = directory + 2 + 12 * len(entries) + 4
+    listed, contents = b"", b""
+    for tag, kind, count, content in sorted(entries):
+        listed += struct.pack("<HHI", tag, kind, count)
+        if len(content) <= 4:
+            listed += content.ljust(4, b"\0")
+        else:
+            listed += struct.pack("<I", place + len(contents))
+            contents += content
+    head = b"II*\0" + struct.pack("<I", directory) + data + bytes(len(data) % 2)
+    return head + struct.pack("<H", len(entries)) + listed + bytes(4) + contents
+
+
+def grey(width: int, height: int, compression: int = 1) -> list[Entry]:
+    """Return the entries that every image of 8 bits has."""
+    tags = {256: width, 257: height, 258: 8, 259: compression, 262: 1, 277: 1}
+    return [numbers(tag, value) for tag, value in tags.items()]
+
+
+def tiffs() -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield names and makers."""
+    small = grey(4, 4)
+    fractions = struct.pack("<II", 1, 3) * (MEGABYTE + MEGABYTE // 8)
+    yield "ten million offsets of a byte", lambda: tiff(*small, (273, BYTE, 10**7, bytes(10**7)))
+    yield "millions of offsets", lambda: tiff(*small, numbers(278, 2), (273, LONG, 2_500_000, bytes(10**7)))
+    yield (
+        "a strip for each of millions of rows",
+        lambda: tiff(*grey(1, 2_500_000), numbers(278, 1), (273, LONG, 2_500_000, bytes(10**7))),
+    )
+    yield (
+        "tiles of one pixel",
+        lambda: tiff(
+            *grey(1500, 1500), numbers(322, 1), numbers(323, 1), (324, LONG, 2_250_000, bytes(9 * 10**6))
+        ),
+    )
+    yield (
+        "millions of resolutions",
+        lambda: tiff(*small, numbers(273, 8), (282, RATIONAL, len(fractions) // 8, fractions)),
+    )
+    yield (
+        "millions of kinds of samples",
+        lambda: tiff(*small, numbers(273, 8), (339, RATIONAL, len(fractions) // 8, fractions)),
+    )
+    for side in (2_048, 16_384, 65_535):
+        yield f"a tile of {side} x {side} on a small image", lambda s=side: _large_tile(s)  # type: ignore[misc]
+    for width, height in ((60_000, 60_000), (2**31 - 1, 1), (1, 2**31 - 1), (2**32 - 1, 2**32 - 1), (0, 5)):
+        yield (
+            f"{width} x {height}",
+            lambda w=width, h=height: tiff(*grey(w, h), numbers(273, 8)),  # type: ignore[misc]
+        )
+    for samples in (0, 5, 65_535):
+        yield (
+            f"{samples} samples",
+            lambda n=samples: tiff(*grey(40, 40)[:5], numbers(277, n), numbers(273, 8), data=bytes(9_999)),  # type: ignore[misc]
+        )
+    for bits in (0, 7, 12, 64, 65_535):
+        yield (
+            f"{bits} bits",
+            lambda b=bits: tiff(*grey(40, 40)[:2], numbers(258, b), *grey(4, 4)[3:], numbers(273, 8)),  # type: ignore[misc]
+        )
+    for compression in (0, 6, 7, 8, 34_925, 50_000, 50_001, 65_535):
+        yield (
+            f"compression {compression} of noise",
+            lambda c=compression: tiff(*grey(400, 400, c), numbers(273, 8), data=bytes(range(256)) * 99),  # type: ignore[misc]
+        )
+    yield "every strip the whole file", lambda: _overlapping(4_000)
+    yield "a directory of 60000 entries", lambda: tiff(*[numbers(tag, 1) for tag in range(60_000)])
+    yield "a directory that is its own next", lambda: b"II*\0\x08\0\0\0" + bytes(2) + b"\x08\0\0\0"
+    yield "a directory behind the end", lambda: b"MM\0*\xff\xff\xff\xf0" + bytes(60)
+    yield "a big tiff behind the end", lambda: b"II+\0\x08\0\0\0" + b"\xff" * 8 + bytes(60)
+    yield "progressive jpeg inside", lambda: _jpeg_inside(progressive=True)
+    yield "jpeg inside that is larger than its image", lambda: _jpeg_inside(side=4_000)
+    for end in (8, 20, 60, 200, 2_000):
+        yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), "TIFF")[:e]  # type: ignore[misc]
+
+
+def _large_tile(side: int) -> bytes:
+    compress = zlib.compressobj(9)
+    content = b"".join(compress.compress(bytes(side)) for _ in range(min(side, 16_384))) + compress.flush()
+    tile = numbers(322, side), numbers(323, side), numbers(324, 8), numbers(325, len(content))
+    return tiff(*grey(16, 16, 8), *tile, data=content)
+
+
+def _overlapping(count: int) -> bytes:
+    data = zlib.compress(bytes(MEGABYTE), 0)
+    strips = numbers(278, 1), numbers(273, *[8] * count), numbers(279, *[len(data)] * count)
+    return tiff(*grey(1_000, count, 8), *strips, data=data)
+
+
+def _jpeg_inside(*, progressive: bool = False, side: int = 400) -> bytes:
+    content = encoded(Image.new("L", (side, side), 90), "JPEG", progressive=progressive)
+    return tiff(*grey(400, 400, 7), numbers(273, 8), numbers(279, len(content)), data=content)
+
+
+def avifs() -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield names and makers: files that say that they are small, and others."""
+    for side in (2_000, 8_192, 12_000):
+        yield f"{side} x {side} that says 16 x 16", lambda s=side: _lying_avif(s, 16)  # type: ignore[misc]
+    for side in (1, 60_000, 2**31 - 1):
+        yield f"small, that says {side} x {side}", lambda s=side: _lying_avif(64, s)  # type: ignore[misc]
+    yield "8192 x 8192", lambda: _avif(8_192)
+    for end in (12, 40, 100, 250, 400):
+        yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), "AVIF")[:e]  # type: ignore[misc]
+
+
+@cache
+def _avif(side: int) -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (side, side), (10, 200, 30)).save(content, "AVIF", speed=10, quality=1)
+    return content.getvalue()
+
+
+def _lying_avif(side: int, told: int) -> bytes:
+    content = bytearray(_avif(side))
+    place = content.index(b"ispe") + 8
+    content[place : place + 8] = struct.pack(">II", told, told)
+    return bytes(content)
+
+
+def bmps() -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield names and makers."""
+    for width, height in ((60_000, 60_000), (2**31 - 1, 1), (1, -(2**31)), (0, 1), (-5, 5), (8_000, 6_000)):
+        yield f"{width} x {height}", lambda w=width, h=height: bmp(w, h)  # type: ignore[misc]
+    for bits in (0, 1, 3, 4, 8, 16, 24, 32, 33, 65_535):
+        yield f"{bits} bits", lambda b=bits: bmp(64, 64, bits=b)  # type: ignore[misc]
+    for compression in (1, 2, 3, 4, 5, 6, 11, 2**32 - 1):
+        yield f"compression {compression}", lambda c=compression: bmp(64, 64, bits=8, compression=c)  # type: ignore[misc]
+    for colours in (1, 257, 2**31, 2**32 - 1):
+        yield f"{colours} colours", lambda c=colours: bmp(64, 64, bits=8, colours=c)  # type: ignore[misc]
+    for header in (0, 12, 16, 39, 64, 108, 124, 2**32 - 1):
+        yield f"a header of {header}", lambda h=header: bmp(64, 64, header=h)  # type: ignore[misc]
+    yield (
+        "runs of nothing, ten megabytes",
+        lambda: bmp(5_000, 5_000, 8, 1, data=bytes((0, 2, 0, 0)) * 2_500_000),
+    )
+
+
+def bmp(
+    width: int,
+    height: int,
+    bits: int = 24,
+    compression: int = 0,
+    *,
+    colours: int = 0,
+    header: int = 40,
+    data: bytes = bytes(64 * 64 * 4),
+) -> bytes:
+    size = struct.pack("<Iii", header, width, height)
+    rest = struct.pack("<HHIIiiII", 1, bits, compression, 0, 0, 0, colours, 0)
+    return b"BM" + struct.pack("<IHHI", 54 + len(data), 0, 0, 54) + size + rest + data
