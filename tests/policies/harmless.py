@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+
 # Attributes, by resource type, that no promise is about: the generator leaves them alone.
 NOT_PROMISED: dict[str, tuple[str, ...]] = {
     "It is a name or a text. What refers to it by another name is not this resource's any more.": (
@@ -180,3 +182,27 @@ HARMLESS: dict[str, tuple[str, ...]] = {
         "aws_sqs_queue.*.message_retention_seconds: 1209600 becomes 1000000000",
     ),
 }
+
+# Resource types that are not added beside the uploader, by the argument that would name a part of it.
+NOT_ADDED: dict[str, tuple[str, ...]] = {
+    "It means something else by that word.": (
+        "aws_api_gateway_usage_plan_key.key_id",  # of an API key
+        "aws_apigatewayv2_[!a]*.api_id",  # of an HTTP API; only a mapping takes a REST API's too
+        "aws_apigatewayv2_authorizer.api_id",
+        "aws_s3_directory_bucket.*",  # of another sort
+        "aws_s3control_bucket*",  # on Outposts
+        "aws_wafregional_*",  # WAF's first version
+    ),
+    "The role would have to trust that service; whom it trusts is weakened itself.": (
+        *("aws_api_gateway_*role_arn", "aws_cloudwatch_*role_arn", "aws_s3_bucket*.role"),
+        *("aws_s3control_*role_arn", "aws_sns_*role_arn"),
+    ),
+}
+
+
+def reason(reasons: dict[str, tuple[str, ...]], text: str) -> str | None:
+    """Return the reason that has a pattern for `text`."""
+    for said, patterns in reasons.items():
+        if any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns):
+            return said
+    return None

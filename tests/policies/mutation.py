@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import multiprocessing
 import tempfile
 from collections import Counter
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.policies import mutants, plans, scans
-from tests.policies.harmless import HARMLESS, NOT_PROMISED
+from tests.policies.harmless import HARMLESS, NOT_PROMISED, reason
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN, REPORTS
 
 PROCESSES = 2
@@ -68,14 +67,6 @@ def module_mutants() -> list[mutants.Mutant]:
                 key = f"{mutant.name} {mutant.fingerprint}".replace(mode, "MODE")
                 found.setdefault(key, mutant)
     return list(found.values())
-
-
-def reason(reasons: dict[str, tuple[str, ...]], text: str) -> str | None:
-    """Return the reason that has a pattern for `text`."""
-    for said, patterns in reasons.items():
-        if any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns):
-            return said
-    return None
 
 
 def scan_all() -> list[Outcome]:

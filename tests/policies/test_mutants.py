@@ -9,9 +9,9 @@ import pytest
 
 from build_docs.catalogue import policies
 from tests.policies import mutants, plans, scans
-from tests.policies.harmless import HARMLESS, NOT_PROMISED
+from tests.policies.harmless import HARMLESS, NOT_PROMISED, reason
 from tests.policies.hcl_writer import as_hcl
-from tests.policies.mutation import Outcome, reason, scan_all, write_report
+from tests.policies.mutation import Outcome, scan_all, write_report
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN
 
 LEAST = 150
