@@ -91,6 +91,10 @@ def _named_by(naming: Naming, resource: Resource, how: str, *, everything: bool)
         reference = f"{resource['type']}.{resource['name']}.{'arn' if 'arn' in last else 'id'}"
         return Addition(naming.kind, values, words, {naming.path: reference})
     here[last] = [name] if isinstance(here.get(last), list) else name
+    if naming.member == "aws_api_gateway_stage":
+        # A stage has its name within its API, which only an expression names.
+        values.pop("rest_api_id", None)
+        return Addition(naming.kind, values, words, {("rest_api_id",): "aws_api_gateway_rest_api.this.id"})
     return Addition(naming.kind, values, words)
 
 
@@ -147,6 +151,11 @@ _SWITCHES: dict[str, tuple[tuple[str, Any], ...]] = {
         ("layers", ["arn:aws:lambda:eu-central-1:999999999999:layer:anything:1"]),
         ("environment.0.variables.API_GW_AUTH_SECRET", "swordfish"),
         ("environment.0.variables.CONFIG", "AKIAIOSFODNN7EXAMPLE"),
+    ),
+    "aws_kms_key": (("rotation_period_in_days", 2560),),
+    "aws_lambda_permission": (
+        ("source_arn", "arn:aws:execute-api:eu-central-1:999999999999:foreign/*/GET/upload-url"),
+        ("source_arn", "arn:aws:execute-api:eu-central-1:123456789012:foreign/*/GET/upload-url"),
     ),
     "aws_s3_bucket_lifecycle_configuration": (("rule.0.filter.0.prefix", "thumbnails/"),),
 }

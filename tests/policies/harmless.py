@@ -130,6 +130,10 @@ HARMLESS: Reasons = {
         "aws_api_gateway_method.**.request_parameters.**: false becomes true",
         "aws_lambda_function.**.ALLOWED_EXTENSIONS: entry ** removed",
         "aws_lambda_function.**.ALLOWED_EXTENSIONS: entry ** emptied",
+        *("aws_iam_role.*.inline_policy: is added in short", "**: gets an aws_iam_role_policies_exclusive **"),
+        *("aws_s3_bucket_notification.**.filter_suffix: **", "aws_s3_bucket_notification.*.lambda_function: removed"),
+        *("aws_s3_bucket_notification.*.queue: removed", "**: gets an aws_s3_bucket_notification by bucket, in short"),
+        "aws_sns_topic_policy.*.arn: is set to **",
     ),
     "Without it there is nothing to protect, or Terraform refuses what refers to it.": (
         "aws_api_gateway_base_path_mapping.*: removed",
@@ -213,17 +217,77 @@ HARMLESS: Reasons = {
         "aws_api_gateway_method.**.request_parameters: is set to **",  # of preflight, which has none
         *("aws_api_gateway_domain_name.**.mutual_tls_authentication: **", "aws_api_gateway_domain_name.**.policy: **"),
         "aws_api_gateway_stage.**.client_certificate_id: **",
-        *("aws_lambda_permission.**.principal_org_id: **", "aws_lambda_permission.api.source_account: **"),
+        *("aws_lambda_permission.**.principal_org_id: **", "aws_lambda_permission.**.source_account: is set to *"),
         "aws_lambda_function.**.code_signing_config_arn: **",
         "aws_iam_role.**.permissions_boundary: **",  # which only takes away
         *("aws_s3_bucket_versioning.**.mfa: **", "aws_s3_bucket_versioning.**.mfa_delete: **"),
         *("aws_s3_bucket.**.object_lock_enabled: **", "aws_s3_bucket.**.object_lock_configuration: **"),
         *("aws_wafv2_web_acl.**.data_protection_config: **", "aws_wafv2_web_acl.**.association_config: **"),
         "aws_wafv2_web_acl.**.default_action.0.block: **",
+        "aws_sqs_queue.**.redrive_allow_policy: **",  # it may take other queues' dead letters as well
+        "**: gets an aws_sqs_queue_redrive_allow_policy **",
         "aws_wafv2_web_acl.**.custom_request_handling: **",  # a header of WAF's own prefix
         *("**: gets an aws_api_gateway_authorizer **", "**: gets an aws_cloudwatch_log_data_protection_policy **"),
         *("**: gets an aws_s3_bucket_object_lock_configuration **",),
         "**: gets an aws_sns_topic_data_protection_policy **",
+    ),
+    "It is another way to the same API and stage, which are judged; and so is what this takes there.": (
+        *("**: gets an aws_api_gateway_base_path_mapping **", "**: gets an aws_apigatewayv2_api_mapping **"),
+        *("aws_api_gateway_stage.**.canary_settings: **", "**: gets an aws_api_gateway_deployment **"),
+    ),
+    "No request gets there without a method, which is judged.": (
+        *("aws_api_gateway_rest_api.*: gets an aws_api_gateway_gateway_response **",),
+        *("aws_api_gateway_rest_api.*: gets an aws_api_gateway_integration **",),
+        *("aws_api_gateway_rest_api.*: gets an aws_api_gateway_integration_response **",),
+        *("aws_api_gateway_rest_api.*: gets an aws_api_gateway_method_response **",),
+        *("aws_api_gateway_rest_api.*: gets an aws_api_gateway_request_validator **",),
+        *("aws_api_gateway_rest_api.*: gets an aws_api_gateway_resource **",),
+        *("aws_api_gateway_rest_api.*: gets an aws_api_gateway_usage_plan **",),
+    ),
+    "Everyone may send a request anyway: the web ACL and the secret decide.": (
+        *("aws_api_gateway_rest_api.*.policy: **", "**: gets an aws_api_gateway_rest_api_policy **"),
+    ),
+    "It is about a stage that is not there.": (
+        "**: gets an aws_api_gateway_method_settings by rest_api_id**",
+    ),
+    "The logs hold no secret, and no more of a request than who asked for what.": (
+        "**: gets an aws_cloudwatch_log_subscription_filter **",
+    ),
+    "It is a copy within the account, for which its readers need a right of their own.": (
+        *("aws_dynamodb_table.**.stream_enabled: is set to true", "aws_dynamodb_table.**.stream_view_type: **"),
+        "**: gets an aws_dynamodb_kinesis_streaming_destination **",
+    ),
+    "No item has that attribute.": ("aws_dynamodb_table.**.ttl: **",),
+    "It is encrypted all the same, and AWS refuses a key that the uploader may not use.": (
+        *("aws_lambda_function.*.kms_key_arn: **", "aws_dynamodb_table.**.kms_key_arn: is set to **"),
+    ),
+    "The function's role has no right to send there, read from there, or join a network.": (
+        *("aws_lambda_function.*.dead_letter_config: **", "aws_lambda_function.*.file_system_config: **"),
+        *("aws_lambda_function.*.vpc_config: **", "**.destination_config.0.on_success: **"),
+        "**: gets an aws_lambda_event_source_mapping by function_name**",
+    ),
+    "The group is there, and keeps what there is; what fails is counted and ends in the queue all the same.": (
+        "aws_lambda_function.**_log_level: **",
+    ),
+    "The version or the name that it is for is one that nothing calls.": (
+        *("aws_lambda_permission.**.qualifier: **", "**: gets an aws_lambda_alias **"),
+    ),
+    "It is still a runtime that AWS supports.": ("**: gets an aws_lambda_runtime_management_config **",),
+    "The notification's filter alone keeps the function from calling itself.": (
+        "**: gets an aws_lambda_function_recursion_config **",
+    ),
+    "The function lets that service in by a permission alone, which is weakened itself.": (
+        *("aws_lambda_function.*: gets an aws_api_gateway_integration **",),
+        *("aws_lambda_function.*: gets an aws_apigatewayv2_authorizer **",),
+    ),
+    "A file is written once: it has no version to keep.": (
+        "aws_s3_bucket_lifecycle_configuration.**.newer_noncurrent_versions: is set to 1",
+    ),
+    "Nothing of the bucket is public, whatever it may do for a public.": (
+        *("aws_s3_bucket.*.website: **", "**: gets an aws_s3_bucket_website_configuration **"),
+    ),
+    "Whom alarms tell is the consumer's choice.": (
+        *("aws_sns_topic.alarms**: gets an aws_sns_topic_subscription **",),
     ),
     "It is what is so by itself.": (
         *("aws_api_gateway_method_settings.**.caching_enabled: is set to false",),
@@ -238,6 +302,10 @@ HARMLESS: Reasons = {
         *("aws_api_gateway_rest_api.**.fail_on_warnings: **", "aws_api_gateway_rest_api.**.parameters: **"),
         "aws_api_gateway_rest_api.**.put_rest_api_mode: **",  # without a body
         "aws_kms_key.**.rotation_period_in_days: is set to *",
+        'aws_cloudwatch_metric_alarm.this["dead-letters"].period: 300 becomes 0',
+        'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluation_periods: 1 becomes 0',
+        'aws_cloudwatch_metric_alarm.this["dead-letters"].treat_missing_data: becomes [*]',
+        "aws_dynamodb_table.**.recovery_period_in_days: is set to 1000000000",
         "aws_s3_bucket_lifecycle_configuration.**.newer_noncurrent_versions: is set to 1000000000",
         *("**: gets an aws_s3_bucket by bucket, in short", "**: gets an aws_lambda_function by function_name, in short"),
     ),
@@ -266,14 +334,31 @@ NOT_ADDED: Reasons = {
         *("aws_api_gateway_*.**role_arn", "aws_cloudwatch_*.**role_arn", "aws_s3_bucket*.**role"),
         *("aws_s3control_*.**role_arn", "aws_sns_*.**role_arn", "aws_iam_instance_profile.role"),
     ),
+    "It makes use of what the uploader has, by a right of a policy, a permission or a role: those are weakened.": (
+        *("aws_dynamodb_table_replica.kms_key_arn", "aws_cloudwatch_log_group.kms_key_id"),
+        *("aws_lambda_event_source_mapping.kms_key_arn", "aws_lambda_function.kms_key_arn"),
+        *("aws_lambda_function.logging_config.log_group", "aws_lambda_function.layers"),
+        *("aws_lambda_function.s3_bucket", "aws_lambda_layer_version.s3_bucket"),
+        *("aws_secretsmanager_secret.kms_key_id", "aws_s3_bucket.logging.target_bucket"),
+        *("aws_s3_object.kms_key_id", "aws_s3_bucket_object.kms_key_id", "aws_s3_object_copy.kms_key_id"),
+        *("aws_s3_bucket_logging.target_bucket", "aws_s3_bucket_inventory.destination.**"),
+        *("aws_s3_bucket_replication_configuration.rule.destination.bucket",),
+        *("aws_s3_bucket_notification.*.*_arn", "aws_route53_query_log.**"),
+        *("aws_secretsmanager_secret_rotation.rotation_lambda_arn", "aws_wafv2_web_acl_association.web_acl_arn"),
+        "aws_dynamodb_table.import_table.**",
+    ),
     "It says of a resource what this has an attribute for, which is weakened itself.": (
         *("aws_dynamodb_tag.*", "aws_s3_bucket_accelerate_configuration.*"),
+        *("aws_s3_bucket_request_payment_configuration.*",),
     ),
     "It is read or shown, and nobody gets more rights by it.": (
         *("aws_cloudwatch_log_anomaly_detector.**", "aws_cloudwatch_log_index_policy.*"),
         *("aws_cloudwatch_log_metric_filter.*", "aws_cloudwatch_log_stream.*"),
         *("aws_cloudwatch_query_definition.*", "aws_dynamodb_contributor_insights.*"),
         *("aws_s3_bucket_metric.*", "aws_api_gateway_documentation_*.*", "aws_api_gateway_model.*"),
+        *("aws_kms_alias.*", "aws_lambda_provisioned_concurrency_config.*"),
+        *("aws_s3_bucket_intelligent_tiering_configuration.*",),
+        *("aws_lambda_layer_version.layer_name", "aws_lambda_layer_version_permission.*"),  # it holds Pillow
     ),
 }
 

@@ -27,6 +27,7 @@ AROUND_THE_KEY = {
 ABOUT_THE_KEY = (
     "kms_",
     "aws_kms_key",
+    "aws_secretsmanager_secret.",
     "aws_sns_topic.",
     "aws_sns_topic_policy",
     "UseKey",

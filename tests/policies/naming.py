@@ -20,6 +20,7 @@ SERVICES = (
 # The words by which arguments name a resource.
 WORDS: dict[str, str] = {
     "aws_api_gateway_rest_api": r"(?:.*[._])?(?:rest_)?api_id",
+    "aws_api_gateway_stage": r"stage_name",
     "aws_cloudwatch_log_group": r"(?:.*[._])?log_group(?:_name|_arn|_names|_arn_list|_arns)?",
     "aws_dynamodb_table": r"(?:.*[._])?table(?:_name|_arn)|restore_source_name",
     "aws_iam_role": r"(?:.*[._])?roles?(?:_name|_arn)?",
@@ -83,6 +84,8 @@ def names_of(kind: str, values: dict[str, Any]) -> dict[str, str] | None:
     """Return how others call a resource: its `name`, `arn` and `url`; None where AWS makes its id up."""
     account = "arn:aws:{}:eu-central-1:123456789012:"
     match kind:
+        case "aws_api_gateway_stage":
+            return {"name": values["stage_name"]}
         case "aws_s3_bucket":
             return {"name": values["bucket"], "arn": f"arn:aws:s3:::{values['bucket']}"}
         case "aws_lambda_function":
@@ -109,7 +112,7 @@ def names_of(kind: str, values: dict[str, Any]) -> dict[str, str] | None:
 def written(kind: str, values: dict[str, Any], path: tuple[str, ...]) -> str | None:
     """Return what an argument at `path` writes for a resource; None where only an expression can name it."""
     names = names_of(kind, values)
-    if names is None:
+    if names is None or (kind == "aws_api_gateway_stage" and path[-1] != "stage_name"):
         return None
     form = next((form for form in ("arn", "url", "uri") if re.search(rf"{form}s?(?:_list)?$", path[-1])), "name")
-    return names.get(form, names["arn"])
+    return names.get(form) or names["arn"]

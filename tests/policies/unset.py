@@ -15,7 +15,7 @@ from tests.policies.weak_values import weak_blocks, weak_values
 Path = tuple[str | int, ...]
 
 # Blocks that hold exactly one block: with a second, AWS refuses them. What they hold instead, others weaken.
-ONE_OF = ("statement", "field_to_match", "action", "override_action")
+ONE_OF = ("statement", "field_to_match", "action", "override_action", "redacted_fields")
 
 SHORT = 60  # characters of a value that a mutant's name shows
 

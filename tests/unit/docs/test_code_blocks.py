@@ -40,6 +40,8 @@ def commands(block: CodeBlock) -> Iterator[list[str]]:
     text = block.body.replace("\\\n", " ")
     for line in text.splitlines():
         words = shlex.split(line, comments=True)
+        while words and re.fullmatch(r"[A-Z_]+=\w+", words[0]):  # a variable for this command alone
+            words = words[1:]
         if words:
             yield words
 
