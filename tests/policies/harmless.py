@@ -257,6 +257,22 @@ HARMLESS: Reasons = {
         *("aws_dynamodb_table.**.stream_enabled: is set to true", "aws_dynamodb_table.**.stream_view_type: **"),
         "**: gets an aws_dynamodb_kinesis_streaming_destination **",
     ),
+    "Who calls the API waits, and sees the failure.": (
+        "aws_lambda_function.get_presigned_url: gets an aws_lambda_function_event_invoke_config **",
+    ),
+    "Only a service can fulfil its condition on aws:SourceArn.": (
+        "aws_s3_bucket_policy.**.policy: statement AllowCloudFront*: for *:iam::999999999999:* alone",
+        "aws_s3_bucket_policy.**.policy: statement AllowCloudFront*: for 999999999999 alone",
+    ),
+    "Logs of the account's own, which AWS writes to a bucket of the same account alone.": (
+        "aws_s3_bucket.*: gets an aws_s3_bucket_logging **",
+    ),
+    "The secret is the caller's: what is promised is that no state, plan or policy gives it away.": (
+        *("aws_secretsmanager_secret.*: removed", "aws_secretsmanager_secret.*.recovery_window_in_days: **"),
+        *("aws_secretsmanager_secret.*.force_overwrite_replica_secret: **",),
+        *("aws_secretsmanager_secret.*.replica: **", "**: gets an aws_secretsmanager_secret_rotation **"),
+        "**: gets an aws_secretsmanager_secret_version by secret_id, in short",
+    ),
     "No item has that attribute.": ("aws_dynamodb_table.**.ttl: **",),
     "It is encrypted all the same, and AWS refuses a key that the uploader may not use.": (
         *("aws_lambda_function.*.kms_key_arn: **", "aws_dynamodb_table.**.kms_key_arn: is set to **"),
@@ -290,6 +306,9 @@ HARMLESS: Reasons = {
         *("aws_sns_topic.alarms**: gets an aws_sns_topic_subscription **",),
     ),
     "It is what is so by itself.": (
+        'aws_cloudwatch_metric_alarm.this["dead-letters"].datapoints_to_alarm: is set to 1',
+        'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluate_low_sample_count_percentiles: **',
+        "**: gets an aws_s3_access_point by bucket, in short",  # which lets in whom the bucket's policy lets in
         *("aws_api_gateway_method_settings.**.caching_enabled: is set to false",),
         *("aws_api_gateway_stage.**.cache_cluster_enabled: is set to false",),
         *("aws_dynamodb_table.**.stream_enabled: is set to false",),
@@ -307,6 +326,10 @@ HARMLESS: Reasons = {
         'aws_cloudwatch_metric_alarm.this["dead-letters"].treat_missing_data: becomes [*]',
         "aws_dynamodb_table.**.recovery_period_in_days: is set to 1000000000",
         "aws_s3_bucket_lifecycle_configuration.**.newer_noncurrent_versions: is set to 1000000000",
+        "aws_kms_key.*: gets an aws_kms_replica_**",  # of a key of one region
+        *("aws_lambda_function.*.image_config: **", "aws_lambda_function.*.s3_object_version: **"),  # of a zip
+        'aws_cloudwatch_metric_alarm.this["dead-letters"].datapoints_to_alarm: is set to 1000000000',
+        *("aws_wafv2_web_acl.*.default_action: removed", "aws_wafv2_web_acl.*.default_action.0.allow: removed"),
         *("**: gets an aws_s3_bucket by bucket, in short", "**: gets an aws_lambda_function by function_name, in short"),
     ),
     "Nobody but whoever applies may use it: what it copies or restores, an administrator reads anyway.": (
