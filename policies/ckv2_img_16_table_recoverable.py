@@ -22,8 +22,9 @@ class TableRecoverable(UploaderPolicy):
     PROMISE = "table-protection"
     CONTROLS = ("FSBP DynamoDB.2",)
     GUIDELINE = (
-        "A faulty release can overwrite every item, and somebody must notice while the old ones are still there. "
-        "Keep point_in_time_recovery enabled, with recovery_period_in_days left at AWS's 35 days or at a week or more."
+        "A faulty release can overwrite every item, and somebody must notice while the old ones are still "
+        "there. Keep point_in_time_recovery enabled, with recovery_period_in_days at AWS's 35 days, or at "
+        "a week at least."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:

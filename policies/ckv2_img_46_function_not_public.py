@@ -22,9 +22,9 @@ class FunctionNotPublic(UploaderPolicy):
     PROMISE = "least-privilege"
     CONTROLS = ("FSBP Lambda.1",)
     GUIDELINE = (
-        "A function URL without IAM and an HTTP API go around the REST API, its web ACL and its throttling; an "
-        "HTTP API can have no web ACL at all. Add no aws_lambda_function_url, or one with authorization_type "
-        "AWS_IAM, and let no aws_apigatewayv2_integration or aws_apigatewayv2_api name the functions."
+        "A function URL without IAM and an HTTP API go around the REST API, its web ACL and its throttling; "
+        "an HTTP API can have no web ACL at all. Add no aws_lambda_function_url, or one with "
+        "authorization_type AWS_IAM, and let no aws_apigatewayv2_integration or aws_apigatewayv2_api name the functions."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:

@@ -31,8 +31,8 @@ class KeyGuarded(UploaderPolicy):
     )
     GUIDELINE = (
         "A key that is gone takes every file with it; one that everybody may use protects from "
-        "nobody. Keep enable_key_rotation true, at least once a year, deletion_window_in_days at 30, and in its policy "
-        "this account's principals, and services that may encrypt and decrypt on named resources' "
+        "nobody. Keep enable_key_rotation true, at least once a year, deletion_window_in_days at 30, and in "
+        "its policy this account's principals, and services that may encrypt and decrypt on named resources' "
         "behalf; leave aws_kms_grant out."
     )
 

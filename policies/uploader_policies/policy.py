@@ -92,6 +92,6 @@ class UploaderPolicy(BaseResourceCheck):  # type: ignore[misc] # Checkov has no 
 
 
 def _note_judged() -> None:
-    """Tell check.sh that there was something to judge: Checkov's report comes in many forms, to many places."""
+    """Tell check.sh that there was something to judge: Checkov has many forms of report, in many places."""
     if note := os.environ.get("IMAGE_UPLOADER_JUDGED"):
         Path(note).touch()

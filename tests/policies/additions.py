@@ -1,8 +1,8 @@
 """Add to a plan what a careless hand would: beside each resource, one that undoes what it is there for.
 
-Which types can do that is the provider's to say: every one with an argument that names the resource is added,
-with all that it can have and with the least, but for those that tests/policies/harmless.py leaves out. By hand
-comes only what depends on several arguments at once.
+Which types can do that is the provider's to say: every one with an argument that names the resource is
+added, with all that it can have and with the least, but for those in `NOT_ADDED`. By hand comes only what
+depends on several arguments at once.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from tests.policies.harmless import NOT_ADDED, reason
 from tests.policies.naming import Naming, namings, written
+from tests.policies.not_promised import NOT_ADDED
 from tests.policies.plans import Plan, Resource
 from tests.policies.provider_schema import types
+from tests.policies.reasons import reason
 from tests.policies.weak_values import filled
 
 Values = dict[str, Any]
@@ -59,7 +60,8 @@ def with_added(plan: Plan, beside: Resource, added: Addition) -> Plan:
         "name": "added",
         "values": added.values,
     }
-    unknown, expressions = {}, {}
+    unknown: Values = {}
+    expressions: Values = {}
     for path, reference in added.references.items():
         unknown |= _nested(path, True)
         expressions |= _nested(path, {"references": [reference, reference.rpartition(".")[0]]})

@@ -1,4 +1,4 @@
-"""Another repository that uses this one: a copy of ours at a tag, roots that call the module, and their commands."""
+"""Another repository that uses this one: ours at a tag, roots that call the module, and their commands."""
 
 from __future__ import annotations
 

@@ -2,8 +2,9 @@
 
     python -m tests.policies.cost           in Checkov's environment, after tests.policies.planning
 
-Processor time is compared: other work on the machine changes it little. The table goes to docs/policy-coverage.md,
-whose test says what the ratio may be: the recorded one, since no test here depends on a clock.
+Processor time is compared: other work on the machine changes it little. The table goes to
+docs/policy-coverage.md, whose test says what the ratio may be: the recorded one, since no test depends on a
+clock.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def report(rounds: list[tuple[float, float]]) -> str:
     """Return the table of some rounds, each of them what Checkov alone took and what it took with ours."""
     ratios = [ours / alone for alone, ours in rounds]
     heads = ("", "Checkov alone, s", "with our policies, s", "ratio")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (f"round {number}", f"{alone:.2f}", f"{ours:.2f}", f"{ours / alone:.2f}")
         for number, (alone, ours) in enumerate(rounds, 1)
     ]

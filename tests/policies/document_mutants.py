@@ -141,7 +141,10 @@ def _additions(statements: list[Document]) -> Iterator[tuple[str, Document]]:
             ("a service", {"Service": "ec2.amazonaws.com"}),
             *((one, {"AWS": one}) for one in FOREIGNERS),
             ("a provider", {"Federated": "accounts.google.com"}),
-            ("a canonical user", {"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"}),
+            (
+                "a canonical user",
+                {"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47"},
+            ),
         ):
             yield (
                 f"lets {who} in too",

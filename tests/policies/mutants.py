@@ -1,9 +1,9 @@
 """Weaken a plan, one thing at a time.
 
-The mutants follow from the plan's structure and the provider's schema: every resource is removed, every attribute,
-block, statement and rule that the plan holds is weakened by what its value is, every attribute and block that it
-leaves out is set, and every resource that can name one of these is added beside it. Nothing here knows what the
-policies look for.
+The mutants follow from the plan's structure and the provider's schema: every resource is removed, every
+attribute, block, statement and rule that the plan holds is weakened by what its value is, every attribute
+and block that it leaves out is set, and every resource that can name one of these is added beside it. Nothing
+here knows what the policies look for.
 """
 
 from __future__ import annotations

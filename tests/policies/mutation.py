@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.policies import mutants, plans, scans
-from tests.policies.harmless import HARMLESS, NOT_PROMISED, reason
+from tests.policies.harmless import HARMLESS
+from tests.policies.not_promised import NOT_PROMISED
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN, REPORTS
+from tests.policies.reasons import reason
 
 PROCESSES = 2
 
@@ -110,6 +112,9 @@ def write_report(found: list[Outcome]) -> None:
         lines += ["", f"Harmless: {said}" if said else "Unexplained:", *(f"  {name}" for name in named)]
     lines += ["", "Not weakened, since no promise is about them:"]
     for said, patterns in NOT_PROMISED.items():
+        lines += [f"  {said}", *(f"    {pattern}" for pattern in patterns)]
+    lines += ["", "Not added, by the argument that would name a part of the uploader:"]
+    for said, patterns in NOT_ADDED.items():
         lines += [f"  {said}", *(f"    {pattern}" for pattern in patterns)]
     lines += ["", "Caught:"]
     lines += [f"  {one.mutant.name}  <- {', '.join(one.caught_by)}" for one in found if one.caught_by]

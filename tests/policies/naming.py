@@ -9,8 +9,8 @@ from typing import Any
 
 from tests.policies.provider_schema import Block, types
 
-# The services of what an uploader has. Another service, whatever its arguments name, gets at an uploader by a right
-# alone that a policy, a permission, or a role's trust gives it; and those are weakened themselves.
+# The services of what an uploader has. Another service, whatever its arguments name, gets at an uploader by a
+# right alone that a policy, a permission, or a role's trust gives it; and those are weakened themselves.
 SERVICES = (
     *("aws_api_gateway_", "aws_apigatewayv2_", "aws_cloudwatch_", "aws_dynamodb_", "aws_iam_", "aws_kms_"),
     *("aws_lambda_", "aws_route53_", "aws_s3_", "aws_s3control_", "aws_secretsmanager_", "aws_sns_"),
@@ -65,9 +65,7 @@ def namings() -> Iterator[Naming]:
                     yield Naming(kind, path, member)
             if _ANY_ARN.fullmatch(".".join(path)):
                 service = kind.removeprefix("aws_").split("_")[0]
-                yield from (
-                    Naming(kind, path, member) for member, one in _SERVICES.items() if one == service
-                )
+                yield from (Naming(kind, path, member) for member, one in _SERVICES.items() if one == service)
 
 
 def _arguments(block: Block, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -114,5 +112,6 @@ def written(kind: str, values: dict[str, Any], path: tuple[str, ...]) -> str | N
     names = names_of(kind, values)
     if names is None or (kind == "aws_api_gateway_stage" and path[-1] != "stage_name"):
         return None
-    form = next((form for form in ("arn", "url", "uri") if re.search(rf"{form}s?(?:_list)?$", path[-1])), "name")
+    forms = (form for form in ("arn", "url", "uri") if re.search(rf"{form}s?(?:_list)?$", path[-1]))
+    form = next(forms, "name")
     return names.get(form) or names["arn"]

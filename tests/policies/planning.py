@@ -71,7 +71,7 @@ MADE_BEFORE: dict[tuple[str, str, str], dict[str, Any]] = {
 
 
 def plan_stack(folder: Path) -> Plan:
-    """Return the plan of `stack/`: the module in both modes. Keeps the schema of the provider that made it."""
+    """Return the plan of `stack/`, the module in both modes, and keep the schema of the provider."""
     with sts_stub() as stub:
         terraform = Terraform(STACK, folder / "state", stub.environment(REGION))
         terraform.init()

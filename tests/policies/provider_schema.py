@@ -1,6 +1,6 @@
-"""What the AWS provider's resource types have, as Terraform tells it: too long and too slow to ask each time.
+"""What the AWS provider's resource types have, as Terraform tells it: too slow to ask each time.
 
-`tests.policies.planning` writes it into `.local/`, whenever the provider that Terraform locked is another one.
+`tests.policies.planning` writes it into `.local/`, whenever Terraform has locked another provider.
 """
 
 from __future__ import annotations

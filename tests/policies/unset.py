@@ -1,4 +1,4 @@
-"""Set what a resource leaves out: every attribute and block that its type has, and that the plan does not set.
+"""Set what a resource leaves out: every attribute and block of its type that the plan does not set.
 
 What there is to set is the provider's to say, and not ours: a new release of it brings mutants of its own.
 """

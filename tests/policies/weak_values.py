@@ -1,4 +1,4 @@
-"""What a careless hand would write where nothing is written: values by the name and the type of an attribute."""
+"""What a careless hand would write where nothing is written, by an attribute's name and type."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ _LISTS: Mapping[str, list[str]] = {
     "permissions": ["FULL_CONTROL"],
     "permissions_allowed": ["FULL_CONTROL"],
 }
-_SAFE_WHEN_ON = re.compile(r"^block_|^ignore_public|^restrict_|encrypt|enabled?$|protection|recovery|_key_check")
+_SAFE_WHEN_ON = re.compile(r"^block_|^ignore_public|^restrict_|encrypt|enabled?$|protection|recovery")
 
 
 def weak_values(kind: str, path: tuple[str, ...], of_type: Any) -> list[Any]:

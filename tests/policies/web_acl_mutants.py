@@ -125,7 +125,7 @@ def _allowing(rule: dict[str, Any], priority: int) -> dict[str, Any]:
 
 def _group(rule: dict[str, Any], priority: int) -> dict[str, Any]:
     """Return a rule that does what the rules of a group do, which may allow whatever it likes."""
-    arn = "arn:aws:wafv2:eu-central-1:999999999999:regional/rulegroup/friends/00000000-0000-0000-0000-000000000000"
+    arn = "arn:aws:wafv2:eu-central-1:999999999999:regional/rulegroup/friends/1"
     return {
         **rule,
         "name": "friends",
