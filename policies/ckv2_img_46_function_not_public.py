@@ -24,7 +24,8 @@ class FunctionNotPublic(UploaderPolicy):
     GUIDELINE = (
         "A function URL without IAM and an HTTP API go around the REST API, its web ACL and its throttling; "
         "an HTTP API can have no web ACL at all. Add no aws_lambda_function_url, or one with "
-        "authorization_type AWS_IAM, and let no aws_apigatewayv2_integration or aws_apigatewayv2_api name the functions."
+        "authorization_type AWS_IAM, and let no "
+        "aws_apigatewayv2_integration or aws_apigatewayv2_api name the functions."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
@@ -35,6 +36,9 @@ class FunctionNotPublic(UploaderPolicy):
         for kind, path in HTTP_APIS:
             for other in uploader.sources(resource, kind, path):
                 yield f"{other.address} calls it by an API that can have no web ACL."
+        for other in uploader.sources(resource, "aws_api_gateway_integration", "uri"):
+            if not uploader.targets(other, "rest_api_id"):
+                yield f"{other.address} calls it by an API that is not here."
 
 
 check = FunctionNotPublic()

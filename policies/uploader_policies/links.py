@@ -58,6 +58,7 @@ API, STAGE, WEB_ACL = "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_
 METHOD, ACCOUNT = "aws_api_gateway_method", "aws_api_gateway_account"
 ASSOCIATION = "aws_wafv2_web_acl_association"
 SECRET = "aws_secretsmanager_secret"  # noqa: S105 - a type
+_ANALYSIS = "storage_class_analysis.data_export.destination.s3_bucket_destination.bucket_arn"
 _ON_FAILURE = "destination_config.on_failure.destination"
 _EVENTS = "aws_lambda_event_source_mapping"
 _INVOKE_CONFIG = "aws_lambda_function_event_invoke_config"
@@ -71,6 +72,11 @@ LINKS: Final = (
     Link("aws_s3_bucket_logging", "target_bucket", BUCKET, uses=True),
     Link("aws_s3_bucket_replication_configuration", "rule.destination.bucket", BUCKET),
     Link("aws_s3_access_point", "bucket", BUCKET, belongs=True),
+    Link("aws_s3control_multi_region_access_point", "details.region.bucket", BUCKET, belongs=True),
+    Link("aws_s3_bucket_inventory", "bucket", BUCKET, belongs=True),
+    Link("aws_s3_bucket_inventory", "destination.bucket.bucket_arn", BUCKET),
+    Link("aws_s3_bucket_analytics_configuration", "bucket", BUCKET, belongs=True),
+    Link("aws_s3_bucket_analytics_configuration", _ANALYSIS, BUCKET),
     Link("aws_s3control_access_point_policy", "access_point_arn", "aws_s3_access_point", belongs=True),
     # The functions, and who may call them
     Link(FUNCTION, "role", ROLE, uses=True),

@@ -24,7 +24,6 @@ HARMLESS: Reasons = {
         "aws_kms_key.**.policy: statement **: removed",
         "aws_kms_key.**.policy: statement **: condition ** is true",  # which nothing fulfils
         "aws_kms_key.**.policy: statement **: condition ** is false",
-        "aws_kms_key.**.policy: statement **: condition ** is 999999999999",
         "aws_sns_topic_policy.*: removed",
         "aws_sns_topic_policy.**.policy: statement AlarmsPublish: removed",
         "aws_iam_role_policy.*: removed",
@@ -46,7 +45,6 @@ HARMLESS: Reasons = {
         "aws_s3_bucket_notification.**.filter_suffix: **",
         "aws_s3_bucket_notification.*.lambda_function: removed",
         "aws_s3_bucket_notification.*.queue: removed",
-        "**: gets an aws_s3_bucket_notification by bucket, in short",
         "aws_sns_topic_policy.*.arn: is set to **",
     ),
     "Without it there is nothing to protect, or Terraform refuses what refers to it.": (
@@ -67,12 +65,10 @@ HARMLESS: Reasons = {
         "aws_s3_bucket_notification.*: removed",
         "aws_s3_bucket_notification.**.eventbridge: false becomes true",
         "aws_sns_topic.alarms: removed",
-        "aws_sns_topic_subscription.*: removed",
     ),
     "The function does not start, and says what is missing.": (
         "aws_lambda_function.**.environment: removed",
         "aws_lambda_function.**.ALLOWED_CONTENT_TYPES: becomes [*]",
-        "aws_lambda_function.**.AUTH_SECRET_ID: becomes [*]",
     ),
     "The other alarms help, and are not promised.": (
         *(f'aws_cloudwatch_metric_alarm.this["{alarm}"]**' for alarm in OTHER_ALARMS),
@@ -229,22 +225,16 @@ HARMLESS: Reasons = {
         "**: gets an aws_lambda_function_recursion_config **",
     ),
     "The function lets that service in by a permission alone, which is weakened itself.": (
-        "aws_lambda_function.*: gets an aws_api_gateway_integration **",
         "aws_lambda_function.*: gets an aws_apigatewayv2_authorizer **",
     ),
-    "A file is written once: it has no version to keep.": (
-        "aws_s3_bucket_lifecycle_configuration.**.newer_noncurrent_versions: is set to 1",
-    ),
-    "Nothing of the bucket is public, whatever it may do for a public.": (
-        "aws_s3_bucket.*.website: **",
-        "**: gets an aws_s3_bucket_website_configuration **",
-    ),
+    "Nothing of the bucket is public, whatever it may do for a public.": ("aws_s3_bucket.*.website: **",),
     "Whom alarms tell is the consumer's choice.": (
         "aws_sns_topic.alarms**: gets an aws_sns_topic_subscription **",
     ),
     "It is what is so by itself.": (
         'aws_cloudwatch_metric_alarm.this["dead-letters"].datapoints_to_alarm: is set to 1',
         'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluate_low_sample_count_percentiles: **',
+        "**: gets an aws_s3_bucket_analytics_configuration by bucket, in short",  # which exports nothing
         "**: gets an aws_s3_access_point by bucket, in short",  # lets in whom the bucket's policy lets in
         "aws_api_gateway_method_settings.**.caching_enabled: is set to false",
         "aws_api_gateway_stage.**.cache_cluster_enabled: is set to false",
@@ -264,7 +254,6 @@ HARMLESS: Reasons = {
         'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluation_periods: 1 becomes 0',
         'aws_cloudwatch_metric_alarm.this["dead-letters"].treat_missing_data: becomes [*]',
         "aws_dynamodb_table.**.recovery_period_in_days: is set to 1000000000",
-        "aws_s3_bucket_lifecycle_configuration.**.newer_noncurrent_versions: is set to 1000000000",
         "aws_kms_key.*: gets an aws_kms_replica_**",  # of a key of one region
         # of a zip
         "aws_lambda_function.*.image_config: **",
@@ -273,7 +262,6 @@ HARMLESS: Reasons = {
         "aws_wafv2_web_acl.*.default_action: removed",
         "aws_wafv2_web_acl.*.default_action.0.allow: removed",
         "**: gets an aws_s3_bucket by bucket, in short",
-        "**: gets an aws_lambda_function by function_name, in short",
     ),
     "Nobody but whoever applies may use it: what it copies or restores, an administrator reads anyway.": (
         "aws_dynamodb_table.**.restore_*: **",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.policies import mutants, plans, scans
 from tests.policies.harmless import HARMLESS
-from tests.policies.not_promised import NOT_PROMISED
+from tests.policies.not_promised import NOT_ADDED, NOT_PROMISED
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN, REPORTS
 from tests.policies.reasons import reason
 

@@ -12,7 +12,7 @@ from tests.policies.harmless import HARMLESS
 from tests.policies.hcl_writer import as_hcl
 from tests.policies.mutation import Outcome, scan_all, write_report
 from tests.policies.naming import SERVICES, namings
-from tests.policies.not_promised import NOT_PROMISED
+from tests.policies.not_promised import NOT_ADDED, NOT_PROMISED
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN
 from tests.policies.reasons import fits, reason
 
