@@ -78,40 +78,37 @@ def _arguments(block: Block, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]
             yield from _arguments(inner, (*path, name))
 
 
-def names_of(kind: str, values: dict[str, Any]) -> dict[str, str] | None:
-    """Return how others call a resource: its `name`, `arn` and `url`; None where AWS makes its id up."""
-    account = "arn:aws:{}:eu-central-1:123456789012:"
-    match kind:
-        case "aws_api_gateway_stage":
-            return {"name": values["stage_name"]}
-        case "aws_s3_bucket":
-            return {"name": values["bucket"], "arn": f"arn:aws:s3:::{values['bucket']}"}
-        case "aws_lambda_function":
-            name = values["function_name"]
-            arn = f"{account.format('lambda')}function:{name}"
-            path = f"arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/{arn}/invocations"
-            return {"name": name, "arn": arn, "uri": path}
-        case "aws_iam_role":
-            path = values.get("path", "/")
-            return {"name": values["name"], "arn": f"arn:aws:iam::123456789012:role{path}{values['name']}"}
-        case "aws_dynamodb_table":
-            return {"name": values["name"], "arn": f"{account.format('dynamodb')}table/{values['name']}"}
-        case "aws_cloudwatch_log_group":
-            return {"name": values["name"], "arn": f"{account.format('logs')}log-group:{values['name']}"}
-        case "aws_sqs_queue":
-            name = values["name"]
-            url = f"https://sqs.eu-central-1.amazonaws.com/123456789012/{name}"
-            return {"name": name, "arn": f"{account.format('sqs')}{name}", "url": url}
-        case "aws_sns_topic":
-            return {"name": values["name"], "arn": f"{account.format('sns')}{values['name']}"}
-    return None
-
-
 def written(kind: str, values: dict[str, Any], path: tuple[str, ...]) -> str | None:
     """Return what an argument at `path` writes for a resource; None where only an expression can name it."""
-    names = names_of(kind, values)
-    if names is None or (kind == "aws_api_gateway_stage" and path[-1] != "stage_name"):
+    name = values.get(_NAMES.get(kind, "name"))
+    arn = _ARNS.get(kind)
+    if not isinstance(name, str) or (arn is None and path[-1] != "stage_name"):
         return None
-    forms = (form for form in ("arn", "url", "uri") if re.search(rf"{form}s?(?:_list)?$", path[-1]))
-    form = next(forms, "name")
-    return names.get(form) or names["arn"]
+    last = path[-1]
+    if arn is None or re.search(r"name$|bucket$|role$|table$|roles$|names$", last):
+        return name
+    if kind == "aws_sqs_queue" and last == "queue_url":
+        return f"https://sqs.eu-central-1.amazonaws.com/123456789012/{name}"
+    whole = arn.format(name=name, path=values.get("path", "/"))
+    if last.endswith("uri"):
+        return f"arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/{whole}/invocations"
+    return whole
+
+
+# The attribute that has the name, where it is not `name`; and the ARN of what is named by its name. AWS makes
+# up what the others are called.
+_NAMES = {
+    "aws_api_gateway_stage": "stage_name",
+    "aws_lambda_function": "function_name",
+    "aws_s3_bucket": "bucket",
+}
+_HERE = "eu-central-1:123456789012"
+_ARNS = {
+    "aws_cloudwatch_log_group": f"arn:aws:logs:{_HERE}:log-group:{{name}}",
+    "aws_dynamodb_table": f"arn:aws:dynamodb:{_HERE}:table/{{name}}",
+    "aws_iam_role": "arn:aws:iam::123456789012:role{path}{name}",
+    "aws_lambda_function": f"arn:aws:lambda:{_HERE}:function:{{name}}",
+    "aws_s3_bucket": "arn:aws:s3:::{name}",
+    "aws_sns_topic": f"arn:aws:sns:{_HERE}:{{name}}",
+    "aws_sqs_queue": f"arn:aws:sqs:{_HERE}:{{name}}",
+}
