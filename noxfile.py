@@ -126,7 +126,7 @@ def unit(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def policies(session: nox.Session) -> None:
-    """Scan module, examples, cases and mutants (`-- --record` plans the cases, `-- --cost` measures)."""
+    """Scan module, examples, cases and mutants (`-- --record` plans cases, `-- --cost` measures)."""
     prepare_terraform(session)
     if session.posargs == ["--record"]:
         run(session, "-m", "tests.policies.planning", "--record")

@@ -24,17 +24,21 @@ class DeadLettersKept(UploaderPolicy):
     GUIDELINE = (
         "A failure on a Friday night must still be there on Monday, and after a holiday. Keep "
         "message_retention_seconds of the dead-letter queue at a week or more; 14 days is the "
-        "most there is."
+        "most there is. Let no redrive_policy of that queue hand them on to another."
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:
         """Tell whether it is one that the policy is about."""
         return takes_failures(resource, uploader)
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
         if (resource.number("message_retention_seconds") or 0) < LEAST:
             yield "message_retention_seconds is less than a week."
+        if resource.is_set("redrive_policy"):
+            yield "redrive_policy hands dead letters on."
+        for redrive in uploader.sources(resource, "aws_sqs_queue_redrive_policy", "queue_url"):
+            yield f"{redrive.address} hands dead letters on."
 
 
 check = DeadLettersKept()

@@ -39,15 +39,16 @@ class FunctionFailuresKept(UploaderPolicy):
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
-        queues = [
-            queue
-            for configuration in uploader.sources(
-                resource, "aws_lambda_function_event_invoke_config", "function_name"
-            )
+        configurations = [
+            one
+            for one in uploader.sources(resource, "aws_lambda_function_event_invoke_config", "function_name")
             # What S3 and SNS start is the function itself, and no version or alias of it.
-            if not configuration.is_set("qualifier")
-            for queue in uploader.targets(configuration, ON_FAILURE)
-        ] + uploader.targets(resource, "dead_letter_config.target_arn")
+            if not one.is_set("qualifier")
+        ]
+        queues = [queue for one in configurations for queue in uploader.targets(one, ON_FAILURE)]
+        queues += uploader.targets(resource, "dead_letter_config.target_arn")
+        if len(configurations) > 1:
+            yield f"The function has {len(configurations)} event invoke configs, of which AWS keeps the last."
         if not queues:
             yield "Nothing here keeps the events at which the function fails."
         sends = [

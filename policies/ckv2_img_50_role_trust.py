@@ -27,7 +27,7 @@ class RoleTrust(UploaderPolicy):
     PROMISE = "least-privilege"
     GUIDELINE = (
         "Whoever may assume the role reads and writes the files. Let assume_role_policy name the one "
-        "service that uses the role, and no account."
+        "service that uses the role, and no account; and give functions of another's a role of their own."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
@@ -45,6 +45,9 @@ class RoleTrust(UploaderPolicy):
         for kind, path, service in SERVICES:
             if service in trusted and not uploader.sources(resource, kind, path):
                 yield f"It trusts {service}, for which nothing here uses it."
+        for function in uploader.sources(resource, "aws_lambda_function", "role"):
+            if function not in uploader:
+                yield f"{function.address} has the role too, and all that it allows."
 
 
 check = RoleTrust()

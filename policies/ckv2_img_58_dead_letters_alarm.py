@@ -11,6 +11,9 @@ from uploader_policies.uploader import Uploader
 
 FIRST = {("GreaterThanOrEqualToThreshold", 1.0), ("GreaterThanThreshold", 0.0)}
 
+OTHER_MEASURES = ("extended_statistic", "metric_query", "threshold_metric_id", "unit")
+"""With one of them it is another figure that the alarm compares, or another threshold."""
+
 
 def _raises_at_the_first(alarm: Resource) -> bool:
     return (
@@ -20,6 +23,7 @@ def _raises_at_the_first(alarm: Resource) -> bool:
         and (alarm.text("comparison_operator"), alarm.number("threshold")) in FIRST
         and (alarm.number("period") or 0) * (alarm.number("evaluation_periods") or 0) <= 3600
         and alarm.raw("actions_enabled") in (None, True)
+        and not any(alarm.is_set(other) for other in OTHER_MEASURES)
     )
 
 

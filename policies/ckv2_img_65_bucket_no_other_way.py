@@ -8,7 +8,17 @@ from uploader_policies.buckets import UploadsBucketPolicy
 from uploader_policies.estate import Resource
 from uploader_policies.uploader import Uploader
 
+LISTS = (
+    ("aws_s3_bucket_inventory", "destination.bucket.bucket_arn"),
+    (
+        "aws_s3_bucket_analytics_configuration",
+        "storage_class_analysis.data_export.destination.s3_bucket_destination.bucket_arn",
+    ),
+)
+"""What writes lists of the files into a bucket, and where it names that."""
 BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
+
+MULTI_REGION = "aws_s3control_multi_region_access_point"
 
 
 class BucketNoOtherWay(UploadsBucketPolicy):
@@ -22,8 +32,10 @@ class BucketNoOtherWay(UploadsBucketPolicy):
     PROMISE = "public-access"
     GUIDELINE = (
         "A website speaks plain HTTP; a replica is a second bucket, whose rules nobody here sees; an access "
-        "point has public access blocks of its own. Add no aws_s3_bucket_website_configuration; replicate "
-        "to a bucket of this configuration alone; leave all four blocks of an access point on."
+        "point has public access blocks of its own, and one of several regions no bucket policy that is seen "
+        "here. Add no aws_s3_bucket_website_configuration and no such access point; replicate, and write "
+        "inventories and analyses, to a bucket of this configuration alone; leave all four blocks of an "
+        "access point on."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
@@ -40,6 +52,12 @@ class BucketNoOtherWay(UploadsBucketPolicy):
             for block in BLOCKS if access_point.is_set("public_access_block_configuration") else ():
                 if blocks.raw(block) is not None and not blocks.flag(block):
                     yield f"{access_point.address} leaves {block} off."
+        for access_point in uploader.sources(resource, MULTI_REGION, "details.region.bucket"):
+            yield f"{access_point.address} is an access point of several regions."
+        for kind, path in LISTS:
+            for listing in uploader.sources(resource, kind, "bucket"):
+                if len(set(listing.at(path))) > len(uploader.targets(listing, path)):
+                    yield f"{listing.address} writes the files' names into a bucket that is not here."
 
 
 check = BucketNoOtherWay()

@@ -58,6 +58,7 @@ API, STAGE, WEB_ACL = "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_
 METHOD, ACCOUNT = "aws_api_gateway_method", "aws_api_gateway_account"
 ASSOCIATION = "aws_wafv2_web_acl_association"
 SECRET = "aws_secretsmanager_secret"  # noqa: S105 - a type
+_ANALYSIS = "storage_class_analysis.data_export.destination.s3_bucket_destination.bucket_arn"
 _ON_FAILURE = "destination_config.on_failure.destination"
 _EVENTS = "aws_lambda_event_source_mapping"
 _INVOKE_CONFIG = "aws_lambda_function_event_invoke_config"
@@ -71,6 +72,11 @@ LINKS: Final = (
     Link("aws_s3_bucket_logging", "target_bucket", BUCKET, uses=True),
     Link("aws_s3_bucket_replication_configuration", "rule.destination.bucket", BUCKET),
     Link("aws_s3_access_point", "bucket", BUCKET, belongs=True),
+    Link("aws_s3control_multi_region_access_point", "details.region.bucket", BUCKET, belongs=True),
+    Link("aws_s3_bucket_inventory", "bucket", BUCKET, belongs=True),
+    Link("aws_s3_bucket_inventory", "destination.bucket.bucket_arn", BUCKET),
+    Link("aws_s3_bucket_analytics_configuration", "bucket", BUCKET, belongs=True),
+    Link("aws_s3_bucket_analytics_configuration", _ANALYSIS, BUCKET),
     Link("aws_s3control_access_point_policy", "access_point_arn", "aws_s3_access_point", belongs=True),
     # The functions, and who may call them
     Link(FUNCTION, "role", ROLE, uses=True),
@@ -86,6 +92,8 @@ LINKS: Final = (
     Link("aws_lambda_permission", "source_arn", BUCKET),
     Link("aws_lambda_permission", "source_arn", TOPIC),
     Link("aws_lambda_function_url", "function_name", FUNCTION, belongs=True),
+    Link("aws_apigatewayv2_integration", "integration_uri", FUNCTION, belongs=True),
+    Link("aws_apigatewayv2_api", "target", FUNCTION, belongs=True),
     Link("aws_cloudwatch_event_target", "arn", FUNCTION, belongs=True),
     Link(_INVOKE_CONFIG, "function_name", FUNCTION, belongs=True),
     Link(_INVOKE_CONFIG, _ON_FAILURE, QUEUE, uses=True),
@@ -104,6 +112,7 @@ LINKS: Final = (
     Link(ACCOUNT, "cloudwatch_role_arn", ROLE, uses=True),
     # Queues, topics, table
     Link("aws_sqs_queue_policy", "queue_url", QUEUE, belongs=True),
+    Link("aws_sqs_queue_redrive_policy", "queue_url", QUEUE, belongs=True),
     Link(_SUBSCRIPTION, "endpoint", FUNCTION, belongs=True),
     Link(_SUBSCRIPTION, "depends_on", FUNCTION, belongs=True),
     Link(_SUBSCRIPTION, "topic_arn", TOPIC, uses=True),
@@ -133,6 +142,7 @@ LINKS: Final = (
     Link("aws_cloudwatch_metric_alarm", "alarm_actions", TOPIC, uses=True),
     *(Link(kind, path, KEY, uses=True) for kind, path in _WITH_A_KEY.items()),
     Link("aws_kms_key_policy", "key_id", KEY, belongs=True),
+    Link("aws_kms_grant", "key_id", KEY, belongs=True),
     Link("aws_secretsmanager_secret_policy", "secret_arn", SECRET, belongs=True),
     Link("aws_secretsmanager_secret_version", "secret_id", SECRET, belongs=True),
     Link("data.aws_secretsmanager_secret_version", "secret_id", SECRET, belongs=True),

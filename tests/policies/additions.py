@@ -1,140 +1,168 @@
-"""Add to a plan what a careless hand would: beside each resource, one that undoes what it is there for."""
+"""Add to a plan what a careless hand would: beside each resource, one that undoes what it is there for.
+
+Which types can do that is the provider's to say: every one with an argument that names the resource is
+added, with all that it can have and with the least, but for those in `NOT_ADDED`. By hand comes only what
+depends on several arguments at once.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
+from tests.policies.naming import Naming, namings, written
+from tests.policies.not_promised import NOT_ADDED
 from tests.policies.plans import Plan, Resource
+from tests.policies.provider_schema import types
+from tests.policies.reasons import reason
+from tests.policies.weak_values import filled
 
 Values = dict[str, Any]
-Added = tuple[str, Values]
-"""The type of a resource that is added, and its values."""
-
-_EVERYTHING = json.dumps(
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-)
 
 
-def _beside_bucket(bucket: Values) -> Iterator[Added]:
-    name = bucket["bucket"]
-    yield "aws_s3_bucket_acl", {"bucket": name, "acl": "public-read"}
-    yield "aws_s3_bucket_public_access_block", {"bucket": name, "block_public_acls": False}
-    yield (
-        "aws_s3_bucket_cors_configuration",
-        {
-            "bucket": name,
-            "cors_rule": [{"allowed_methods": ["PUT"], "allowed_origins": ["*"]}],
-        },
-    )
-    yield (
-        "aws_s3_bucket_notification",
-        {
-            "bucket": name,
-            "queue": [
-                {"events": ["s3:ObjectCreated:*"], "filter_prefix": "", "queue_arn": "arn:aws:sqs:::x"}
-            ],
-        },
-    )
-    yield (
-        "aws_s3_bucket_website_configuration",
-        {"bucket": name, "index_document": [{"suffix": "index.html"}]},
-    )
-    yield "aws_s3_bucket_ownership_controls", {"bucket": name, "rule": [{"object_ownership": "ObjectWriter"}]}
-    yield "aws_s3_bucket_versioning", {"bucket": name, "versioning_configuration": [{"status": "Suspended"}]}
-    yield (
-        "aws_s3_bucket_policy",
-        {
-            "bucket": name,
-            "policy": _EVERYTHING.replace('"Action"', '"Principal": "*", "Action"'),
-        },
-    )
+@dataclass(frozen=True)
+class Addition:
+    """A resource that is added to a plan.
+
+    Attributes:
+        kind: its type.
+        values: what it holds.
+        how: what tells it from others of its type, in words.
+        references: arguments that are an expression, which the plan does not know, and what it refers to.
+    """
+
+    kind: str
+    values: Values
+    how: str
+    references: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
 
-def _beside_function(function: Values) -> Iterator[Added]:
-    name = function["function_name"]
-    yield "aws_lambda_function_url", {"function_name": name, "authorization_type": "NONE"}
-    invoke = {"function_name": name, "action": "lambda:InvokeFunction"}
-    yield "aws_lambda_permission", {**invoke, "principal": "*"}
-    yield "aws_lambda_permission", {**invoke, "principal": "s3.amazonaws.com"}
+def resources_beside(resource: Resource) -> Iterator[Addition]:
+    """Yield what may be added beside a resource."""
+    for naming in _namings(resource["type"]):
+        for how, everything in (("in full", True), ("in short", False)):
+            yield _named_by(naming, resource, how, everything=everything)
+    yield from _by_hand(resource)
 
 
-def _beside_role(role: Values) -> Iterator[Added]:
-    yield "aws_iam_role_policy", {"role": role["name"], "policy": _EVERYTHING}
-    yield (
-        "aws_iam_role_policy_attachment",
-        {
-            "role": role["name"],
-            "policy_arn": "arn:aws:iam::aws:policy/AdministratorAccess",
-        },
+def with_added(plan: Plan, beside: Resource, added: Addition) -> Plan:
+    """Return the plan with a resource more, in the module that the resource `beside` it is in."""
+    head = beside["address"].rpartition(f"{beside['type']}.{beside['name']}")[0]
+    address = f"{head}{added.kind}.added"
+    resource = {
+        "address": address,
+        "mode": "managed",
+        "type": added.kind,
+        "name": "added",
+        "values": added.values,
+    }
+    unknown: Values = {}
+    expressions: Values = {}
+    for path, reference in added.references.items():
+        unknown |= _nested(path, True)
+        expressions |= _nested(path, {"references": [reference, reference.rpartition(".")[0]]})
+    entry = {"mode": "managed", "type": added.kind, "name": "added", "expressions": expressions}
+    calls = re.findall(r"module\.([^.\[]+)", head)
+    root = plan.configuration["root_module"]
+    return Plan(
+        (*plan.resources, resource),
+        {**plan.unknown, address: unknown},
+        {**plan.configuration, "root_module": _with_entry(root, calls, entry)},
     )
 
 
-def _beside_table(table: Values) -> Iterator[Added]:
-    arn = f"arn:aws:dynamodb:eu-central-1:123456789012:table/{table['name']}"
-    policy = _EVERYTHING.replace('"Action"', '"Principal": "*", "Action"')
-    yield "aws_dynamodb_resource_policy", {"resource_arn": arn, "policy": policy}
+@cache
+def _namings(member: str) -> tuple[Naming, ...]:
+    return tuple(one for one in namings() if one.member == member and reason(NOT_ADDED, str(one)) is None)
 
 
-def _beside_queue(queue: Values) -> Iterator[Added]:
-    yield (
-        "aws_sqs_queue_policy",
-        {
-            "queue_url": f"https://sqs.eu-central-1.amazonaws.com/123456789012/{queue['name']}",
-            "policy": _EVERYTHING.replace('"Action"', '"Principal": "*", "Action"'),
-        },
-    )
+def _named_by(naming: Naming, resource: Resource, how: str, *, everything: bool) -> Addition:
+    values = filled(naming.kind, (), types()[naming.kind], everything=everything)
+    name = written(naming.member, resource["values"], naming.path)
+    here: Any = values
+    for step in naming.path[:-1]:
+        here = here.setdefault(step, [{}])[0]
+    last = naming.path[-1]
+    words = f"by {'.'.join(naming.path)}, {how}"
+    if name is None:
+        here.pop(last, None)
+        reference = f"{resource['type']}.{resource['name']}.{'arn' if 'arn' in last else 'id'}"
+        return Addition(naming.kind, values, words, {naming.path: reference})
+    here[last] = [name] if isinstance(here.get(last), list) else name
+    if naming.member == "aws_api_gateway_stage":
+        # A stage has its name within its API, which only an expression names.
+        values.pop("rest_api_id", None)
+        return Addition(naming.kind, values, words, {("rest_api_id",): "aws_api_gateway_rest_api.this.id"})
+    return Addition(naming.kind, values, words)
 
 
-_BESIDE: dict[str, Callable[[Values], Iterator[Added]]] = {
-    "aws_dynamodb_table": _beside_table,
-    "aws_iam_role": _beside_role,
-    "aws_lambda_function": _beside_function,
-    "aws_s3_bucket": _beside_bucket,
-    "aws_sqs_queue": _beside_queue,
-}
+def _nested(path: tuple[str, ...], value: Any) -> Values:
+    return {path[0]: value if len(path) == 1 else [_nested(path[1:], value)]}
 
-# What is off where nothing is written, by the path to it.
+
+def _with_entry(module: Values, calls: list[str], entry: Values) -> Values:
+    """Return the configuration of a module with a resource more in the module that some calls lead to."""
+    if not calls:
+        return {**module, "resources": [*module.get("resources", ()), entry]}
+    call = module["module_calls"][calls[0]]
+    inner = {**call, "module": _with_entry(call["module"], calls[1:], entry)}
+    return {**module, "module_calls": {**module["module_calls"], calls[0]: inner}}
+
+
+def _by_hand(resource: Resource) -> Iterator[Addition]:
+    values = resource["values"]
+    if resource["type"] == "aws_s3_bucket":
+        rule = {"allowed_methods": ["PUT"], "allowed_origins": ["*"]}
+        yield Addition(
+            "aws_s3_bucket_cors_configuration",
+            {"bucket": values["bucket"], "cors_rule": [rule]},
+            "for any origin",
+        )
+        queue = {"events": ["s3:ObjectCreated:*"], "filter_prefix": "", "queue_arn": "arn:aws:sqs:::x"}
+        yield Addition(
+            "aws_s3_bucket_notification", {"bucket": values["bucket"], "queue": [queue]}, "of every key"
+        )
+        abroad = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999999999999:root"}}
+        on = {"Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{values['bucket']}/*"}
+        document = {"Version": "2012-10-17", "Statement": [{**abroad, **on}]}
+        yield Addition(
+            "aws_s3_bucket_policy",
+            {"bucket": values["bucket"], "policy": json.dumps(document)},
+            "for another account",
+        )
+    if resource["type"] == "aws_lambda_function":
+        invoke = {"function_name": values["function_name"], "action": "lambda:InvokeFunction"}
+        for principal in ("s3.amazonaws.com", "999999999999"):
+            yield Addition("aws_lambda_permission", {**invoke, "principal": principal}, f"for {principal}")
+        secret = values["environment"][0]["variables"].get("AUTH_SECRET_ID")
+        if secret:
+            yield Addition(
+                "aws_secretsmanager_secret_version",
+                {"secret_id": secret, "secret_string": "swordfish"},
+                "in the state",
+            )
+
+
+# What is off where nothing is written, and weak in a way that its name does not tell: by the path to it.
 _SWITCHES: dict[str, tuple[tuple[str, Any], ...]] = {
-    "aws_api_gateway_method_settings": (("settings.0.caching_enabled", True),),
-    "aws_api_gateway_rest_api": (("body", '{"openapi": "3.0.1", "paths": {"/open": {}}}'),),
-    "aws_api_gateway_stage": (("cache_cluster_enabled", True),),
-    "aws_iam_role": (("managed_policy_arns", ["arn:aws:iam::aws:policy/AdministratorAccess"]),),
     "aws_lambda_function": (
         ("layers", ["arn:aws:lambda:eu-central-1:999999999999:layer:anything:1"]),
         ("environment.0.variables.API_GW_AUTH_SECRET", "swordfish"),
         ("environment.0.variables.CONFIG", "AKIAIOSFODNN7EXAMPLE"),
     ),
-    "aws_lambda_permission": (("function_url_auth_type", "NONE"),),
-    "aws_s3_bucket_lifecycle_configuration": (("rule.0.filter.0.prefix", "thumbnails/"),),
-    "aws_wafv2_web_acl_logging_configuration": (
-        ("logging_filter", [{"default_behavior": "DROP", "filter": []}]),
+    "aws_kms_key": (("rotation_period_in_days", 2560),),
+    "aws_lambda_permission": (
+        ("source_arn", "arn:aws:execute-api:eu-central-1:999999999999:foreign/*/GET/upload-url"),
+        ("source_arn", "arn:aws:execute-api:eu-central-1:123456789012:foreign/*/GET/upload-url"),
     ),
+    "aws_s3_bucket_lifecycle_configuration": (("rule.0.filter.0.prefix", "thumbnails/"),),
 }
-
-
-def resources_beside(resource: Resource) -> Iterator[Added]:
-    """Yield what may be added beside a resource."""
-    if resource["type"] in _BESIDE:
-        yield from _BESIDE[resource["type"]](resource["values"])
-    secret = resource["values"].get("environment", [{}])
-    if resource["type"] == "aws_lambda_function" and "AUTH_SECRET_ID" in secret[0].get("variables", {}):
-        yield (
-            "aws_secretsmanager_secret_version",
-            {
-                "secret_id": secret[0]["variables"]["AUTH_SECRET_ID"],
-                "secret_string": "swordfish",
-            },
-        )
 
 
 def switches(kind: str) -> tuple[tuple[str, Any], ...]:
     """Return what may be switched on in a resource of a type: the path to it, and the value."""
     return _SWITCHES.get(kind, ())
-
-
-def with_added(plan: Plan, kind: str, values: Values) -> Plan:
-    """Return the plan with a resource more."""
-    added = {"address": f"{kind}.added", "mode": "managed", "type": kind, "name": "added", "values": values}
-    return Plan((*plan.resources, added), plan.unknown, plan.configuration)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.policies import scans
+from tests.policies import consumers, scans
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN, ROOT
 
 
@@ -34,3 +34,22 @@ def module_hcl() -> scans.Result:
 @pytest.fixture
 def plan_file(tmp_path: Path) -> Path:
     return tmp_path / "plan.json"
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This repository as others get it, at a tag."""
+    folder = tmp_path_factory.mktemp("published")
+    consumers.publish(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published(repository: Path) -> str:
+    """Where others get the policies."""
+    return f"file://{repository}//policies?ref={consumers.TAG}"
+
+
+@pytest.fixture(scope="session")
+def canary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("canary") / "sang"

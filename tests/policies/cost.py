@@ -2,7 +2,9 @@
 
     python -m tests.policies.cost           in Checkov's environment, after tests.policies.planning
 
-Processor time is compared: other work on the machine changes it little.
+Processor time is compared: other work on the machine changes it little. The table goes to
+docs/policy-coverage.md, whose test says what the ratio may be: the recorded one, since no test depends on a
+clock.
 """
 
 from __future__ import annotations
@@ -14,9 +16,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 
-from tests.policies.places import MODULE_PLAN, POLICIES
+from build_docs.tables import between, table
+from tests.policies.places import MODULE_PLAN, POLICIES, ROOT
 
+PAGE = ROOT / "docs/policy-coverage.md"
 ROUNDS = 5
 ALONE = (
     "-m",
@@ -53,14 +58,29 @@ def seconds(words: tuple[str, ...]) -> float:
 
 
 def main() -> None:
-    """Print each round as it ends, and the median ratio."""
+    """Print each round as it ends, and write the table into the page."""
     print("round  Checkov alone, s  with ours, s  ratio")
-    ratios = []
+    rounds: list[tuple[float, float]] = []
     for number in range(1, ROUNDS + 1):
         alone, ours = seconds(ALONE), seconds(WITH_OURS)
-        ratios.append(ours / alone)
-        print(f"{number:5}  {alone:16.2f}  {ours:12.2f}  {ratios[-1]:5.2f}", flush=True)
-    print(f"median ratio {statistics.median(ratios):.2f}, from {min(ratios):.2f} to {max(ratios):.2f}")
+        rounds.append((alone, ours))
+        print(f"{number:5}  {alone:16.2f}  {ours:12.2f}  {ours / alone:5.2f}", flush=True)
+    written = report(rounds)
+    print(written)
+    PAGE.write_text(between(PAGE.read_text(), "cost", written))
+
+
+def report(rounds: list[tuple[float, float]]) -> str:
+    """Return the table of some rounds, each of them what Checkov alone took and what it took with ours."""
+    ratios = [ours / alone for alone, ours in rounds]
+    heads = ("", "Checkov alone, s", "with our policies, s", "ratio")
+    rows: list[tuple[str, ...]] = [
+        (f"round {number}", f"{alone:.2f}", f"{ours:.2f}", f"{ours / alone:.2f}")
+        for number, (alone, ours) in enumerate(rounds, 1)
+    ]
+    medians = [statistics.median(column) for column in (*zip(*rounds, strict=True), ratios)]
+    rows.append(("**median**", *(f"**{median:.2f}**" for median in medians)))
+    return f"Checkov {version('checkov')}, {os.cpu_count()} processors.\n\n{table(heads, rows)}"
 
 
 if __name__ == "__main__":

@@ -74,6 +74,8 @@ def _permission(statement: Document) -> Iterator[tuple[str, Document]]:
                 "Principal": {**statement["Principal"], "AWS": "arn:aws:iam::999999999999:root"},
             },
         )
+        for who in FOREIGNERS:
+            yield f"for {who} alone", {**statement, "Principal": {"AWS": who}}
         yield "for all but one", _exchanged(statement, "Principal", "NotPrincipal", {"AWS": "999999999999"})
 
 
@@ -93,6 +95,14 @@ def _denial(statement: Document) -> Iterator[tuple[str, Document]]:
     yield "denies to all but one", _exchanged(statement, "Principal", "NotPrincipal", {"AWS": "999999999999"})
     yield "denies all but one action", _exchanged(statement, "Action", "NotAction", statement["Action"])
 
+
+# Others, by each form of their name that IAM takes.
+FOREIGNERS = (
+    "arn:aws:iam::999999999999:root",
+    "999999999999",
+    "arn:aws:iam::999999999999:role/foreign",
+    "AIDAJQABLZS4A3QDU576Q",  # what IAM writes for a user that was deleted and made again
+)
 
 # An action of the same service that none of our statements has.
 FOREIGN = {
@@ -121,17 +131,21 @@ def _additions(statements: list[Document]) -> Iterator[tuple[str, Document]]:
             },
         )
     elif "Resource" not in first:
-        yield (
-            "trusts an account too",
-            {
-                "Effect": "Allow",
-                "Action": "sts:AssumeRole",
-                "Principal": {"AWS": "arn:aws:iam::999999999999:root"},
-            },
-        )
+        for who in FOREIGNERS:
+            trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": who}}
+            yield f"trusts {who} too", trust
     else:
         service = _texts(first["Action"])[0].split(":")[0]
-        for who, principal in (("everyone", "*"), ("a service", {"Service": "ec2.amazonaws.com"})):
+        for who, principal in (
+            ("everyone", "*"),
+            ("a service", {"Service": "ec2.amazonaws.com"}),
+            *((one, {"AWS": one}) for one in FOREIGNERS),
+            ("a provider", {"Federated": "accounts.google.com"}),
+            (
+                "a canonical user",
+                {"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47"},
+            ),
+        ):
             yield (
                 f"lets {who} in too",
                 {

@@ -1,7 +1,9 @@
 """Weaken a plan, one thing at a time.
 
-The mutants follow from the plan's structure: every resource is removed, every attribute, block, statement and
-rule that the plan holds is weakened by what its value is. Nothing here knows what the policies look for.
+The mutants follow from the plan's structure and the provider's schema: every resource is removed, every
+attribute, block, statement and rule that the plan holds is weakened by what its value is, every attribute
+and block that it leaves out is set, and every resource that can name one of these is added beside it. Nothing
+here knows what the policies look for.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.policies import additions, document_mutants, web_acl_mutants
+from tests.policies import additions, document_mutants, unset, web_acl_mutants
 from tests.policies.plans import Plan, known, replaced, without
 
 Values = dict[str, Any]
@@ -73,19 +75,29 @@ def mutants(plan: Plan) -> Iterator[Mutant]:
             subject += f"[{json.dumps(resource['index'])}]"
         address = resource["address"]
         yield Mutant(subject, "", "removed", "", partial(without, plan, address))
-        for kind, added in additions.resources_beside(resource):
-            content = json.dumps(added, sort_keys=True)
-            yield Mutant(
-                subject, "", f"gets an {kind}", content, partial(additions.with_added, plan, kind, added)
-            )
+        for added in additions.resources_beside(resource):
+            content = json.dumps(added.values, sort_keys=True)
+            said = f"gets an {added.kind} {added.how}"
+            yield Mutant(subject, "", said, content, partial(additions.with_added, plan, resource, added))
         for where, value in additions.switches(resource["type"]):
             steps = tuple(int(step) if step.isdecimal() else step for step in where.split("."))
             on = _with(resource["values"], steps, value)
             yield Mutant(subject, where, f"is {value}", "", partial(known, plan, address, steps[0], on))
+        for path, change, value in unset.settings(resource["type"], resource["values"]):
+            where = ".".join(map(str, path))
+            content = json.dumps(value, sort_keys=True)
+            make = partial(set_at, plan, address, path, value)
+            yield Mutant(subject, where, change, content, make)
         for path, change, values in weakened(resource["type"], resource["values"]):
             where = ".".join(map(str, path))
             print_of_it = json.dumps(_at(values, path), sort_keys=True)
             yield Mutant(subject, where, change, print_of_it, partial(replaced, plan, address, values))
+
+
+def set_at(plan: Plan, address: str, path: tuple[str | int, ...], value: Any) -> Plan:
+    """Return the plan with an attribute of a resource set, and known, whether it was unknown or not there."""
+    resource = next(one for one in plan.resources if one["address"] == address)
+    return known(plan, address, path[0], _with(resource["values"], path, value))
 
 
 def weakened(kind: str, values: Values) -> Iterator[tuple[tuple[str | int, ...], str, Values]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import multiprocessing
 import tempfile
 from collections import Counter
@@ -10,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.policies import mutants, plans, scans
-from tests.policies.harmless import HARMLESS, NOT_PROMISED
+from tests.policies.harmless import HARMLESS
+from tests.policies.not_promised import NOT_ADDED, NOT_PROMISED
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN, REPORTS
+from tests.policies.reasons import reason
 
 PROCESSES = 2
 
@@ -28,6 +29,7 @@ AROUND_THE_KEY = {
 ABOUT_THE_KEY = (
     "kms_",
     "aws_kms_key",
+    "aws_secretsmanager_secret.",
     "aws_sns_topic.",
     "aws_sns_topic_policy",
     "UseKey",
@@ -70,14 +72,6 @@ def module_mutants() -> list[mutants.Mutant]:
     return list(found.values())
 
 
-def reason(reasons: dict[str, tuple[str, ...]], text: str) -> str | None:
-    """Return the reason that has a pattern for `text`."""
-    for said, patterns in reasons.items():
-        if any(fnmatch.fnmatchcase(text, pattern) for pattern in patterns):
-            return said
-    return None
-
-
 def scan_all() -> list[Outcome]:
     """Scan every mutant. Checkov has been imported once; the processes are copies of this one."""
     key_plan = plans.only(plans.read(EXAMPLES_PLAN, "module.complete"), AROUND_THE_KEY)
@@ -118,6 +112,9 @@ def write_report(found: list[Outcome]) -> None:
         lines += ["", f"Harmless: {said}" if said else "Unexplained:", *(f"  {name}" for name in named)]
     lines += ["", "Not weakened, since no promise is about them:"]
     for said, patterns in NOT_PROMISED.items():
+        lines += [f"  {said}", *(f"    {pattern}" for pattern in patterns)]
+    lines += ["", "Not added, by the argument that would name a part of the uploader:"]
+    for said, patterns in NOT_ADDED.items():
         lines += [f"  {said}", *(f"    {pattern}" for pattern in patterns)]
     lines += ["", "Caught:"]
     lines += [f"  {one.mutant.name}  <- {', '.join(one.caught_by)}" for one in found if one.caught_by]

@@ -18,6 +18,7 @@ PLANS = HERE / "plans.zip"
 MODULE_PLAN = ROOT / ".local/plan.json"
 REPORTS = ROOT / ".local/policies"
 EXAMPLES_PLAN = REPORTS / "examples.json"
+SCHEMA = REPORTS / "schema.json"
 
 
 def case_folders() -> list[Path]:

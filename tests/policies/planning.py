@@ -3,12 +3,15 @@
     python -m tests.policies.planning           the module and the examples, into `.local/`
     python -m tests.policies.planning --record  the cases, into `plans.zip`, those that changed
 
+The provider's schema is kept beside the plans; what it is for, tests/policies/unset.py says.
+
 The cases hold many web ACLs, each of which takes the provider seconds: so their plans are kept, and a test
 tells when one is out of date.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sys
@@ -21,6 +24,7 @@ from typing import Any
 
 from local_aws.sts_stub import ACCOUNT, sts_stub
 from local_aws.terraform import Terraform
+from tests.policies import provider_schema
 from tests.policies.places import (
     CASES,
     EXAMPLES_PLAN,
@@ -67,8 +71,14 @@ MADE_BEFORE: dict[tuple[str, str, str], dict[str, Any]] = {
 
 
 def plan_stack(folder: Path) -> Plan:
-    """Return the plan of `stack/`: the module in both modes."""
-    return _plan(STACK, folder)
+    """Return the plan of `stack/`, the module in both modes, and keep the schema of the provider."""
+    with sts_stub() as stub:
+        terraform = Terraform(STACK, folder / "state", stub.environment(REGION))
+        terraform.init()
+        lock = hashlib.sha256((STACK / ".terraform.lock.hcl").read_bytes()).hexdigest()
+        if not provider_schema.is_current(lock):
+            provider_schema.keep(lock, terraform.schemas())
+        return terraform.plan()
 
 
 def plan_examples(folder: Path) -> Plan:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
-import os
-import re
-import shlex
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -17,12 +14,9 @@ import yaml
 
 from build_docs.catalogue import policies
 from tests.policies import plans
+from tests.policies.consumers import CANARY, PUBLIC, one_line, run, tracked
 from tests.policies.places import MODULE_PLAN, POLICIES, ROOT
 
-SECONDS = 120
-PUBLIC = "https://example.com/image-uploader.git//policies?ref=v1.0.0"
-CANARY = "import os, pathlib\npathlib.Path(os.environ['CANARY']).open('a').write(__file__ + '\\n')\n"
-CHECKOV = [sys.executable, "-m", "checkov.main"]
 LIST_IDS = """
 import pathlib, shutil, sys
 from checkov.common.checks_infra.registry import get_graph_checks_registry
@@ -44,80 +38,21 @@ print(*sorted(ids() - before))
 """
 
 
-def one_line() -> str:
-    """Return the command of policies/README.md by which another repository takes the policies."""
-    (found,) = re.findall(
-        r"^checkov .*external-checks-git.*$", (POLICIES / "README.md").read_text(), re.MULTILINE
-    )
-    return str(found)
-
-
-def tracked() -> list[Path]:
-    """Return this repository's files, those that are not committed yet among them."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [Path(line) for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """This repository at a tag, where every Python file outside of policies/ tells that it was run."""
-    repository = tmp_path_factory.mktemp("published")
-    for file in tracked():
-        target = repository / file
-        target.parent.mkdir(parents=True, exist_ok=True)
-        content = (ROOT / file).read_bytes()
-        if file.suffix == ".py" and file.parts[0] != "policies":
-            content = CANARY.encode()
-        target.write_bytes(content)
-    git = ["git", "-c", "user.name=nobody", "-c", "user.email=nobody@example.com"]
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull}
-    for command in ("init --quiet", "add --all --force", "commit --quiet -m published", "tag v1"):
-        subprocess.run([*git, *command.split()], cwd=repository, check=True, env=environment)
-    return f"file://{repository}//policies?ref=v1"
-
-
-@pytest.fixture(scope="module")
-def canary(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("canary") / "sang"
-
-
-def run(command: list[str], folder: Path, canary: Path) -> subprocess.CompletedProcess[str]:
-    environment = {
-        **{name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ},
-        "CANARY": str(canary),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "LOG_LEVEL": "ERROR",
-    }
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
-    )
-
-
 @pytest.fixture(scope="module")
 def scans_of_consumers(
     published: str, canary: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, subprocess.CompletedProcess[str]]:
     """What Checkov said to a consumer with a good plan, to one with a weak plan, and which ids it loaded."""
-    folders = {name: tmp_path_factory.mktemp(name) for name in ("good", "weak", "by script", "ids")}
+    folders = {name: tmp_path_factory.mktemp(name) for name in ("good", "weak", "ids")}
     (folders["good"] / "plan.json").write_bytes(MODULE_PLAN.read_bytes())
     plan = plans.read(MODULE_PLAN, plans.instances(MODULE_PLAN)[0])
     blocked = next(one for one in plan.resources if one["type"] == "aws_s3_bucket_public_access_block")
     weak = plans.replaced(plan, blocked["address"], {**blocked["values"], "block_public_policy": False})
-    for name in ("weak", "by script"):
-        (folders[name] / "plan.json").write_text(json.dumps(weak.as_json()))
-    documented = shlex.split(one_line().replace(PUBLIC, published))
-    command = [*CHECKOV, *documented[1:], "--output", "json"]
+    (folders["weak"] / "plan.json").write_text(json.dumps(weak.as_json()))
+    command = ["sh", "-c", f"{one_line().replace(PUBLIC, published)} --output json"]
     commands = {
         "good": command,
         "weak": command,
-        "by script": [str(POLICIES / "check.sh"), "--output", "json"],
         "ids": [sys.executable, "-c", LIST_IDS, published],
     }
     with ThreadPoolExecutor() as pool:
@@ -146,20 +81,16 @@ def test_a_weak_plan_fails(scans_of_consumers: dict[str, subprocess.CompletedPro
     assert {one["check_id"] for one in json.loads(weak.stdout)["results"]["failed_checks"]} == {"CKV2_IMG_2"}
 
 
-def test_the_script_of_the_hook_and_the_action_says_the_same(
-    scans_of_consumers: dict[str, subprocess.CompletedProcess[str]],
-) -> None:
-    weak = scans_of_consumers["by script"]
-    assert weak.returncode == 1, weak.stdout + weak.stderr
-    assert {one["check_id"] for one in json.loads(weak.stdout)["results"]["failed_checks"]} == {"CKV2_IMG_2"}
-
-
 def test_the_script_takes_what_is_named_instead_of_its_folder(tmp_path: Path, canary: Path) -> None:
     (tmp_path / "here").mkdir()
     (tmp_path / "named").mkdir()
     (tmp_path / "here/main.tf").write_text('resource "aws_s3_bucket" "this" {}\n')
     words = [str(POLICIES / "check.sh"), "--directory", str(tmp_path / "named"), "--output", "json"]
-    assert json.loads(run(words, tmp_path / "here", canary).stdout)["resource_count"] == 0
+    done = run(words, tmp_path / "here", canary)
+    assert json.loads(done.stdout)["resource_count"] == 0
+    # And that nothing was judged, is said and is no pass.
+    assert "judged nothing" in done.stderr
+    assert done.returncode == 3
 
 
 def test_the_script_says_when_checkov_is_missing(tmp_path: Path) -> None:

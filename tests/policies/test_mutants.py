@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import fnmatch
 from pathlib import Path
 
 import pytest
 
 from build_docs.catalogue import policies
 from tests.policies import mutants, plans, scans
-from tests.policies.harmless import HARMLESS, NOT_PROMISED
+from tests.policies.harmless import HARMLESS
 from tests.policies.hcl_writer import as_hcl
-from tests.policies.mutation import Outcome, reason, scan_all, write_report
+from tests.policies.mutation import Outcome, scan_all, write_report
+from tests.policies.naming import SERVICES, namings
+from tests.policies.not_promised import NOT_ADDED, NOT_PROMISED
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN
+from tests.policies.reasons import fits, reason
 
 LEAST = 150
 SAMPLE = 70
@@ -56,7 +58,7 @@ def test_no_policy_breaks(outcomes: list[Outcome]) -> None:
 def test_no_reason_is_out_of_date(outcomes: list[Outcome]) -> None:
     names = survivors(outcomes)
     patterns = [pattern for found in HARMLESS.values() for pattern in found]
-    assert [pattern for pattern in patterns if not fnmatch.filter(names, pattern)] == []
+    assert [pattern for pattern in patterns if not any(fits(pattern, name) for name in names)] == []
 
 
 def test_no_attribute_that_is_left_alone_is_out_of_date() -> None:
@@ -64,7 +66,19 @@ def test_no_attribute_that_is_left_alone_is_out_of_date() -> None:
     whole.append(plans.read(EXAMPLES_PLAN, "module.complete"))
     attributes = {mutant.attribute for plan in whole for mutant in mutants.mutants(plan)}
     patterns = [pattern for found in NOT_PROMISED.values() for pattern in found]
-    assert [pattern for pattern in patterns if not fnmatch.filter(attributes, pattern)] == []
+    assert [pattern for pattern in patterns if not any(fits(pattern, one) for one in attributes)] == []
+
+
+def test_no_type_that_is_not_added_is_out_of_date() -> None:
+    found = {str(naming) for naming in namings()}
+    patterns = [pattern for found_by in NOT_ADDED.values() for pattern in found_by]
+    assert [pattern for pattern in patterns if not any(fits(pattern, one) for one in found)] == []
+
+
+def test_whatever_the_plan_has_is_of_a_service_whose_types_are_added() -> None:
+    kinds = {one["type"] for path in (MODULE_PLAN, EXAMPLES_PLAN) for one in plans.read(path).resources}
+    elsewhere = {"aws_cloudfront", "aws_acm", "random"}  # of the examples' own
+    assert {kind for kind in kinds if not kind.startswith((*SERVICES, *elsewhere))} == set()
 
 
 def test_what_is_not_known_is_caught_like_what_is_weak(plan_file: Path) -> None:

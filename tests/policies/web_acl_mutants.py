@@ -27,6 +27,7 @@ def weakened(rules: Rules) -> Iterator[tuple[str, Rules]]:
     last = max(rule["priority"] for rule in rules)
     for place, priority in (("first", -1), ("last", last + 1)):
         yield f"a rule that allows comes {place}", [*rules, _allowing(rules[0], priority)]
+        yield f"a group of rules from elsewhere comes {place}", [*rules, _group(rules[0], priority)]
 
 
 def _rule(rule: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -119,4 +120,17 @@ def _allowing(rule: dict[str, Any], priority: int) -> dict[str, Any]:
         "action": [{"allow": [{}]}],
         "override_action": [],
         "statement": [_only_post()],
+    }
+
+
+def _group(rule: dict[str, Any], priority: int) -> dict[str, Any]:
+    """Return a rule that does what the rules of a group do, which may allow whatever it likes."""
+    arn = "arn:aws:wafv2:eu-central-1:999999999999:regional/rulegroup/friends/1"
+    return {
+        **rule,
+        "name": "friends",
+        "priority": priority,
+        "action": [],
+        "override_action": [{"none": [{}]}],
+        "statement": [{"rule_group_reference_statement": [{"arn": arn}]}],
     }

@@ -40,6 +40,8 @@ def commands(block: CodeBlock) -> Iterator[list[str]]:
     text = block.body.replace("\\\n", " ")
     for line in text.splitlines():
         words = shlex.split(line, comments=True)
+        while words and re.fullmatch(r"[A-Z_]+=\w+", words[0]):  # a variable for this command alone
+            words = words[1:]
         if words:
             yield words
 
@@ -245,11 +247,11 @@ SIGNING_KEY = "tests/unit/docs/test_code_blocks.py::test_a_signing_key_is_one_th
 RUN_BY = {
     "./upload.sh": CLIENTS + "test_a_client_uploads_a_photo_that_is_then_processed",
     ".image-uploader/policies/check.sh": (
-        "tests/policies/test_consumer.py::test_the_script_of_the_hook_and_the_action_says_the_same"
+        "tests/policies/test_consumer_by_ref.py::test_the_gate_stops_what_is_weak"
     ),
     "aws": AWS,
     "cd": SETS,
-    "checkov": "tests/policies/test_consumer.py::test_a_weak_plan_fails",
+    "checkov": "tests/policies/test_consumer_by_ref.py::test_one_line_judges_what_terraform_init_has_brought",
     "cp terraform.tfvars.example": "tests/unit/examples/test_examples.py::test_every_example_is_planned",
     "curl": CLIENTS + "test_the_commands_of_the_readme_upload_a_photo",
     "export": SETS,

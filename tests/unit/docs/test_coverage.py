@@ -58,3 +58,14 @@ def test_every_policy_is_in_the_table_of_promises() -> None:
     assert [
         one.id for one in policies() if f"[{one.id}]({'../policies/' + one.file.name})" not in table
     ] == []
+
+
+def test_a_scan_costs_less_than_twice_what_checkov_alone_costs() -> None:
+    """The figures that the page records, of one run of both."""
+    page = (ROOT / "docs/policy-coverage.md").read_text()
+    section = page.partition("<!-- BEGIN cost -->")[2].partition("<!-- END cost -->")[0]
+    rounds = re.findall(r"^\| round \d+ \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$", section, re.MULTILINE)
+    assert len(rounds) >= 3
+    for alone, ours, ratio in rounds:
+        assert abs(float(ours) / float(alone) - float(ratio)) < 0.01
+        assert float(ratio) < 2

@@ -1,0 +1,47 @@
+"""Set what a resource leaves out: every attribute and block of its type that the plan does not set.
+
+What there is to set is the provider's to say, and not ours: a new release of it brings mutants of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from tests.policies.provider_schema import Block, types
+from tests.policies.weak_values import weak_blocks, weak_values
+
+Path = tuple[str | int, ...]
+
+# Blocks that hold exactly one block: with a second, AWS refuses them. What they hold instead, others weaken.
+ONE_OF = ("statement", "field_to_match", "action", "override_action", "redacted_fields")
+
+SHORT = 60  # characters of a value that a mutant's name shows
+
+
+def settings(kind: str, values: dict[str, Any]) -> Iterator[tuple[Path, str, Any]]:
+    """Yield what may be set in a resource of the type `kind`: where, what is done, and the value."""
+    yield from _settings(kind, types()[kind], values, ())
+
+
+def _settings(kind: str, block: Block, values: dict[str, Any], path: Path) -> Iterator[tuple[Path, str, Any]]:
+    names = tuple(step for step in path if isinstance(step, str))
+    for name, of_type in block.attributes.items():
+        if name not in values:
+            for weak in weak_values(kind, (*names, name), of_type):
+                yield (*path, name), f"is set to {_shown(weak)}", weak
+    for name, inner in block.blocks.items():
+        if name not in values:
+            if names and names[-1] in ONE_OF:
+                continue
+            for how, weak in weak_blocks(kind, (*names, name), inner):
+                yield (*path, name), f"is added {how}", [weak]
+        elif isinstance(values[name], list):
+            for number, one in enumerate(values[name]):
+                yield from _settings(kind, inner, one, (*path, name, number))
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    return text if len(text) <= SHORT else f"{text[:SHORT]}..."
