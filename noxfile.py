@@ -24,6 +24,7 @@ ROOT = Path(__file__).parent
 PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 
 LAMBDAS = ["lambdas/get_presigned_url", "lambdas/process_uploaded_file"]
+BOTH_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *LAMBDAS))}
 CHECKED = [
     "noxfile.py",
     "benchmarks",
@@ -157,11 +158,11 @@ def docs(session: nox.Session) -> None:
     run(session, "-m", "build_docs", *session.posargs)
 
 
-def local_aws(session: nox.Session, *arguments: str) -> None:
+def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
     """Run a command of local_aws, with everything made that it needs."""
     environment(session, "emulator")
     prepare_terraform(session)
-    run(session, "-m", *arguments)
+    run(session, "-m", *arguments, env=env)
 
 
 @nox.session(venv_backend="none")
@@ -192,7 +193,7 @@ def down(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def faults(session: nox.Session) -> None:
     """Spoil every AWS call of the functions in every way, and write the table of docs/reliability.md."""
-    local_aws(session, "tests.faults", *session.posargs)
+    local_aws(session, "tests.faults", *session.posargs, env=BOTH_FUNCTIONS)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -205,8 +206,7 @@ def hostile(session: nox.Session) -> None:
 def fuzz(session: nox.Session) -> None:
     """Fuzz the URL handler, then the image path for a while (`-- --seconds 3600 --requests 1000000`)."""
     environment(session, "fuzz")
-    folders = ":".join(str(ROOT / folder) for folder in (".", *LAMBDAS))
-    run(session, "-m", "tests.fuzz", *session.posargs, env={"PYTHONPATH": folders})
+    run(session, "-m", "tests.fuzz", *session.posargs, env=BOTH_FUNCTIONS)
 
 
 @nox.session(venv_backend="none", default=False)
