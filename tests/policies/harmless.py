@@ -85,6 +85,7 @@ HARMLESS: Reasons = {
         "**_policy.**.policy: statement SendTraces: on [*]",
         # A queue's policy is about one queue.
         "aws_sqs_queue_policy.**.policy: statement AllowFindingsTopic: on **",
+        "aws_lambda_function.**.logging_config: removed",  # its group has the name that Lambda takes
         "aws_lambda_function.**.log_format: **",
         "aws_wafv2_web_acl.**.rule: auth-header: looks after LOWERCASE",  # the length of the header
         "aws_wafv2_web_acl.**.rule: auth-header: takes NE",  # not empty, instead of longer than 0
