@@ -15,7 +15,10 @@ from rejected_image import RejectedImageError
 
 MAX_UNITS = 256  # of a stream; those of a still picture are three, and groups of tiles
 
-_SEQUENCE_HEADER, _FRAME_HEADER, _FRAME = 1, 3, 6
+_SEQUENCE_HEADER = 1
+_FRAMES = frozenset(
+    (3, 6, 7)
+)  # a header alone, with its tiles, and again, which decoders take for the first too
 _CHOOSE = 2  # of what a sequence leaves to its frames
 
 
@@ -58,7 +61,7 @@ def picture_size(stream: bytes | memoryview) -> tuple[int, int]:
             if sequence not in (None, found):
                 raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
             sequence = found
-        elif kind in (_FRAME_HEADER, _FRAME):
+        elif kind in _FRAMES:
             if sequence is None:
                 raise RejectedImageError(Reason.DAMAGED)
             if size or not (sequence.is_reduced or _is_of_full_size(_Bits(content), sequence)):
@@ -81,7 +84,7 @@ def _units(stream: bytes | memoryview) -> Iterator[tuple[int, bytes]]:
         length = len(stream) - position
         if has_size:
             length, position = _leb128(stream, position)
-        if head & 0x80 or length > len(stream) - position:
+        if head & 0x80 or not 0 <= length <= len(stream) - position:
             raise RejectedImageError(Reason.DAMAGED)
         yield head >> 3, bytes(stream[position : position + min(length, 256)])
         position += length

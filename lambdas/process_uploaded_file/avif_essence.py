@@ -20,6 +20,7 @@ from rejected_image import RejectedImageError
 MAX_BOXES = 1024  # in another one: cells of a grid and what belongs to them; phones write some dozens
 MAX_EXTENTS = 16  # of an item: encoders of progressive pictures write some
 MAX_CELLS = 512
+MAX_SHARED_BYTES = 1024 * 1024  # of what several items name; encoders store equal cells once
 MAX_CELL_PIXELS = 1024 * 1024  # of all cells, where that is more than twice the image
 
 _PICTURE, _GRID = b"av01", b"grid"
@@ -145,6 +146,7 @@ def _read_places(content: memoryview, data: memoryview, inside: memoryview, item
     places = _Fields(content)
     sizes = places.number(2)
     offset_size, length_size, base_size, index_size = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
+    left = len(data) + MAX_SHARED_BYTES
     for _ in range(places.count(2 if places.version < 2 else 4)):
         number = places.number(2 if places.version < 2 else 4)
         method = places.number(2) & 15 if places.version else 0
@@ -158,7 +160,8 @@ def _read_places(content: memoryview, data: memoryview, inside: memoryview, item
             start = base + places.number(offset_size)
             length = places.number(length_size)
             extents.append(source[start : start + length if length else None])
-            if len(extents) > MAX_EXTENTS:
+            left -= len(extents[-1])
+            if len(extents) > MAX_EXTENTS or left < 0:
                 raise RejectedImageError(Reason.TOO_COMPLEX)
         items[number].content = tuple(extents)
 
