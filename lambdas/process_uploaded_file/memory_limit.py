@@ -1,8 +1,8 @@
 """A limit on memory that the system keeps, for a decoder whose memory a stranger's numbers decide.
 
 An AVIF's decoder believes the stream inside, whatever its container says: three kilobytes can hold a frame of
-16,000 x 16,000. We read that size first (`av1_frame`); should the decoder ever read another one, its allocation
-fails, and that is a broken file like any other.
+16,000 x 16,000. We read that size first (`av1_frame`); should the decoder ever read another one, then its
+allocation fails, and that is a broken file like any other.
 """
 
 from __future__ import annotations
