@@ -274,9 +274,16 @@ def _tiff(data: bytes) -> Essence:
     return tiff_essence(data)
 
 
+def _avif(data: bytes) -> Essence:
+    from avif_essence import avif_essence
+
+    return avif_essence(data)
+
+
 _ESSENCE: dict[str, Callable[[bytes], Essence]] = {
     "image/jpeg": _jpeg,
     "image/png": _png,
     "image/gif": _gif,
     "image/tiff": _tiff,
+    "image/avif": _avif,
 }

@@ -1,8 +1,8 @@
-"""A limit on memory that the system keeps, for decoders that no header can bound.
+"""A limit on memory that the system keeps, for a decoder whose memory a stranger's numbers decide.
 
-An AVIF says its size twice, and its decoder believes the other one: three kilobytes that say 16 x 16 pixels
-can hold a frame of 16,000 x 16,000. With the limit its allocation fails, and that is a broken file like any
-other.
+An AVIF's decoder believes the stream inside, whatever its container says: three kilobytes can hold a frame of
+16,000 x 16,000. We read that size first (`av1_frame`); should the decoder ever read another one, then its
+allocation fails, and that is a broken file like any other.
 """
 
 from __future__ import annotations

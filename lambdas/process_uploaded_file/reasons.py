@@ -14,7 +14,7 @@ class Reason(StrEnum):
         NOT_AN_IMAGE: its content is not that of any image we know.
         FORMAT_NOT_ALLOWED: an image, or a document, of a type that this deployment does not take.
         VARIANT_NOT_SUPPORTED: of a type that is taken, in a variant that is not (lossless or arithmetic JPEG,
-            compressed BMP, TIFF of unusual samples).
+            compressed BMP, TIFF of unusual samples or compression, AVIF of several frames).
         TOO_MANY_PIXELS: over the limit of pixels, or more than the memory set aside for decoding can hold.
         TOO_COMPLEX: so many pieces that taking it apart costs more than any real image does.
         DAMAGED: it starts like an image and cannot be decoded.

@@ -18,12 +18,19 @@ from pathlib import Path
 
 import atheris  # type: ignore[import-untyped]  # published without type information
 
-with atheris.instrument_imports(include=["thumbnail", "essence", "scaling", "colours", "framing", "PIL"]):
+with atheris.instrument_imports(
+    include=[
+        *("thumbnail", "essence", "tiff_essence", "avif_essence", "av1_frame"),
+        *("scaling", "colours", "framing", "PIL"),
+    ]
+):
+    import avif_essence  # noqa: F401 - else the first file of its type would import it
+    import tiff_essence  # noqa: F401
     from PIL import Image
     from processing_settings import ImageLimits, ThumbnailSettings
     from thumbnail import Rejection, load_decoders, make_thumbnail
 
-from tests.hostile.files import seeds
+from tests.hostile import files, optional
 from tests.hostile.harmless import assert_only_pixels
 
 TYPES = frozenset(
@@ -57,7 +64,7 @@ def main() -> None:
     options.corpus.mkdir(parents=True, exist_ok=True)
     options.found.mkdir(parents=True, exist_ok=True)
     regressions = [path.read_bytes() for path in REGRESSIONS.iterdir() if path.suffix == ".bin"]
-    for content in (*seeds().values(), *regressions):
+    for content in (*files.seeds().values(), *optional.seeds().values(), *regressions):
         (options.corpus / hashlib.sha256(content).hexdigest()[:16]).write_bytes(content)
     load_decoders(TYPES)
     # libFuzzer asks for the highest memory that this process ever had, and a program inherits that of the one

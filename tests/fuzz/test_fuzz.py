@@ -28,7 +28,7 @@ from tests.fuzz.url_handler import (
     check,
     started,
 )
-from tests.hostile.files import seeds
+from tests.hostile import files, optional
 from tests.hostile.harmless import assert_only_pixels
 
 VOLUME = 10_000
@@ -151,7 +151,7 @@ LIMITS = ImageLimits(
 
 def test_what_was_found_once_stays_mended() -> None:
     found = {path.stem: path.read_bytes() for path in REGRESSIONS.glob("*.bin")}
-    for name, content in {**seeds(), **found}.items():
+    for name, content in {**files.seeds(), **optional.seeds(), **found}.items():
         begun = time.process_time()
         result = make_thumbnail(content, LIMITS, ThumbnailSettings(200, 200, "contain", 80))
 

@@ -66,6 +66,17 @@ def by_option() -> Iterator[HostileFile]:
     for kind, found in (("tiff", optional.tiffs()), ("avif", optional.avifs()), ("bmp", optional.bmps())):
         for name, make in found:
             yield HostileFile(kind, f"{kind}: {name}", make, ANYTHING | REFUSED, by_option=True)
+    for name, content in optional.seeds().items():
+        kind = "tiff" if "tiff" in name else name[:4].strip()
+        yield HostileFile(kind, f"{name}, sound", lambda c=content: c, HONEST, by_option=True)
+        for number in range(10):
+            yield HostileFile(
+                kind,
+                f"{name}, bits turned, {number}",
+                lambda c=content, n=number: _flipped(c, n),
+                ANYTHING | REFUSED,
+                by_option=True,
+            )
 
 
 @cache

@@ -10,10 +10,38 @@ from functools import cache
 
 from PIL import Image
 
-from tests.unit.process_uploaded_file.sample_images import encoded, photo
+from tests.hostile import avif_files
+from tests.unit.process_uploaded_file.sample_images import encoded, exif, photo
 
 MEGABYTE = 1024 * 1024
 SHORT, LONG, RATIONAL, BYTE = 3, 4, 5, 1
+
+
+@cache
+def seeds() -> dict[str, bytes]:
+    """Return small sound files of every kind that decoders tell apart."""
+    image = photo((160, 120))
+    alpha = image.convert("RGBA")
+    alpha.putalpha(Image.linear_gradient("L").resize(image.size))
+    turned = [image, image.rotate(180)]
+    return {
+        "tiff": encoded(image, "TIFF", exif=exif(6)),
+        "tiff lzw": encoded(image, "TIFF", compression="tiff_lzw", strip_size=4_000),
+        "tiff deflate": encoded(alpha, "TIFF", compression="tiff_adobe_deflate"),
+        "tiff jpeg": encoded(image, "TIFF", compression="jpeg"),
+        "tiff fax": encoded(image.convert("1"), "TIFF", compression="group4"),
+        "tiff run lengths": encoded(image.quantize(32), "TIFF", compression="packbits"),
+        "big tiff": encoded(image.convert("L").convert("I;16"), "TIFF", big_tiff=True),
+        "avif": encoded(image, "AVIF", speed=10, exif=exif(6)),
+        "avif alpha": encoded(alpha, "AVIF", speed=10, subsampling="4:4:4"),
+        "avif animated": encoded(image, "AVIF", speed=10, save_all=True, append_images=turned),
+        "avif grid": avif_files.grid(2, 3, 64, 64),
+        "bmp": encoded(image, "BMP"),
+        "bmp palette": encoded(image.quantize(32), "BMP"),
+        "bmp alpha": encoded(alpha, "BMP"),
+        "bmp of two colours": encoded(image.convert("1"), "BMP"),
+    }
+
 
 type Entry = tuple[int, int, int, bytes]  # tag, type, count and content
 
@@ -128,6 +156,24 @@ def avifs() -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "8192 x 8192", lambda: _avif(8_192)
     for end in (12, 40, 100, 250, 400):
         yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), "AVIF")[:e]  # type: ignore[misc]
+    yield "500 cells of 64 x 64 that are 3000 x 3000", lambda: avif_files.grid(20, 25, 64, 3_000)
+    yield "a cell of 3700 x 3700, nearly all cut off", lambda: avif_files.grid(1, 1, 3_700, 3_700, (100, 100))
+    yield "cells that do not fill the picture", lambda: avif_files.grid(2, 2, 64, 64, (500, 500))
+    yield "more cells than anybody writes", lambda: avif_files.grid(40, 40, 64, 64)
+    for told in (64, 3_000):
+        yield f"alpha of 3000 x 3000 that says {told}", lambda t=told: avif_files.with_alpha(64, 3_000, t)  # type: ignore[misc]
+    for count in (2_000, 60_000, 240_000):
+        yield f"{count} items", lambda n=count: avif_files.crowd(n)  # type: ignore[misc]
+    content, _ = avif_files.stream(64)
+    yield (
+        "a million properties",
+        lambda: avif_files.single(64, content, *[avif_files.box(b"free")] * (MEGABYTE + MEGABYTE // 8)),
+    )
+    yield "a hundred frames", lambda: avif_files.single(64, content * 100)
+    padding, megabytes = b"\x7a\0", b"\x7a\x80\x80\x80\x02" + bytes(4 * MEGABYTE)  # units that say nothing
+    yield "a stream of empty units", lambda: avif_files.single(64, content + padding * (5 * MEGABYTE))
+    yield "no stream at all", lambda: avif_files.single(64, b"")
+    yield "cells that are all the whole file", lambda: avif_files.grid(20, 20, 64, 64, behind=megabytes)
 
 
 @cache

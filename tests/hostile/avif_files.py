@@ -1,0 +1,153 @@
+"""AVIF containers put together by hand: of any items, properties and references, sound or not."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from PIL import Image
+
+from tests.unit.process_uploaded_file.sample_images import encoded
+
+COLOUR = (10, 200, 30)
+DEPTHS = b"\3\x08\x08\x08"
+
+type Item = tuple[bytes, bytes]  # kind and content; items are counted from 1, and the first is the primary
+type Reference = tuple[bytes, int, Sequence[int]]  # kind, origin and targets
+
+
+def box(kind: bytes, *parts: bytes) -> bytes:
+    content = b"".join(parts)
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def full_box(kind: bytes, version: int, *parts: bytes) -> bytes:
+    return box(kind, bytes((version, 0, 0, 0)), *parts)
+
+
+def size_box(width: int, height: int) -> bytes:
+    return full_box(b"ispe", 0, struct.pack(">II", width, height))
+
+
+def boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield kind and content of each box of a sound file."""
+    position = 0
+    while position < len(content):
+        length, kind = struct.unpack_from(">I4s", content, position)
+        yield kind, content[position + 8 : position + length]
+        position += length
+
+
+@cache
+def stream(side: int) -> tuple[bytes, list[bytes]]:
+    """Return the stream of a square of one colour, and the properties beside its size that belong to it."""
+    content = encoded(Image.new("RGB", (side, side), COLOUR), "AVIF", speed=10, quality=1)
+    file = dict(boxes(content))
+    properties = dict(boxes(dict(boxes(file[b"meta"][4:]))[b"iprp"]))[b"ipco"]
+    return file[b"mdat"], [
+        box(kind, said) for kind, said in boxes(properties) if kind in (b"av1C", b"pixi", b"colr")
+    ]
+
+
+def avif(
+    items: Sequence[Item],
+    properties: Sequence[bytes],
+    of_items: Mapping[int, Sequence[int]],
+    references: Sequence[Reference] = (),
+) -> bytes:
+    """Return a file; what several items hold is stored once. Properties are counted from 1."""
+    wide = len(items) > 0xFFFF
+    number = ">I" if wide else ">H"
+    file_type = box(b"ftyp", b"avif", bytes(4), b"avifmif1miaf")
+    infos = [
+        full_box(b"infe", 3 if wide else 2, struct.pack(number, place), bytes(2), kind, b"\0")
+        for place, (kind, _) in enumerate(items, 1)
+    ]
+    associations = [
+        struct.pack(number, place) + bytes((len(found), *found)) for place, found in of_items.items()
+    ]
+    listed = [
+        box(
+            kind,
+            struct.pack(number, origin),
+            struct.pack(">H", len(targets)),
+            *(struct.pack(number, to) for to in targets),
+        )
+        for kind, origin, targets in references
+    ]
+    meta = b""
+    for _ in range(2):  # first for its length alone
+        places: dict[bytes, int] = {}
+        end = len(file_type) + len(meta) + 8
+        for _, content in items:
+            if content not in places:
+                places[content] = end
+                end += len(content)
+        located = [
+            struct.pack(number, place)
+            + bytes(2 * wide)
+            + struct.pack(">HHII", 0, 1, places[content], len(content))
+            for place, (_, content) in enumerate(items, 1)
+        ]
+        count = struct.pack(number, len(items))
+        meta = full_box(
+            b"meta",
+            0,
+            full_box(b"hdlr", 0, bytes(4), b"pict", bytes(13)),
+            full_box(b"pitm", 0, b"\0\1"),
+            full_box(b"iloc", 2 if wide else 0, b"\x44\0", count, *located),
+            full_box(b"iinf", 1 if wide else 0, count, *infos),
+            full_box(b"iref", 1 if wide else 0, *listed),
+            box(
+                b"iprp",
+                box(b"ipco", *properties),
+                full_box(b"ipma", 1 if wide else 0, struct.pack(">I", len(of_items)), *associations),
+            ),
+        )
+    return file_type + meta + box(b"mdat", *places)
+
+
+def single(side: int, content: bytes, *more: bytes) -> bytes:
+    """Return a picture with other properties behind those that it needs."""
+    _, found = stream(side)
+    return avif([(b"av01", content)], [size_box(side, side), *found, *more], {1: range(1, 2 + len(found))})
+
+
+def grid(
+    rows: int, columns: int, cell: int, real: int, told: tuple[int, int] | None = None, behind: bytes = b""
+) -> bytes:
+    """Return a picture of cells that say that they are squares of `cell` pixels and are of `real` ones."""
+    content, found = stream(real)
+    content += behind
+    width, height = told or (columns * cell, rows * cell)
+    form = bytes((0, 1, rows - 1, columns - 1)) + struct.pack(">II", width, height)
+    cells = range(2, 2 + rows * columns)
+    shared = range(3, 3 + len(found))
+    return avif(
+        [(b"grid", form), *[(b"av01", content)] * len(cells)],
+        [size_box(width, height), size_box(cell, cell), *found],
+        {1: [1], **{number: [2, *shared] for number in cells}},
+        [(b"dimg", 1, cells)],
+    )
+
+
+def with_alpha(side: int, alpha_side: int, told: int) -> bytes:
+    """Return a picture whose alpha says that it is `told` pixels wide and is of `alpha_side` ones."""
+    content, found = stream(side)
+    alpha, _ = stream(alpha_side)
+    auxiliary = full_box(b"auxC", 0, b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0")
+    shared = range(4, 4 + len(found))
+    return avif(
+        [(b"av01", content), (b"av01", alpha)],
+        [size_box(side, side), size_box(told, told), auxiliary, *found],
+        {1: [1, *shared], 2: [2, 3, *shared]},
+        [(b"auxl", 2, [1])],
+    )
+
+
+def crowd(count: int) -> bytes:
+    """Return a picture among many items that are none."""
+    content, found = stream(64)
+    others = [(b"mime", content)] * (count - 1)
+    return avif([(b"av01", content), *others], [size_box(64, 64), *found], {1: range(1, 2 + len(found))})
