@@ -125,6 +125,17 @@ def tiffs() -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "a big tiff behind the end", lambda: b"II+\0\x08\0\0\0" + b"\xff" * 8 + bytes(60)
     yield "progressive jpeg inside", lambda: _jpeg_inside(progressive=True)
     yield "jpeg inside that is larger than its image", lambda: _jpeg_inside(side=4_000)
+    for mode, side, compression in (
+        ("RGB", 5_700, "tiff_lzw"),
+        ("RGBA", 5_900, "tiff_adobe_deflate"),
+        ("YCbCr", 4_500, "jpeg"),
+    ):
+        yield (
+            f"one strip, {mode}, {side} x {side}, {compression}",
+            lambda m=mode, s=side, c=compression: encoded(  # type: ignore[misc]
+                Image.new(m, (s, s)), "TIFF", compression=c, strip_size=1 << 30
+            ),
+        )
     for end in (8, 20, 60, 200, 2_000):
         yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), "TIFF")[:e]  # type: ignore[misc]
 
@@ -154,6 +165,12 @@ def avifs() -> Iterator[tuple[str, Callable[[], bytes]]]:
     for side in (1, 60_000, 2**31 - 1):
         yield f"small, that says {side} x {side}", lambda s=side: _lying_avif(64, s)  # type: ignore[misc]
     yield "8192 x 8192", lambda: _avif(8_192)
+    yield (
+        "3700 x 3700 with alpha",
+        lambda: encoded(
+            Image.new("RGBA", (3_700, 3_700), (9, 99, 9, 90)), "AVIF", speed=10, subsampling="4:4:4"
+        ),
+    )
     for end in (12, 40, 100, 250, 400):
         yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), "AVIF")[:e]  # type: ignore[misc]
     yield "500 cells of 64 x 64 that are 3000 x 3000", lambda: avif_files.grid(20, 25, 64, 3_000)

@@ -156,7 +156,7 @@ def test_a_frame_that_is_hidden_shown_again_or_of_another_type_is_refused(bit: i
 @pytest.mark.parametrize(("name", "make"), list(avifs()), ids=[name for name, _ in avifs()])
 def test_hostile_containers_are_refused_here(name: str, make: Callable[[], bytes]) -> None:
     content = make()
-    if name != "8192 x 8192":  # which is honest, and for its pixels to be refused
+    if not name.startswith(("8192 x 8192", "3700 x 3700")) or "that says" in name:  # honest, of many pixels
         assert reason_of(content) in (Reason.DAMAGED, Reason.TOO_COMPLEX, Reason.VARIANT_NOT_SUPPORTED)
 
 
