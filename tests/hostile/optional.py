@@ -72,7 +72,7 @@ def grey(width: int, height: int, compression: int = 1) -> list[Entry]:
     return [numbers(tag, value) for tag, value in tags.items()]
 
 
-def tiffs() -> Iterator[tuple[str, Callable[[], bytes]]]:
+def tiffs() -> Iterator[tuple[str, Callable[..., bytes]]]:
     """Yield names and makers."""
     small = grey(4, 4)
     fractions = struct.pack("<II", 1, 3) * (MEGABYTE + MEGABYTE // 8)
@@ -97,26 +97,26 @@ def tiffs() -> Iterator[tuple[str, Callable[[], bytes]]]:
         lambda: tiff(*small, numbers(273, 8), (339, RATIONAL, len(fractions) // 8, fractions)),
     )
     for side in (2_048, 16_384, 65_535):
-        yield f"a tile of {side} x {side} on a small image", lambda s=side: _large_tile(s)  # type: ignore[misc]
+        yield f"a tile of {side} x {side} on a small image", lambda s=side: _large_tile(s)
     for width, height in ((60_000, 60_000), (2**31 - 1, 1), (1, 2**31 - 1), (2**32 - 1, 2**32 - 1), (0, 5)):
         yield (
             f"{width} x {height}",
-            lambda w=width, h=height: tiff(*grey(w, h), numbers(273, 8)),  # type: ignore[misc]
+            lambda w=width, h=height: tiff(*grey(w, h), numbers(273, 8)),
         )
     for samples in (0, 5, 65_535):
         yield (
             f"{samples} samples",
-            lambda n=samples: tiff(*grey(40, 40)[:5], numbers(277, n), numbers(273, 8), data=bytes(9_999)),  # type: ignore[misc]
+            lambda n=samples: tiff(*grey(40, 40)[:5], numbers(277, n), numbers(273, 8), data=bytes(9_999)),
         )
     for bits in (0, 7, 12, 64, 65_535):
         yield (
             f"{bits} bits",
-            lambda b=bits: tiff(*grey(40, 40)[:2], numbers(258, b), *grey(4, 4)[3:], numbers(273, 8)),  # type: ignore[misc]
+            lambda b=bits: tiff(*grey(40, 40)[:2], numbers(258, b), *grey(4, 4)[3:], numbers(273, 8)),
         )
     for compression in (0, 6, 7, 8, 34_925, 50_000, 50_001, 65_535):
         yield (
             f"compression {compression} of noise",
-            lambda c=compression: tiff(*grey(400, 400, c), numbers(273, 8), data=bytes(range(256)) * 99),  # type: ignore[misc]
+            lambda c=compression: tiff(*grey(400, 400, c), numbers(273, 8), data=bytes(range(256)) * 99),
         )
     yield "every strip the whole file", lambda: _overlapping(4_000)
     yield "a directory of 60000 entries", lambda: tiff(*[numbers(tag, 1) for tag in range(60_000)])
@@ -125,19 +125,19 @@ def tiffs() -> Iterator[tuple[str, Callable[[], bytes]]]:
     yield "a big tiff behind the end", lambda: b"II+\0\x08\0\0\0" + b"\xff" * 8 + bytes(60)
     yield "progressive jpeg inside", lambda: _jpeg_inside(progressive=True)
     yield "jpeg inside that is larger than its image", lambda: _jpeg_inside(side=4_000)
-    for mode, side, compression in (
+    for mode, side, method in (
         ("RGB", 5_700, "tiff_lzw"),
         ("RGBA", 5_900, "tiff_adobe_deflate"),
         ("YCbCr", 4_500, "jpeg"),
     ):
         yield (
-            f"one strip, {mode}, {side} x {side}, {compression}",
-            lambda m=mode, s=side, c=compression: encoded(  # type: ignore[misc]
+            f"one strip, {mode}, {side} x {side}, {method}",
+            lambda m=mode, s=side, c=method: encoded(
                 Image.new(m, (s, s)), "TIFF", compression=c, strip_size=1 << 30
             ),
         )
     for end in (8, 20, 60, 200, 2_000):
-        yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), "TIFF")[:e]  # type: ignore[misc]
+        yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), "TIFF")[:e]
 
 
 def _large_tile(side: int) -> bytes:
@@ -158,12 +158,12 @@ def _jpeg_inside(*, progressive: bool = False, side: int = 400) -> bytes:
     return tiff(*grey(400, 400, 7), numbers(273, 8), numbers(279, len(content)), data=content)
 
 
-def avifs() -> Iterator[tuple[str, Callable[[], bytes]]]:
+def avifs() -> Iterator[tuple[str, Callable[..., bytes]]]:
     """Yield names and makers: files that say that they are small, and others."""
     for side in (2_000, 8_192, 12_000):
-        yield f"{side} x {side} that says 16 x 16", lambda s=side: _lying_avif(s, 16)  # type: ignore[misc]
+        yield f"{side} x {side} that says 16 x 16", lambda s=side: _lying_avif(s, 16)
     for side in (1, 60_000, 2**31 - 1):
-        yield f"small, that says {side} x {side}", lambda s=side: _lying_avif(64, s)  # type: ignore[misc]
+        yield f"small, that says {side} x {side}", lambda s=side: _lying_avif(64, s)
     yield "8192 x 8192", lambda: _avif(8_192)
     yield (
         "3700 x 3700 with alpha",
@@ -172,15 +172,15 @@ def avifs() -> Iterator[tuple[str, Callable[[], bytes]]]:
         ),
     )
     for end in (12, 40, 100, 250, 400):
-        yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), "AVIF")[:e]  # type: ignore[misc]
+        yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), "AVIF")[:e]
     yield "500 cells of 64 x 64 that are 3000 x 3000", lambda: avif_files.grid(20, 25, 64, 3_000)
     yield "a cell of 3700 x 3700, nearly all cut off", lambda: avif_files.grid(1, 1, 3_700, 3_700, (100, 100))
     yield "cells that do not fill the picture", lambda: avif_files.grid(2, 2, 64, 64, (500, 500))
     yield "more cells than anybody writes", lambda: avif_files.grid(40, 40, 64, 64)
     for told in (64, 3_000):
-        yield f"alpha of 3000 x 3000 that says {told}", lambda t=told: avif_files.with_alpha(64, 3_000, t)  # type: ignore[misc]
+        yield f"alpha of 3000 x 3000 that says {told}", lambda t=told: avif_files.with_alpha(64, 3_000, t)
     for count in (2_000, 60_000, 240_000):
-        yield f"{count} items", lambda n=count: avif_files.crowd(n)  # type: ignore[misc]
+        yield f"{count} items", lambda n=count: avif_files.crowd(n)
     content, _ = avif_files.stream(64)
     yield (
         "a million properties",
@@ -207,18 +207,18 @@ def _lying_avif(side: int, told: int) -> bytes:
     return bytes(content)
 
 
-def bmps() -> Iterator[tuple[str, Callable[[], bytes]]]:
+def bmps() -> Iterator[tuple[str, Callable[..., bytes]]]:
     """Yield names and makers."""
     for width, height in ((60_000, 60_000), (2**31 - 1, 1), (1, -(2**31)), (0, 1), (-5, 5), (8_000, 6_000)):
-        yield f"{width} x {height}", lambda w=width, h=height: bmp(w, h)  # type: ignore[misc]
+        yield f"{width} x {height}", lambda w=width, h=height: bmp(w, h)
     for bits in (0, 1, 3, 4, 8, 16, 24, 32, 33, 65_535):
-        yield f"{bits} bits", lambda b=bits: bmp(64, 64, bits=b)  # type: ignore[misc]
+        yield f"{bits} bits", lambda b=bits: bmp(64, 64, bits=b)
     for compression in (1, 2, 3, 4, 5, 6, 11, 2**32 - 1):
-        yield f"compression {compression}", lambda c=compression: bmp(64, 64, bits=8, compression=c)  # type: ignore[misc]
+        yield f"compression {compression}", lambda c=compression: bmp(64, 64, bits=8, compression=c)
     for colours in (1, 257, 2**31, 2**32 - 1):
-        yield f"{colours} colours", lambda c=colours: bmp(64, 64, bits=8, colours=c)  # type: ignore[misc]
+        yield f"{colours} colours", lambda c=colours: bmp(64, 64, bits=8, colours=c)
     for header in (0, 12, 16, 39, 64, 108, 124, 2**32 - 1):
-        yield f"a header of {header}", lambda h=header: bmp(64, 64, header=h)  # type: ignore[misc]
+        yield f"a header of {header}", lambda h=header: bmp(64, 64, header=h)
     yield (
         "runs of nothing, ten megabytes",
         lambda: bmp(5_000, 5_000, 8, 1, data=bytes((0, 2, 0, 0)) * 2_500_000),
