@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from release.history import HEADING, ShallowCloneError, numbers, releases
 from release.tested import git, is_clean, untested
 
-HEADING = re.compile(r"^## (\d+\.\d+\.\d+) - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 BEFORE_A_VERSION = (
     r"\?ref=",  # a module's or the policies' source
     r"--branch ",  # a clone
@@ -75,9 +75,12 @@ def _tags(root: Path, version: str) -> Iterator[str]:
     tags = git(root, "tag", "--list", "v*").split()
     if f"v{version}" in tags:
         yield f"v{version} is there already: a tag that was published must never move."
-    earlier = [_numbers(tag[1:]) for tag in tags if re.fullmatch(r"v\d+\.\d+\.\d+", tag)]
-    if earlier and max(earlier) > _numbers(version):
-        newest = ".".join(map(str, max(earlier)))
+    try:
+        newest = max((release.version for release in releases(root)), key=numbers, default=version)
+    except ShallowCloneError as error:
+        yield str(error)
+        return
+    if numbers(newest) > numbers(version):
         yield f"{version} comes before {newest}, which is released: choose a later version."
 
 
@@ -108,7 +111,3 @@ def _packages(root: Path) -> Iterator[str]:
     if done.returncode:
         said = (done.stderr or done.stdout).strip()
         yield f"The committed packages are not what the sources build:\n{said}"
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))

@@ -15,9 +15,9 @@ from local_aws import emulator, samples
 from local_aws.client import Permission
 from local_aws.engine import ROOT, Engine
 from local_aws.terraform import Terraform
+from release.history import ShallowCloneError, previous_release
 from tests import by_ref
 from tests.by_ref import Instance
-from tests.upgrade.previous import NoPreviousReleaseError, previous_release
 
 MODES = ("plain", "scanned")
 PHOTO = samples.jpeg(samples.landscape(320, 240))
@@ -53,9 +53,11 @@ class After:
 def previous() -> str:
     """The release to come from. Without it there is nothing to test, which is no success."""
     try:
-        return previous_release(ROOT)
-    except NoPreviousReleaseError as error:
+        release = previous_release(ROOT)
+    except ShallowCloneError as error:
         pytest.exit(str(error), returncode=pytest.ExitCode.TESTS_FAILED)
+    assert release, "CHANGELOG.md names no release before this commit."
+    return release.commit
 
 
 @pytest.fixture(scope="session")

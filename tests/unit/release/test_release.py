@@ -12,7 +12,8 @@ import pytest
 
 from local_aws.engine import ROOT
 from release.__main__ import release
-from release.checks import COPIED, HEADING, ReleaseError, documents
+from release.checks import COPIED, ReleaseError, documents
+from release.history import HEADING
 from release.tested import GATE, PROOFS, git, note_passed, untested
 
 TODAY = dt.date(2030, 1, 2)
