@@ -60,7 +60,8 @@ class AuthSecret:
 
         Args:
             label: AWSCURRENT or AWSPREVIOUS.
-            deadline: by the clock; no attempt starts after it or runs beyond it.
+            deadline: by the clock, which may be monotonic because a reading is part of one invocation; no
+                attempt starts after it or runs beyond it.
 
         Raises:
             SecretUnavailableError: refused, or still failing after the last attempt.

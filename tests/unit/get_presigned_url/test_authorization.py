@@ -6,12 +6,13 @@ import hmac
 
 import pytest
 from auth_secret import SecretUnavailableError
-from authorization import READINGS_AT_ONCE, Authorization, Verdict
+from authorization import BUDGET_SECONDS, READINGS_AT_ONCE, Authorization, Verdict
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 CACHE_SECONDS = 60
+STOPWATCH = 5.0  # stands still, as a monotonic clock does while Lambda has frozen the process
 
 
 class Vault:
@@ -22,10 +23,12 @@ class Vault:
         self.readings: list[str] = []
         self.broken = False
         self.now = 0.0
-        self.authorization = Authorization(self.read, CACHE_SECONDS, clock=lambda: self.now)
+        self.authorization = Authorization(
+            self.read, CACHE_SECONDS, clock=lambda: self.now, stopwatch=lambda: STOPWATCH
+        )
 
     def read(self, label: str, deadline: float) -> bytes | None:
-        assert self.now < deadline <= self.now + 8
+        assert deadline == STOPWATCH + BUDGET_SECONDS
         self.readings.append(label)
         if self.broken:
             raise SecretUnavailableError("out of order")
@@ -216,6 +219,36 @@ def test_after_a_flood_all_readings_are_there_again() -> None:
     ]
 
 
+@pytest.mark.parametrize("step", [-0.001, -3600])
+def test_a_clock_that_steps_back_makes_no_retired_value_live_longer(step: float) -> None:
+    vault = Vault(b"first")
+    vault.accepts(b"first")
+    vault.rotate(b"second")
+    vault.rotate(b"third")
+    vault.now += step
+    assert vault.authorization.check((b"first",)) is Verdict.WRONG
+
+
+def test_a_clock_that_steps_back_while_the_secret_cannot_be_read_makes_nothing_be_believed() -> None:
+    vault = Vault(b"new")
+    vault.accepts(b"new")
+    vault.now -= 1
+    vault.broken = True
+    for _ in range(2):
+        with pytest.raises(SecretUnavailableError):
+            vault.accepts(b"new")
+        vault.now += 2 * CACHE_SECONDS
+
+
+def test_in_a_flood_a_clock_that_steps_back_neither_gives_readings_nor_takes_any() -> None:
+    vault = flooded(Vault(b"new"))
+    vault.now -= 3600
+    assert vault.authorization.check((b"wrong",)) is Verdict.NOT_COMPARED
+    vault.now += 1
+    assert vault.authorization.check((b"wrong",)) is Verdict.WRONG
+    assert vault.authorization.check((b"wrong",)) is Verdict.NOT_COMPARED
+
+
 class Rotations(RuleBasedStateMachine):
     """Requests and rotations in any order: who holds a labelled value is never refused."""
 
@@ -236,6 +269,12 @@ class Rotations(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, CACHE_SECONDS - 1, CACHE_SECONDS]))
     def wait(self, seconds: float) -> None:
         self.vault.now += seconds
+
+    @rule(seconds=st.sampled_from([1, CACHE_SECONDS, 86400]))
+    def after_a_step_back_everything_retired_is_refused(self, seconds: float) -> None:
+        self.vault.now -= seconds
+        self.retired_at = dict.fromkeys(self.retired_at, self.vault.now - CACHE_SECONDS)
+        assert not self.vault.accepts(b"stranger", *self.retired_at)
 
     @rule(label=st.sampled_from(["AWSCURRENT", "AWSPREVIOUS"]))
     def who_holds_a_labelled_value_is_accepted(self, label: str) -> None:

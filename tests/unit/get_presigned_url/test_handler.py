@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+import time
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -87,6 +89,22 @@ def start(
     return start
 
 
+class Frozen:
+    """A process that Lambda freezes between calls: only the wall clock goes on meanwhile."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = time.time()
+        monkeypatch.setattr(time, "time", lambda: self.now)
+        monkeypatch.setattr(time, "monotonic", lambda: 5.0)
+        for module in ("authorization", "auth_secret"):
+            monkeypatch.delitem(sys.modules, module)  # so that a cold start takes these clocks
+
+
+@pytest.fixture
+def frozen(monkeypatch: pytest.MonkeyPatch) -> Frozen:
+    return Frozen(monkeypatch)
+
+
 @pytest.fixture
 def handle(start: Callable[[], Handle], secret_server: SecretServer) -> Handle:
     secret_server.set_secret(SECRET)
@@ -164,6 +182,27 @@ def test_in_a_flood_of_wrong_secrets_only_who_holds_the_secret_gets_another_answ
     assert [answer.body for answer in refused[:READINGS_AT_ONCE]] == [FORBIDDEN] * READINGS_AT_ONCE
     assert (refused[-1].status, refused[-1].body) == (429, busy)
     assert handle(event()).status == 200
+
+
+def test_a_retired_secret_is_refused_after_a_freeze(
+    frozen: Frozen, handle: Handle, secret_server: SecretServer
+) -> None:
+    assert handle(event()).status == 200
+    secret_server.set_secret("newest")
+    secret_server.set_secret("newer", PREVIOUS)
+    frozen.now += 60
+    assert handle(event()).status == 403
+
+
+def test_a_flood_before_a_freeze_refuses_nobody_after_it(
+    frozen: Frozen, handle: Handle, secret_server: SecretServer
+) -> None:
+    while handle(event("wrong")).status == 403:
+        pass
+    secret_server.set_secret("new")
+    secret_server.set_secret(SECRET, PREVIOUS)
+    frozen.now += 30
+    assert handle(event("new")).status == 200
 
 
 def test_contradicting_auth_headers_are_refused(handle: Handle) -> None:
