@@ -18,7 +18,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from convergence import Holdings, StoredVersion
-from metadata_item import Item, iso_seconds
+from metadata_item import Item, Status, iso_seconds
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -90,8 +90,8 @@ class Gateway(Protocol):
     def put_thumbnail(self, key: str, content: bytes, content_type: str) -> None:
         """Store a thumbnail."""
 
-    def remove_thumbnails(self, stem: str) -> None:
-        """Delete for good every thumbnail whose key starts with `stem`, with all of its versions."""
+    def remove_thumbnails(self, stem: str, *, but: str | None = None) -> None:
+        """Delete for good every version of every thumbnail whose key starts with `stem` and is not `but`."""
 
     def item(self, user_id: str, file_key: str) -> Item | None:
         """Return the item as it is now, None if there is none."""
@@ -178,11 +178,12 @@ class AwsGateway:
             CacheControl=THUMBNAIL_CACHE_CONTROL,
         )
 
-    def remove_thumbnails(self, stem: str) -> None:
-        """Delete for good every thumbnail whose key starts with `stem`, with all of its versions."""
+    def remove_thumbnails(self, stem: str, *, but: str | None = None) -> None:
+        """Delete for good every version of every thumbnail whose key starts with `stem` and is not `but`."""
         for page in self._pages_of_versions(stem):
             for entry in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
-                self.delete_version(entry["Key"], entry["VersionId"])
+                if entry["Key"] != but:
+                    self.delete_version(entry["Key"], entry["VersionId"])
 
     def item(self, user_id: str, file_key: str) -> Item | None:
         """Return the item as it is now, None if there is none."""
@@ -198,6 +199,12 @@ class AwsGateway:
         request: dict[str, Any] = {"TableName": self._table, "Item": item.to_attributes()}
         if instead_of is None:
             request["ConditionExpression"] = "attribute_not_exists(file_key)"
+        elif instead_of.status is Status.UNKNOWN:
+            # Nothing else is sure to be there: what a later release writes may lack even its time.
+            known = {f":{status}": {"S": status} for status in Status if status is not Status.UNKNOWN}
+            request["ConditionExpression"] = f"NOT (#status IN ({', '.join(known)}))"
+            request["ExpressionAttributeNames"] = {"#status": "status"}
+            request["ExpressionAttributeValues"] = known
         else:
             # Two writings of an item differ at least in these.
             request["ConditionExpression"] = "processed_at = :processed_at AND #status = :status"

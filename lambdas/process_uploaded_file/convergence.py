@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from metadata_item import Item
+from metadata_item import Item, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,13 @@ class Holdings:
 def replaces(candidate: Item, existing: Item, look_up: Callable[[], Holdings]) -> bool:
     """Return whether `candidate` takes the place of `existing`, both of the same key.
 
-    The newest version stays. For the same version the status with the higher rank stays, and of two equals
-    the first, so that a repeated notice changes nothing, unless only the second has seen the version.
-    `look_up` asks S3 and is called only where the times of the two do not decide.
+    Anything replaces an item of unknown status. Else the newest version stays. For the same version the
+    status with the higher rank stays, and of two equals the first, so that a repeated notice changes nothing,
+    unless only the second has seen the version. `look_up` asks S3 and is called only where the times of the
+    two do not decide.
     """
+    if existing.status is Status.UNKNOWN:
+        return True
     if candidate.version_id == existing.version_id:
         if candidate.status is existing.status:
             return candidate.uploaded_at_is_known and not existing.uploaded_at_is_known

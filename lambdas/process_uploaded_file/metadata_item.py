@@ -17,17 +17,25 @@ class Status(StrEnum):
     REJECTED: it is not an image that this deployment takes; `reason` says why.
     INFECTED: the scanner found something, and the version was deleted for good.
     UNSCANNABLE: the scanner could not say, so nobody opened it.
+    UNKNOWN: read and never written. A later release wrote a status that this one does not know. Such an item
+        counts as absent, so that after going back to this release its upload still comes to an end.
     """
 
     PROCESSED = "processed"
     REJECTED = "rejected"
     INFECTED = "infected"
     UNSCANNABLE = "unscannable"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> Status:
+        return cls.UNKNOWN
 
     @property
     def rank(self) -> int:
         """Return how much it weighs against another status of the same version: the heavier one stays."""
-        return {Status.UNSCANNABLE: 0, Status.PROCESSED: 1, Status.REJECTED: 1, Status.INFECTED: 2}[self]
+        ranks = {Status.UNSCANNABLE: 0, Status.PROCESSED: 1, Status.REJECTED: 1, Status.INFECTED: 2}
+        return ranks.get(self, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +120,20 @@ class Item:
 
     @staticmethod
     def from_attributes(attributes: Mapping[str, Any]) -> Item:
-        """Return the item that DynamoDB's low-level interface gave; unknown attributes are ignored."""
+        """Return the item that DynamoDB's low-level interface gave; unknown attributes are ignored.
+
+        An item of unknown status may lack any attribute but its keys.
+        """
         known = {field.name for field in fields(Item)}
         values: dict[str, Any] = {
             name: int(value["N"]) if "N" in value else value["S"]
             for name, value in attributes.items()
             if name in known and ("N" in value or "S" in value)
         }
-        return Item(**{**values, "status": Status(values["status"])})
+        status = Status(values.get("status", ""))
+        if status is Status.UNKNOWN:
+            values = {"uploaded_at": "", "processed_at": "", **values}
+        return Item(**{**values, "status": status})
 
 
 def iso_seconds(time: datetime) -> str:

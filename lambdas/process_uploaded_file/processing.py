@@ -84,8 +84,7 @@ class Processor:
         if notice.bucket != self._settings.uploads_bucket or name is None:
             return Outcome(Action.IGNORED)
         version = notice.version or self._version_meant(notice)
-        stem = name.thumbnail_stem(self._settings.thumbnails_prefix, version or "")
-        upload = _Upload(notice, name, version, stem)
+        upload = _Upload(notice, name, version, self._stem(name, version))
         existing = self._gateway.item(name.user_id, notice.key)
         if existing and existing.version_id == version and existing.status.rank >= _rank(notice.verdict):
             return self._leave(upload, existing)
@@ -164,8 +163,9 @@ class Processor:
         for _ in range(ATTEMPTS_TO_RECORD):
             if existing and not replaces(candidate, existing, lambda: self._holdings(upload)):
                 return self._leave(upload, existing)
-            if existing and existing.thumbnail_key not in (None, candidate.thumbnail_key):
-                self._gateway.remove_thumbnails(existing.thumbnail_key)
+            if existing and existing.thumbnail_key:
+                stem = self._stem(upload.name, existing.version_id)  # later releases store several after it
+                self._gateway.remove_thumbnails(stem, but=candidate.thumbnail_key)
             if self._gateway.put_item(candidate, instead_of=existing):
                 self._tidy(upload, candidate)
                 return Outcome(Action.RECORDED, candidate)
@@ -186,6 +186,9 @@ class Processor:
         is_shown = item.version_id == upload.version and item.status is Status.PROCESSED
         if not is_shown and upload.notice.verdict is not Verdict.UNSCANNABLE:
             self._gateway.remove_thumbnails(upload.thumbnail_stem)
+
+    def _stem(self, name: UploadName, version: str | None) -> str:
+        return name.thumbnail_stem(self._settings.thumbnails_prefix, version or "")
 
     def _holdings(self, upload: _Upload) -> Holdings:
         return self._gateway.holdings(upload.notice.key)
@@ -211,7 +214,7 @@ class Processor:
         )
         if version is not None:
             return replace(item, uploaded_at=version.uploaded_at, etag=version.etag, size=version.size)
-        if existing is not None and existing.version_id == upload.version:
+        if existing and existing.status is not Status.UNKNOWN and existing.version_id == upload.version:
             return replace(item, uploaded_at=existing.uploaded_at, etag=existing.etag, size=existing.size)
         return item
 

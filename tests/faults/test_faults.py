@@ -14,7 +14,7 @@ from tests.faults.campaign import FOR_EVER, ONCE, TWICE, Case, Outcome, cases, f
 from tests.faults.injection import Fault, KilledError
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.url_function import REQUEST, spoiled
-from tests.faults.world import World, worlds
+from tests.faults.world import World, photograph, worlds
 
 SAMPLE = 250
 
@@ -39,6 +39,20 @@ def test_every_story_ends_well_without_faults(both: dict[bool, World]) -> None:
         assert not world.dead_letters
         assert (item["status"] == "processed") == item["has the thumbnail"] == item["names a thumbnail"]
         assert fair.state["thumbnails"] == int(item["has the thumbnail"])
+
+
+@pytest.mark.parametrize("sizes", [(), ("jpg", "large.jpg")], ids=["pending", "with thumbnails"])
+def test_an_item_of_a_later_release_is_replaced_after_going_back(
+    both: dict[bool, World], sizes: tuple[str, ...]
+) -> None:
+    for use_bucketav, world in both.items():
+        stored = world.put(photograph())
+        world.leave_as_a_later_release(stored, *sizes)
+        event = world.finding(stored, "clean") if use_bucketav else world.notification(stored)
+        assert world.deliver(event) == 1
+        state = world.state(stored.key)
+        assert (state["item"]["status"], state["item"]["has the thumbnail"]) == ("processed", True)
+        assert state["thumbnails"] == 1
 
 
 def test_nothing_is_lost_whatever_fails(both: dict[bool, World]) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 from unittest import mock
 
 from botocore.session import Session
+from metadata_item import UploadName
 from PIL import Image
 
 from local_aws.engine import Clients, Engine
@@ -155,6 +156,21 @@ class World:
             "MessageAttributes": {},
         }
         return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": notification}]}
+
+    # --- what a later release left, before this one took over again ---
+
+    def leave_as_a_later_release(self, stored: Stored, *sizes: str) -> None:
+        """Put an item of a status that this release does not know, with thumbnails of these names."""
+        name = UploadName.parse(stored.key, "uploads/")
+        assert name is not None
+        stem = name.thumbnail_stem("thumbnails/", stored.version)
+        thumbnails = {size.partition(".")[0]: f"{stem}{size}" for size in sizes}
+        for key in thumbnails.values():
+            self.admin.s3.put_object(Bucket=self.bucket, Key=key, Body=b"")
+        item: dict[str, Any] = {"user_id": name.user_id, "file_key": stored.key, "version_id": stored.version}
+        if sizes:
+            item |= {"thumbnail_key": f"{stem}{sizes[0]}", "thumbnails": thumbnails}
+        self.admin.tables.Table(self.table).put_item(Item={**item, "status": "pending"})
 
     # --- what Lambda does ---
 

@@ -10,7 +10,7 @@ from itertools import count
 
 from aws_gateway import VersionGoneError
 from convergence import Holdings, StoredVersion
-from metadata_item import Item
+from metadata_item import Item, Status
 
 
 class KilledError(BaseException):
@@ -136,9 +136,10 @@ class InMemoryAws:
         with self._call("put_thumbnail"):
             self.thumbnails[key] = (content, content_type)
 
-    def remove_thumbnails(self, stem: str) -> None:
+    def remove_thumbnails(self, stem: str, *, but: str | None = None) -> None:
         with self._call("remove_thumbnails"):
-            self.thumbnails = {key: kept for key, kept in self.thumbnails.items() if not key.startswith(stem)}
+            for key in [key for key in self.thumbnails if key.startswith(stem) and key != but]:
+                del self.thumbnails[key]
 
     def item(self, user_id: str, file_key: str) -> Item | None:
         with self._call("item"):
@@ -147,7 +148,11 @@ class InMemoryAws:
     def put_item(self, item: Item, *, instead_of: Item | None) -> bool:
         with self._call("put_item"):
             key = (item.user_id, item.file_key)
-            if self.items.get(key) != instead_of:
+            found = self.items.get(key)
+            if instead_of is not None and instead_of.status is Status.UNKNOWN:
+                if found is not None and found.status is not Status.UNKNOWN:
+                    return False
+            elif found != instead_of:
                 return False
             self.items[key] = item
             return True

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from metadata_item import Item, Status, UploadName
 from PIL import Image
 from processing import Outcome, Processor
 from processing_settings import ImageLimits, ProcessingSettings, ThumbnailSettings
@@ -63,6 +64,15 @@ class World:
         self, version: str | None, verdict: Verdict = Verdict.CLEAN, *, key: str = KEY, sent: int = 600
     ) -> UploadNotice:
         return UploadNotice("bucket", key, version, verdict, NOON + timedelta(seconds=sent))
+
+    def leave_as_a_later_release(self, version: str, *sizes: str) -> None:
+        """Put an item of a status that this release does not know, with thumbnails of these names."""
+        stem = UploadName("user-1", "0123_cat.png").thumbnail_stem("thumbnails/", version)
+        keys = [f"{stem}{size}" for size in sizes]
+        self.aws.thumbnails |= dict.fromkeys(keys, (b"", "image/png"))
+        self.aws.items[("user-1", KEY)] = Item(
+            "user-1", KEY, Status.UNKNOWN, "", "", version_id=version, thumbnail_key=next(iter(keys), None)
+        )
 
     def item(self, key: str = KEY) -> dict[str, object]:
         """Return the item's attributes that say something, without when it was processed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 from convergence import Holdings, StoredVersion
+from metadata_item import Status
 
 from tests.unit.process_uploaded_file.test_metadata_item import FULL
 
@@ -231,6 +233,14 @@ def test_removes_thumbnails_with_all_their_versions_and_markers(aws: Aws) -> Non
     aws.gateway.remove_thumbnails(stem)
 
 
+def test_removes_all_thumbnails_but_the_one_that_is_shown(aws: Aws) -> None:
+    stem = "thumbnails/user-1/0123_cat.abc."
+    aws.lists(listed("t1", stem + "png"), listed("t2", stem + "large.png"), prefix=stem)
+    expected = {"Bucket": "bucket", "Key": stem + "large.png", "VersionId": "t2"}
+    aws.s3.add_response("delete_object", {}, expected)
+    aws.gateway.remove_thumbnails(stem, but=stem + "png")
+
+
 def test_a_thumbnail_may_be_cached_for_good(aws: Aws) -> None:
     expected = {
         "Bucket": "bucket",
@@ -281,6 +291,19 @@ def test_replaces_an_item_only_if_it_is_the_one_that_was_seen(aws: Aws) -> None:
     }
     aws.dynamodb.add_response("put_item", {}, expected)
     assert aws.gateway.put_item(FULL, instead_of=FULL)
+
+
+def test_replaces_an_item_of_unknown_status_unless_one_of_a_known_status_came_since(aws: Aws) -> None:
+    names = ("processed", "rejected", "infected", "unscannable")
+    expected = {
+        "TableName": "table",
+        "Item": FULL.to_attributes(),
+        "ConditionExpression": "NOT (#status IN (:processed, :rejected, :infected, :unscannable))",
+        "ExpressionAttributeNames": {"#status": "status"},
+        "ExpressionAttributeValues": {f":{name}": {"S": name} for name in names},
+    }
+    aws.dynamodb.add_response("put_item", {}, expected)
+    assert aws.gateway.put_item(FULL, instead_of=replace(FULL, status=Status.UNKNOWN))
 
 
 def test_says_when_another_was_faster(aws: Aws) -> None:

@@ -8,6 +8,7 @@ import pytest
 from convergence import Holdings, StoredVersion, replaces
 from metadata_item import Item, Status
 
+ENDS = [status for status in Status if status is not Status.UNKNOWN]
 BEFORE, AT, AFTER = "2026-05-01T11:59:59Z", "2026-05-01T12:00:00Z", "2026-05-01T12:00:01Z"
 
 
@@ -44,7 +45,7 @@ def winner(one: Item, other: Item, holdings: Holdings | None = None) -> str | No
 
 
 def test_the_later_upload_stays_whatever_became_of_it() -> None:
-    for one, other in itertools.product(Status, repeat=2):
+    for one, other in itertools.product(ENDS, repeat=2):
         assert winner(item("v1", AT, one), item("v2", AFTER, other)) == "v2"
 
 
@@ -64,8 +65,14 @@ def test_for_the_same_version_the_heavier_status_stays(heavier: Status, lighter:
 
 
 def test_of_two_equal_results_the_first_stays() -> None:
-    for one, other in [(status, status) for status in Status] + [(Status.PROCESSED, Status.REJECTED)]:
+    for one, other in [(status, status) for status in ENDS] + [(Status.PROCESSED, Status.REJECTED)]:
         assert not replaces(item("v1", status=one), item("v1", status=other), not_asked)
+
+
+@pytest.mark.parametrize("version", ["v1", "v2", None])
+@pytest.mark.parametrize("status", ENDS)
+def test_anything_replaces_an_item_of_unknown_status(version: str | None, status: Status) -> None:
+    assert replaces(item("v1", BEFORE, status), item(version, AFTER, Status.UNKNOWN), not_asked)
 
 
 def test_who_has_seen_the_version_replaces_who_has_not() -> None:

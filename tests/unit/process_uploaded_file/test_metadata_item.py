@@ -96,5 +96,17 @@ def test_attributes_that_others_added_are_ignored() -> None:
     assert Item.from_attributes(attributes) == FULL
 
 
+@pytest.mark.parametrize("status", [{"S": "pending"}, {"N": "4"}, None])
+def test_an_item_of_another_status_is_read_as_one_of_unknown_status(status: dict[str, str] | None) -> None:
+    later = {
+        "user_id": {"S": "u"},
+        "file_key": {"S": "k"},
+        "version_id": {"S": "v1"},
+        "thumbnails": {"M": {}},
+    }
+    attributes = {**later, "status": status} if status else later
+    assert Item.from_attributes(attributes) == Item("u", "k", Status.UNKNOWN, "", "", version_id="v1")
+
+
 def test_infected_weighs_more_than_any_result_and_unscannable_less() -> None:
     assert Status.INFECTED.rank > Status.PROCESSED.rank == Status.REJECTED.rank > Status.UNSCANNABLE.rank

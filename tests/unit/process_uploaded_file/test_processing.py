@@ -337,6 +337,14 @@ def test_of_a_version_that_is_gone_an_earlier_item_still_knows_all() -> None:
     assert world.item() == {**SEEN, "status": "infected"}
 
 
+def test_of_a_version_that_is_gone_an_item_of_unknown_status_tells_nothing() -> None:
+    world, version = world_with()
+    world.leave_as_a_later_release(version)
+    world.aws.purge(KEY, version)
+    world.process(world.notice(version, Verdict.INFECTED, sent=7))
+    assert world.item() == {"status": "infected", "version_id": version, "uploaded_at": at(7)}
+
+
 @pytest.mark.parametrize("verdict", [Verdict.CLEAN, Verdict.INFECTED])
 def test_a_notice_about_an_object_that_never_was_is_recorded(verdict: Verdict) -> None:
     world = World()
@@ -364,6 +372,27 @@ def test_a_newer_version_replaces_the_item_and_its_thumbnail() -> None:
     world.process(world.notice(newer))
     assert world.item()["version_id"] == newer
     assert list(world.aws.thumbnails) == [world.item()["thumbnail_key"]]
+
+
+def test_a_newer_version_removes_every_size_that_a_later_release_made_of_the_older_one() -> None:
+    world, older = world_with()
+    world.process(world.notice(older))
+    world.aws.thumbnails[thumbnail_key(older).replace(".png", ".large.png")] = (b"", "image/png")
+    newer = world.aws.upload(KEY, png("blue"), at(5))
+    world.process(world.notice(newer))
+    assert list(world.aws.thumbnails) == [world.item()["thumbnail_key"]]
+
+
+@pytest.mark.parametrize("sizes", [(), ("png", "large.png"), ("webp", "large.webp")])
+@pytest.mark.parametrize(("verdict", "status"), [("clean", "processed"), ("infected", "infected")])
+def test_a_result_replaces_an_item_of_unknown_status_and_its_thumbnails(
+    verdict: str, status: str, sizes: tuple[str, ...]
+) -> None:
+    world, version = world_with()
+    world.leave_as_a_later_release(version, *sizes)
+    assert world.process(world.notice(version, Verdict(verdict))).action is Action.RECORDED
+    assert world.item() == (PROCESSED if status == "processed" else {**SEEN, "status": status})
+    assert list(world.aws.thumbnails) == ([thumbnail_key(version)] if status == "processed" else [])
 
 
 def test_an_older_version_is_not_even_read() -> None:
