@@ -1,9 +1,5 @@
 locals {
   name = "${var.environment}-${var.uploads_bucket_name}"
-
-  # CloudFront's managed policy CachingOptimized, the same id in every account. It keeps files for a day: so
-  # long can a copy outlive a file that is deleted from the bucket.
-  caching_optimized = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 }
 
 resource "aws_cloudfront_origin_access_control" "uploads" {
@@ -31,6 +27,28 @@ resource "aws_cloudfront_key_group" "signers" {
   name    = local.name
   comment = "Who may sign URLs of ${local.name}"
   items   = [for key in aws_cloudfront_public_key.signers : key.id]
+}
+
+# A copy outlives a file that is deleted from the bucket. CloudFront's managed policies allow a year, and files ask for
+# it: thumbnails by their Cache-Control, uploads by whatever their uploader sent. A day is the most here.
+resource "aws_cloudfront_cache_policy" "files" {
+  name        = local.name
+  comment     = "Keeps files of ${local.name} for a day at most"
+  min_ttl     = 1
+  default_ttl = 86400
+  max_ttl     = 86400
+
+  parameters_in_cache_key_and_forwarded_to_origin {
+    cookies_config {
+      cookie_behavior = "none"
+    }
+    headers_config {
+      header_behavior = "none"
+    }
+    query_strings_config {
+      query_string_behavior = "none"
+    }
+  }
 }
 
 # Files come from strangers: a browser must take them for images and for nothing that runs.
@@ -81,7 +99,7 @@ resource "aws_cloudfront_distribution" "files" {
       cached_methods             = ["GET", "HEAD"]
       viewer_protocol_policy     = "https-only"
       compress                   = false # images are compressed already
-      cache_policy_id            = local.caching_optimized
+      cache_policy_id            = aws_cloudfront_cache_policy.files.id
       response_headers_policy_id = aws_cloudfront_response_headers_policy.files.id
       trusted_key_groups         = [aws_cloudfront_key_group.signers.id]
     }
@@ -93,7 +111,7 @@ resource "aws_cloudfront_distribution" "files" {
     allowed_methods            = ["GET", "HEAD"]
     cached_methods             = ["GET", "HEAD"]
     viewer_protocol_policy     = "https-only"
-    cache_policy_id            = local.caching_optimized
+    cache_policy_id            = aws_cloudfront_cache_policy.files.id
     response_headers_policy_id = aws_cloudfront_response_headers_policy.files.id
     trusted_key_groups         = [aws_cloudfront_key_group.signers.id]
   }

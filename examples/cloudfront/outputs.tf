@@ -18,6 +18,11 @@ output "files_domain_name" {
   value       = aws_cloudfront_distribution.files.domain_name
 }
 
+output "distribution_id" {
+  description = "Where to invalidate a path, to take a picture down at once."
+  value       = aws_cloudfront_distribution.files.id
+}
+
 output "url_signing_key_ids" {
   description = "Key-Pair-Id to sign with, by the name of the key."
   value       = { for name, key in aws_cloudfront_public_key.signers : name => key.id }

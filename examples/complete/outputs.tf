@@ -13,6 +13,11 @@ output "files_url" {
   value       = "https://${local.files_host}"
 }
 
+output "distribution_id" {
+  description = "Where to invalidate a path, to take a picture down at once."
+  value       = aws_cloudfront_distribution.files.id
+}
+
 output "url_signing_key_ids" {
   description = "Key-Pair-Id to sign with, by the name of the key."
   value       = { for name, key in aws_cloudfront_public_key.signers : name => key.id }

@@ -27,7 +27,10 @@ BLOCKS = [block for document in documents() for block in code_blocks(document)]
 SESSIONS = set(
     re.findall(r"^def (\w+)\(session: nox.Session\)", (ROOT / "noxfile.py").read_text(), re.MULTILINE)
 )
-SIGNED_BY_THE_CLI = {"sign"}  # commands that the AWS CLI adds to a service's own
+OF_THE_CLI_ITSELF = {
+    "sign": {"--url", "--key-pair-id", "--private-key", "--date-less-than"},
+    "create-invalidation": {"--distribution-id", "--paths"},  # the API takes a structure
+}
 
 
 def of(*languages: str) -> list[CodeBlock]:
@@ -178,10 +181,10 @@ def check_curl(words: list[str], _folder: Path) -> None:
 def check_aws(words: list[str], _folder: Path) -> None:
     """Hold a command of the AWS CLI against the service's own operations and their inputs."""
     service, operation = words[1], words[2]
-    if operation in SIGNED_BY_THE_CLI:
-        assert options(words).keys() == {"--url", "--key-pair-id", "--private-key", "--date-less-than"}
+    if operation in OF_THE_CLI_ITSELF:
+        assert options(words).keys() == OF_THE_CLI_ITSELF[operation]
         return
-    model = botocore.session.Session().get_service_model(service)
+    model = botocore.session.Session().get_service_model("s3" if service == "s3api" else service)
     name = operation.replace("-", " ").title().replace(" ", "")
     shape = model.operation_model(name).input_shape
     assert shape

@@ -94,6 +94,19 @@ def test_cloudfront_serves_signed_urls_over_https_alone(planned: dict[str, Plann
 
 
 @pytest.mark.parametrize("name", WITH_CLOUDFRONT)
+def test_cloudfront_forgets_a_deleted_file_within_a_day(planned: dict[str, Planned], name: str) -> None:
+    # Files ask for a year by their Cache-Control; a signed URL's query must not make copies of its own.
+    policy = planned[name].only("aws_cloudfront_cache_policy")
+    assert policy["min_ttl"] <= policy["default_ttl"] <= policy["max_ttl"] == 24 * 3600
+    (key,) = policy["parameters_in_cache_key_and_forwarded_to_origin"]
+    assert key["query_strings_config"][0]["query_string_behavior"] == "none"
+    unknown = planned[name].unknown["aws_cloudfront_distribution.files"]
+    kinds = ("default_cache_behavior", "ordered_cache_behavior")
+    # An id that is known would be a managed policy's.
+    assert [block.get("cache_policy_id") for kind in kinds for block in unknown[kind]] == [True] * 3
+
+
+@pytest.mark.parametrize("name", WITH_CLOUDFRONT)
 def test_cloudfront_asks_again_for_a_file_that_was_not_clean_yet(
     planned: dict[str, Planned], name: str
 ) -> None:
