@@ -65,8 +65,8 @@ variable "uploads_bucket_name" {
   }
 
   validation {
-    condition     = !can(regex("^(xn--|sthree-|amzn-s3-demo-)", "${var.environment}-${var.uploads_bucket_name}")) && !can(regex("(-s3alias|--ol-s3|--x-s3|--table-s3)$", var.uploads_bucket_name))
-    error_message = "Choose another uploads_bucket_name: S3 reserves names that begin with xn--, sthree- or amzn-s3-demo-, or end with -s3alias, --ol-s3, --x-s3 or --table-s3."
+    condition     = !can(regex("^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|--x-s3|--table-s3|-an)$", "${var.environment}-${var.uploads_bucket_name}"))
+    error_message = "Choose another uploads_bucket_name: S3 reserves bucket names that begin with xn--, sthree- or amzn-s3-demo-, or end with -s3alias, --ol-s3, --x-s3, --table-s3 or -an (the environment and a hyphen come before it)."
   }
 }
 
@@ -534,7 +534,7 @@ variable "enable_waf" {
 }
 
 variable "waf" {
-  description = "The web ACL: requests per address in five minutes; Bot Control (AWS charges for it); logging; rules that only count, by name (`count_rules`) and by managed group (`count_managed_rules`), for a first week of watching."
+  description = "The web ACL: requests per address in five minutes; Bot Control (AWS charges for it); logging; rules that only count, by name (`count_rules`) and by managed group (`count_managed_rules`), for a first week of watching. Of Bot Control those rules count that match an API's own callers, unless `count_managed_rules` names others."
   type = object({
     rate_limit          = optional(number, 1000)
     bot_control         = optional(bool, false)

@@ -1,4 +1,6 @@
 # In front of the API. `priority` is the order; Terraform keeps the rules as a set.
+#
+# Nothing is sampled: a sampled request shows the auth header, which only the log has redacted.
 
 locals {
   waf_managed_groups = merge(
@@ -10,6 +12,13 @@ locals {
     },
     # Last, because AWS charges for every request it sees.
     var.waf.bot_control ? { bot-control = { priority = 6, group = "AWSManagedRulesBotControlRuleSet" } } : {}
+  )
+
+  # The API is called by servers, scripts and apps. These rules of Bot Control match just that: an HTTP library's user
+  # agent, one that is no browser's, and a data centre's address. The rules for crawlers and automated browsers block.
+  waf_counted_rules = merge(
+    { bot-control = ["CategoryHttpLibrary", "SignalNonBrowserUserAgent", "SignalKnownBotDataCenter"] },
+    var.waf.count_managed_rules
   )
 }
 
@@ -48,7 +57,7 @@ resource "aws_wafv2_web_acl" "this" {
           name        = rule.value.group
 
           dynamic "rule_action_override" {
-            for_each = lookup(var.waf.count_managed_rules, rule.key, [])
+            for_each = lookup(local.waf_counted_rules, rule.key, [])
             content {
               name = rule_action_override.value
               action_to_use {
@@ -61,7 +70,8 @@ resource "aws_wafv2_web_acl" "this" {
             for_each = rule.key == "bot-control" ? [true] : []
             content {
               aws_managed_rules_bot_control_rule_set {
-                inspection_level = "COMMON"
+                inspection_level        = "COMMON"
+                enable_machine_learning = false # belongs to TARGETED; for COMMON AWS returns none, and the default would never come to rest
               }
             }
           }
@@ -71,7 +81,7 @@ resource "aws_wafv2_web_acl" "this" {
       visibility_config {
         cloudwatch_metrics_enabled = true
         metric_name                = "${local.bucket_name}-${rule.key}"
-        sampled_requests_enabled   = true
+        sampled_requests_enabled   = false
       }
     }
   }
@@ -141,7 +151,7 @@ resource "aws_wafv2_web_acl" "this" {
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "${local.bucket_name}-auth-header"
-      sampled_requests_enabled   = true
+      sampled_requests_enabled   = false
     }
   }
 
@@ -171,14 +181,14 @@ resource "aws_wafv2_web_acl" "this" {
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "${local.bucket_name}-rate-limit"
-      sampled_requests_enabled   = true
+      sampled_requests_enabled   = false
     }
   }
 
   visibility_config {
     cloudwatch_metrics_enabled = true
     metric_name                = local.bucket_name
-    sampled_requests_enabled   = true
+    sampled_requests_enabled   = false
   }
 }
 

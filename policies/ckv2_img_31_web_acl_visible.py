@@ -1,4 +1,4 @@
-"""The web ACL and each of its rules can be watched."""
+"""The web ACL and each of its rules have metrics and keep no samples."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ class WebAclVisible(UploaderPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_31"
-    NAME = "The web ACL and each of its rules can be watched"
-    SEVERITY = "LOW"
+    NAME = "The web ACL and each of its rules have metrics and keep no samples"
+    SEVERITY = "MEDIUM"
     CATEGORY = "LOGGING"
     KIND = "aws_wafv2_web_acl"
     PROMISE = "logs"
     CONTROLS = ("FSBP WAF.12",)
     GUIDELINE = (
-        "An attack, or a rule that blocks your own users, shows in metrics and samples first. "
-        "Keep cloudwatch_metrics_enabled and sampled_requests_enabled true in every "
+        "An attack, or a rule that blocks your own users, shows in metrics first. Sampled requests "
+        "show the auth secret, which the log's redaction does not reach. Keep "
+        "cloudwatch_metrics_enabled true and sampled_requests_enabled false in every "
         "visibility_config."
     )
 
@@ -29,9 +30,10 @@ class WebAclVisible(UploaderPolicy):
         """Yield what is wrong."""
         for block in (resource, *rules(resource)):
             visibility = block.block("visibility_config")
-            for switch in ("cloudwatch_metrics_enabled", "sampled_requests_enabled"):
-                if not visibility.flag(switch):
-                    yield f"{block.text('name')} has {switch} off."
+            if not visibility.flag("cloudwatch_metrics_enabled"):
+                yield f"{block.text('name')} has no metrics."
+            if visibility.flag("sampled_requests_enabled"):
+                yield f"{block.text('name')} samples requests, and with them the auth secret."
 
 
 check = WebAclVisible()

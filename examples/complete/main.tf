@@ -57,8 +57,5 @@ module "image_uploader" {
     rate_limit  = 500
     bot_control = true
     logging     = true
-
-    # Native apps and scripts send no browser's user agent: let this rule of Bot Control count only.
-    count_managed_rules = { bot-control = ["SignalNonBrowserUserAgent"] }
   }
 }

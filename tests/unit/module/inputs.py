@@ -92,6 +92,8 @@ WRONG = [
     Wrong("uploads_bucket_name", "a" * 59, "Shorten uploads_bucket_name"),
     Wrong("uploads_bucket_name", "uploads-s3alias", "Choose another uploads_bucket_name"),
     Wrong("uploads_bucket_name", "uploads--x-s3", "Choose another uploads_bucket_name"),
+    Wrong("uploads_bucket_name", "uploads-an", "Choose another uploads_bucket_name"),
+    Wrong("uploads_bucket_name", "an", "Choose another uploads_bucket_name"),
     Wrong("uploads_bucket_name", "uploads", "Choose another uploads_bucket_name", {"environment": "sthree"}),
     Wrong(EXPIRATION, 0, f"Write {EXPIRATION} as whole seconds from 1 to 43200"),
     Wrong(EXPIRATION, -1, f"Write {EXPIRATION} as whole seconds from 1 to 43200"),

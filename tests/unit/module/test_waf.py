@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import tftest
 
 from tests.unit.module.planned import Instance, Values
 from tests.unit.module.waf_evaluator import Decision, Request, decide
@@ -22,6 +23,12 @@ def web_acl(consumer: Instance) -> Values:
 def watching(everything: Instance) -> Values:
     """A web ACL whose rules `auth-header`, `common` and `rate-limit` count, with Bot Control."""
     return everything.the("aws_wafv2_web_acl")
+
+
+@pytest.fixture(scope="module")
+def strict(plan: tftest.TerraformPlanOutput) -> Values:
+    """A web ACL with Bot Control, none of whose rules counts."""
+    return Instance(plan, "module.counted[0]").the("aws_wafv2_web_acl")
 
 
 def names_by_priority(web_acl: Values) -> list[str]:
@@ -49,7 +56,10 @@ def test_bot_control_is_last_and_asked_for(watching: Values) -> None:
 def test_bot_control_inspects_at_the_common_level(watching: Values) -> None:
     (rule,) = [rule for rule in watching["rule"] if rule["name"] == "bot-control"]
     (config,) = rule["statement"][0]["managed_rule_group_statement"][0]["managed_rule_group_configs"]
-    assert config["aws_managed_rules_bot_control_rule_set"][0]["inspection_level"] == "COMMON"
+    assert config["aws_managed_rules_bot_control_rule_set"] == [
+        # For COMMON, AWS returns no machine learning: the provider's default would show in every plan.
+        {"inspection_level": "COMMON", "enable_machine_learning": False}
+    ]
 
 
 def test_managed_groups_are_awss_own(web_acl: Values) -> None:
@@ -74,6 +84,11 @@ def test_every_rule_has_metrics_of_its_own(web_acl: Values) -> None:
     settings = [block["visibility_config"][0] for block in [web_acl, *web_acl["rule"]]]
     assert len({setting["metric_name"] for setting in settings}) == 1 + len(web_acl["rule"])
     assert all(setting["cloudwatch_metrics_enabled"] for setting in settings)
+
+
+def test_no_request_is_sampled_with_its_auth_header(web_acl: Values, watching: Values) -> None:
+    blocks = [block for acl in (web_acl, watching) for block in (acl, *acl["rule"])]
+    assert {block["visibility_config"][0]["sampled_requests_enabled"] for block in blocks} == {False}
 
 
 def test_one_web_acl_is_associated_with_the_stage(consumer: Instance) -> None:
@@ -189,9 +204,8 @@ def test_a_rule_that_counts_lets_through(watching: Values) -> None:
 
 
 def test_a_group_that_counts_lets_through(watching: Values) -> None:
-    assert decide(watching, Request(headers=AUTHORIZED | {"user-agent": "nmap"})) == Decision(
-        "allow", None, ("common",)
-    )
+    scanner = Request(headers=AUTHORIZED | {"user-agent": "Mozilla/5.0 nmap"})
+    assert decide(watching, scanner) == Decision("allow", None, ("common",))
 
 
 def test_a_rate_limit_that_counts_lets_through(watching: Values) -> None:
@@ -211,7 +225,25 @@ def test_what_does_not_count_still_blocks(watching: Values) -> None:
     assert decide(watching, attack) == Decision("block", "known-bad-inputs")
 
 
-def test_bot_control_blocks_when_it_is_asked_for(web_acl: Values, watching: Values) -> None:
-    robot = Request(headers=AUTHORIZED | {"user-agent": "python-requests/2"})
-    assert decide(watching, robot) == Decision("block", "bot-control")
-    assert decide(web_acl, robot) == ALLOWED
+# --- Bot Control ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("client", ["curl/8.7.1", "Python-urllib/3.13", "node", "Go-http-client/2.0", "MyApp/1"])
+@pytest.mark.parametrize("address", ["203.0.113.7", "198.51.100.99"], ids=["home", "data-centre"])
+def test_bot_control_lets_an_apis_own_callers_in(watching: Values, client: str, address: str) -> None:
+    caller = Request(headers=AUTHORIZED | {"user-agent": client}, address=address)
+    assert decide(watching, caller) == Decision("allow", None, ("bot-control",))
+
+
+@pytest.mark.parametrize("robot", ["Scrapy/2.11", "Mozilla/5.0 HeadlessChrome/126.0"])
+def test_bot_control_blocks_robots_when_it_is_asked_for(
+    web_acl: Values, watching: Values, robot: str
+) -> None:
+    request = Request(headers=AUTHORIZED | {"user-agent": robot})
+    assert decide(watching, request) == Decision("block", "bot-control")
+    assert decide(web_acl, request) == ALLOWED
+
+
+def test_what_bot_control_counts_can_be_chosen(strict: Values) -> None:
+    library = Request(headers=AUTHORIZED | {"user-agent": "curl/8.7.1"})
+    assert decide(strict, library) == Decision("block", "bot-control")

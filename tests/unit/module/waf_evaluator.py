@@ -152,6 +152,10 @@ POSITIONS: dict[str, Callable[[str, str], bool]] = {
 TRANSFORMATIONS: dict[str, Callable[[str], str]] = {"NONE": str, "LOWERCASE": str.lower}
 
 
+def _user_agent(request: Request) -> str:
+    return request.header("user-agent") or ""
+
+
 MANAGED_RULES: dict[str, dict[str, Callable[[Request], bool]]] = {
     "AWSManagedRulesAmazonIpReputationList": {
         "AWSManagedIPReputationList": lambda request: request.address == "198.51.100.66",
@@ -171,9 +175,13 @@ MANAGED_RULES: dict[str, dict[str, Callable[[Request], bool]]] = {
         "SQLi_QUERYARGUMENTS": lambda request: bool(re.search(r"'\s*or\s*1=1", request.query, re.IGNORECASE)),
     },
     "AWSManagedRulesBotControlRuleSet": {
-        "CategoryHttpLibrary": lambda request: (request.header("user-agent") or "").startswith(
-            "python-requests/"
+        "CategoryHttpLibrary": lambda request: bool(
+            re.match("curl|Python-urllib|python-requests|node|Go-http-client", _user_agent(request))
         ),
+        "CategoryScrapingFramework": lambda request: _user_agent(request).startswith("Scrapy/"),
+        "SignalAutomatedBrowser": lambda request: "HeadlessChrome/" in _user_agent(request),
+        "SignalKnownBotDataCenter": lambda request: request.address == "198.51.100.99",
+        "SignalNonBrowserUserAgent": lambda request: not _user_agent(request).startswith("Mozilla/"),
     },
 }
 """By group: rules of it and which requests they match. A group that is not here is an error."""

@@ -62,96 +62,19 @@ resource "aws_wafv2_web_acl" "pass" {
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "m"
-      sampled_requests_enabled   = true
+      sampled_requests_enabled   = false
     }
   }
-
 
   visibility_config {
     cloudwatch_metrics_enabled = true
     metric_name                = "m"
-    sampled_requests_enabled   = true
+    sampled_requests_enabled   = false
   }
 }
 
-resource "aws_wafv2_web_acl" "fail_acl" {
-  name  = "fail-acl"
-  scope = "REGIONAL"
-
-  default_action {
-    allow {}
-  }
-
-  rule {
-    name     = "auth-header"
-    priority = 4
-
-    action {
-      block {}
-    }
-
-    statement {
-      and_statement {
-        statement {
-          not_statement {
-            statement {
-              size_constraint_statement {
-                comparison_operator = "GT"
-                size                = 0
-
-                field_to_match {
-                  single_header {
-                    name = "x-api-gateway-img-upload-auth"
-                  }
-                }
-
-                text_transformation {
-                  priority = 0
-                  type     = "NONE"
-                }
-              }
-            }
-          }
-        }
-        statement {
-          not_statement {
-            statement {
-              byte_match_statement {
-                positional_constraint = "EXACTLY"
-                search_string         = "OPTIONS"
-
-                field_to_match {
-                  method {}
-                }
-
-                text_transformation {
-                  priority = 0
-                  type     = "NONE"
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "m"
-      sampled_requests_enabled   = true
-    }
-  }
-
-
-  visibility_config {
-    cloudwatch_metrics_enabled = false
-    metric_name                = "m"
-    sampled_requests_enabled   = true
-  }
-}
-
-resource "aws_wafv2_web_acl" "fail_rule" {
-  name  = "fail-rule"
+resource "aws_wafv2_web_acl" "fail_acl_without_metrics" {
+  name  = "fail-acl-without-metrics"
   scope = "REGIONAL"
 
   default_action {
@@ -218,6 +141,155 @@ resource "aws_wafv2_web_acl" "fail_rule" {
     }
   }
 
+  visibility_config {
+    cloudwatch_metrics_enabled = false
+    metric_name                = "m"
+    sampled_requests_enabled   = false
+  }
+}
+
+resource "aws_wafv2_web_acl" "fail_rule_without_metrics" {
+  name  = "fail-rule-without-metrics"
+  scope = "REGIONAL"
+
+  default_action {
+    allow {}
+  }
+
+  rule {
+    name     = "auth-header"
+    priority = 4
+
+    action {
+      block {}
+    }
+
+    statement {
+      and_statement {
+        statement {
+          not_statement {
+            statement {
+              size_constraint_statement {
+                comparison_operator = "GT"
+                size                = 0
+
+                field_to_match {
+                  single_header {
+                    name = "x-api-gateway-img-upload-auth"
+                  }
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+        }
+        statement {
+          not_statement {
+            statement {
+              byte_match_statement {
+                positional_constraint = "EXACTLY"
+                search_string         = "OPTIONS"
+
+                field_to_match {
+                  method {}
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = false
+      metric_name                = "m"
+      sampled_requests_enabled   = false
+    }
+  }
+
+  visibility_config {
+    cloudwatch_metrics_enabled = true
+    metric_name                = "m"
+    sampled_requests_enabled   = false
+  }
+}
+
+resource "aws_wafv2_web_acl" "fail_acl_sampled" {
+  name  = "fail-acl-sampled"
+  scope = "REGIONAL"
+
+  default_action {
+    allow {}
+  }
+
+  rule {
+    name     = "auth-header"
+    priority = 4
+
+    action {
+      block {}
+    }
+
+    statement {
+      and_statement {
+        statement {
+          not_statement {
+            statement {
+              size_constraint_statement {
+                comparison_operator = "GT"
+                size                = 0
+
+                field_to_match {
+                  single_header {
+                    name = "x-api-gateway-img-upload-auth"
+                  }
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+        }
+        statement {
+          not_statement {
+            statement {
+              byte_match_statement {
+                positional_constraint = "EXACTLY"
+                search_string         = "OPTIONS"
+
+                field_to_match {
+                  method {}
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "m"
+      sampled_requests_enabled   = false
+    }
+  }
 
   visibility_config {
     cloudwatch_metrics_enabled = true
@@ -226,3 +298,77 @@ resource "aws_wafv2_web_acl" "fail_rule" {
   }
 }
 
+resource "aws_wafv2_web_acl" "fail_rule_sampled" {
+  name  = "fail-rule-sampled"
+  scope = "REGIONAL"
+
+  default_action {
+    allow {}
+  }
+
+  rule {
+    name     = "auth-header"
+    priority = 4
+
+    action {
+      block {}
+    }
+
+    statement {
+      and_statement {
+        statement {
+          not_statement {
+            statement {
+              size_constraint_statement {
+                comparison_operator = "GT"
+                size                = 0
+
+                field_to_match {
+                  single_header {
+                    name = "x-api-gateway-img-upload-auth"
+                  }
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+        }
+        statement {
+          not_statement {
+            statement {
+              byte_match_statement {
+                positional_constraint = "EXACTLY"
+                search_string         = "OPTIONS"
+
+                field_to_match {
+                  method {}
+                }
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "m"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  visibility_config {
+    cloudwatch_metrics_enabled = true
+    metric_name                = "m"
+    sampled_requests_enabled   = false
+  }
+}

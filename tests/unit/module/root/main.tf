@@ -135,7 +135,7 @@ module "counted" {
   uploads_bucket_name              = "counted"
   account_id                       = "123456789012"
   bucketav_sns_findings_topic_name = var.bucketav_sns_findings_topic_name
-  enable_waf                       = false
+  waf                              = { bot_control = true, count_managed_rules = { bot-control = [] } }
 
   depends_on = [terraform_data.yet_to_be_made]
 }
