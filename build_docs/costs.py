@@ -74,9 +74,9 @@ CHARGES = (
     Charge(
         "CloudWatch",
         "https://aws.amazon.com/cloudwatch/pricing/",
-        11 * 0.10,
+        12 * 0.10,
         LOG_KILOBYTES["CloudWatch"] / MILLION * 0.50,
-        "eleven alarms 0.10 each a month; logs 0.50 a GB",
+        "eleven alarms on twelve metrics, 0.10 a metric and month; logs 0.50 a GB",
     ),
 )
 

@@ -1,4 +1,8 @@
 # Alarms on everything that should not happen. They always show; `alarm_topics` lets them speak.
+#
+# A metric without data is no trouble, but for the dead-letter queue: SQS publishes nothing of a queue that six hours
+# left alone, full or empty. Its alarms keep their state then. Lambda's AsyncEventsDropped has no alarm: it counts what
+# reached the queue too.
 
 locals {
   alarms = merge(
@@ -7,18 +11,18 @@ locals {
         description = "Uploads that could not be processed wait in ${local.names.processing_dlq}. Mend the cause, then replay them."
         namespace   = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum"
         dimensions  = { QueueName = local.names.processing_dlq }
-        threshold   = 1, periods = 1
+        threshold   = 1, periods = 1, missing = "ignore"
+      }
+      dead-letters-waiting = {
+        description = "Uploads that could not be processed wait in ${local.names.processing_dlq} for four hours and more: nobody has replayed them."
+        namespace   = "AWS/SQS", metric = "ApproximateAgeOfOldestMessage", statistic = "Maximum"
+        dimensions  = { QueueName = local.names.processing_dlq }
+        threshold   = 4 * 3600, periods = 1, missing = "ignore" # below the six hours after which the queue is silent
       }
       # The last link: an event that does not even reach the dead-letter queue is gone.
       dead-letters-lost = {
         description = "Lambda could not put a failed event into ${local.names.processing_dlq}: that upload has no result. Look at the queue's policy and key."
         namespace   = "AWS/Lambda", metric = "DestinationDeliveryFailures", statistic = "Sum"
-        dimensions  = { FunctionName = local.names.process_uploaded_file_function }
-        threshold   = 1, periods = 1
-      }
-      events-dropped = {
-        description = "Lambda dropped events of the processing function: those uploads have no result."
-        namespace   = "AWS/Lambda", metric = "AsyncEventsDropped", statistic = "Sum"
         dimensions  = { FunctionName = local.names.process_uploaded_file_function }
         threshold   = 1, periods = 1
       }
@@ -52,9 +56,11 @@ locals {
         dimensions  = { ApiName = local.bucket_name, Stage = local.api_stage_name }
         threshold   = 1, periods = 1
       }
+      # A share of few requests says nothing: one scanner on a quiet night would be all of them.
       api-4xx = {
-        description = "More than a quarter of the upload API's requests are refused: a client is broken or someone is trying."
-        namespace   = "AWS/ApiGateway", metric = "4XXError", statistic = "Average"
+        description = "More than a quarter of the upload API's requests are refused, of 20 and more in five minutes: a client is broken or someone is trying."
+        namespace   = "AWS/ApiGateway", expression = "IF(requests >= 20, refused / requests, 0)", statistic = "Sum"
+        metrics     = { requests = "Count", refused = "4XXError" }
         dimensions  = { ApiName = local.bucket_name, Stage = local.api_stage_name }
         threshold   = 0.25, periods = 3
       }
@@ -83,16 +89,42 @@ resource "aws_cloudwatch_metric_alarm" "this" {
 
   alarm_name          = "${local.bucket_name}-${each.key}"
   alarm_description   = each.value.description
-  namespace           = each.value.namespace
-  metric_name         = each.value.metric
-  dimensions          = each.value.dimensions
-  statistic           = each.value.statistic
   comparison_operator = "GreaterThanOrEqualToThreshold"
   threshold           = each.value.threshold
-  period              = 300
   evaluation_periods  = each.value.periods
-  treat_missing_data  = "notBreaching"
+  treat_missing_data  = try(each.value.missing, "notBreaching")
   alarm_actions       = var.alarm_topics[*].arn
   ok_actions          = var.alarm_topics[*].arn
   tags                = var.tags
+
+  # One metric, or an expression of several.
+  metric_name = try(each.value.metric, null)
+  namespace   = can(each.value.metric) ? each.value.namespace : null
+  dimensions  = can(each.value.metric) ? each.value.dimensions : null
+  statistic   = can(each.value.metric) ? each.value.statistic : null
+  period      = can(each.value.metric) ? 300 : null
+
+  dynamic "metric_query" {
+    for_each = try(each.value.metrics, {})
+    content {
+      id = metric_query.key
+      metric {
+        metric_name = metric_query.value
+        namespace   = each.value.namespace
+        dimensions  = each.value.dimensions
+        stat        = each.value.statistic
+        period      = 300
+      }
+    }
+  }
+
+  dynamic "metric_query" {
+    for_each = try([each.value.expression], [])
+    content {
+      id          = "share"
+      expression  = metric_query.value
+      label       = each.key
+      return_data = true
+    }
+  }
 }

@@ -23,6 +23,7 @@ def _raises_at_the_first(alarm: Resource) -> bool:
         and (alarm.text("comparison_operator"), alarm.number("threshold")) in FIRST
         and (alarm.number("period") or 0) * (alarm.number("evaluation_periods") or 0) <= 3600
         and alarm.raw("actions_enabled") in (None, True)
+        and alarm.text("treat_missing_data") != "notBreaching"
         and not any(alarm.is_set(other) for other in OTHER_MEASURES)
     )
 
@@ -38,7 +39,9 @@ class DeadLettersAlarm(UploaderPolicy):
     PROMISE = "dead-letters"
     GUIDELINE = (
         "A queue that nobody looks at loses uploads 14 days later than none. Keep the alarm on "
-        "ApproximateNumberOfMessagesVisible of the dead-letter queue, at one message."
+        "ApproximateNumberOfMessagesVisible of the dead-letter queue, at one message. SQS publishes "
+        "nothing of a queue that six hours left alone: take treat_missing_data = \"ignore\", since "
+        "notBreaching says OK then while messages wait."
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.policies.reasons import Reasons
 
-# All alarms but the one on the first dead letter, which is promised. Three watch what does not get that far.
+# All alarms but the one on the first dead letter, which is promised. Two watch what does not get that far.
 OTHER_ALARMS = (
     "api-4xx",
     "api-5xx",
@@ -14,7 +14,7 @@ OTHER_ALARMS = (
     "processing-errors",
     "processing-throttles",
     "dead-letters-lost",
-    "events-dropped",
+    "dead-letters-waiting",
     "findings-lost",
 )
 
@@ -255,7 +255,6 @@ HARMLESS: Reasons = {
         "aws_kms_key.**.rotation_period_in_days: is set to *",
         'aws_cloudwatch_metric_alarm.this["dead-letters"].period: 300 becomes 0',
         'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluation_periods: 1 becomes 0',
-        'aws_cloudwatch_metric_alarm.this["dead-letters"].treat_missing_data: becomes [*]',
         "aws_dynamodb_table.**.recovery_period_in_days: is set to 1000000000",
         "aws_kms_key.*: gets an aws_kms_replica_**",  # of a key of one region
         # of a zip

@@ -33,6 +33,7 @@ OPPOSITES = {
     "NONE": "CUSTOM",
     "REGIONAL": "EDGE",
     "TLS_1_2": "TLS_1_0",
+    "ignore": "notBreaching",
     "python3.13": "python3.8",
 }
 

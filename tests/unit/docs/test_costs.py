@@ -50,6 +50,7 @@ def test_the_rules_and_alarms_that_are_paid_for_are_the_modules() -> None:
     rules = groups + len(re.findall(r"^  rule \{", waf, re.MULTILINE))
     (web_acl,) = [charge for charge in costs.CHARGES if charge.service == "AWS WAF"]
     assert web_acl.monthly == 5 + rules
-    alarms = len(re.findall(r"^ +description = ", (ROOT / "module/monitoring.tf").read_text(), re.MULTILINE))
+    monitoring = (ROOT / "module/monitoring.tf").read_text()
+    metrics = len(re.findall(r'\bmetric += "|\b(?:requests|refused) += "', monitoring))
     (cloudwatch,) = [charge for charge in costs.CHARGES if charge.service == "CloudWatch"]
-    assert cloudwatch.monthly == pytest.approx(alarms * 0.10)
+    assert cloudwatch.monthly == pytest.approx(metrics * 0.10)

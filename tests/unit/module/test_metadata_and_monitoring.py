@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import tftest
 
@@ -50,17 +52,17 @@ def alarms(consumer: Instance) -> dict[str | int, Values]:
 
 
 def test_there_is_an_alarm_for_all_that_should_not_happen(alarms: dict[str | int, Values]) -> None:
-    assert {key: (alarm["namespace"], alarm["metric_name"]) for key, alarm in alarms.items()} == {
+    single = {key: alarm for key, alarm in alarms.items() if key != "api-4xx"}
+    assert {key: (alarm["namespace"], alarm["metric_name"]) for key, alarm in single.items()} == {
         "dead-letters": ("AWS/SQS", "ApproximateNumberOfMessagesVisible"),
+        "dead-letters-waiting": ("AWS/SQS", "ApproximateAgeOfOldestMessage"),
         "dead-letters-lost": ("AWS/Lambda", "DestinationDeliveryFailures"),
-        "events-dropped": ("AWS/Lambda", "AsyncEventsDropped"),
         "findings-lost": ("AWS/SNS", "NumberOfNotificationsFailedToRedriveToDlq"),
         "presigned-url-errors": ("AWS/Lambda", "Errors"),
         "presigned-url-throttles": ("AWS/Lambda", "Throttles"),
         "processing-errors": ("AWS/Lambda", "Errors"),
         "processing-throttles": ("AWS/Lambda", "Throttles"),
         "api-5xx": ("AWS/ApiGateway", "5XXError"),
-        "api-4xx": ("AWS/ApiGateway", "4XXError"),
         "waf-blocked": ("AWS/WAFV2", "BlockedRequests"),
     }
 
@@ -72,10 +74,53 @@ def test_the_first_dead_letter_raises_the_alarm(alarms: dict[str | int, Values])
     assert alarm["comparison_operator"] == "GreaterThanOrEqualToThreshold"
 
 
+def test_dead_letters_that_wait_raise_an_alarm_before_the_queue_falls_silent(
+    alarms: dict[str | int, Values],
+) -> None:
+    alarm = alarms["dead-letters-waiting"]
+    assert alarm["dimensions"] == alarms["dead-letters"]["dimensions"]
+    assert (alarm["statistic"], alarm["evaluation_periods"]) == ("Maximum", 1)
+    assert alarm["threshold"] + alarm["period"] < 6 * 3600
+
+
+def test_a_few_refused_requests_raise_no_alarm(alarms: dict[str | int, Values]) -> None:
+    alarm = alarms["api-4xx"]
+    queries = {query["id"]: query for query in alarm["metric_query"]}
+    measured = {id_: query["metric"][0] for id_, query in queries.items() if query["metric"]}
+    (share,) = [query for query in queries.values() if query["return_data"]]
+
+    assert {id_: (metric["metric_name"], metric["stat"]) for id_, metric in measured.items()} == {
+        "requests": ("Count", "Sum"),
+        "refused": ("4XXError", "Sum"),
+    }
+    raised = {
+        counts: of_counts(share["expression"], *counts) >= alarm["threshold"]
+        for counts in ((1, 1), (19, 19), (20, 4), (20, 5), (1000, 249), (1000, 250))
+    }
+    assert raised == {
+        (1, 1): False,
+        (19, 19): False,
+        (20, 4): False,
+        (20, 5): True,
+        (1000, 249): False,
+        (1000, 250): True,
+    }
+
+
+def of_counts(expression: str, requests: int, refused: int) -> float:
+    """Return the value of an expression of CloudWatch's of the form `IF(a >= number, b / c, number)`."""
+    form = r"IF\(requests >= (\d+), refused / requests, (\d+)\)"
+    match = re.fullmatch(form, expression)
+    assert match, expression
+    least, otherwise = map(int, match.groups())
+    return refused / requests if requests >= least else otherwise
+
+
 def test_alarms_look_at_what_this_instance_made(consumer: Instance, alarms: dict[str | int, Values]) -> None:
     functions = {values["function_name"] for values in consumer.every("aws_lambda_function")}
     stage = consumer.the("aws_api_gateway_stage")["stage_name"]
-    for key, alarm in alarms.items():
+    queried = [metric for query in alarms["api-4xx"]["metric_query"] for metric in query["metric"]]
+    for alarm in (*alarms.values(), *queried):
         dimensions = alarm["dimensions"]
         if alarm["namespace"] == "AWS/Lambda":
             assert dimensions.keys() == {"FunctionName"}
@@ -86,11 +131,14 @@ def test_alarms_look_at_what_this_instance_made(consumer: Instance, alarms: dict
             assert dimensions == {"TopicName": "bucketav-FindingsTopic-ABC"}
         if alarm["namespace"] == "AWS/WAFV2":
             web_acl = consumer.the("aws_wafv2_web_acl")["visibility_config"][0]["metric_name"]
-            assert dimensions == {"WebACL": web_acl, "Region": "eu-central-1", "Rule": "ALL"}, key
+            assert dimensions == {"WebACL": web_acl, "Region": "eu-central-1", "Rule": "ALL"}
 
 
-def test_silence_is_no_alarm(alarms: dict[str | int, Values]) -> None:
-    assert {alarm["treat_missing_data"] for alarm in alarms.values()} == {"notBreaching"}
+def test_silence_is_no_alarm_and_no_all_clear_for_dead_letters(alarms: dict[str | int, Values]) -> None:
+    # SQS publishes nothing of a queue that was left alone for six hours, messages in it or not.
+    treated = {key: alarm["treat_missing_data"] for key, alarm in alarms.items()}
+    kept = {"dead-letters", "dead-letters-waiting"}
+    assert treated == {key: "ignore" if key in kept else "notBreaching" for key in alarms}
 
 
 def test_without_waf_and_bucketav_there_is_no_alarm_for_them(plain: Instance) -> None:
@@ -101,11 +149,10 @@ def test_an_event_that_is_lost_on_the_way_to_the_dead_letters_raises_an_alarm(
     consumer: Instance, alarms: dict[str | int, Values]
 ) -> None:
     processing = consumer.the("aws_lambda_function", "process_uploaded_file")["function_name"]
-    for key in ("dead-letters-lost", "events-dropped", "findings-lost"):
+    for key in ("dead-letters-lost", "findings-lost"):
         alarm = alarms[key]
         assert (alarm["statistic"], alarm["threshold"], alarm["evaluation_periods"]) == ("Sum", 1, 1)
-    for key in ("dead-letters-lost", "events-dropped"):
-        assert alarms[key]["dimensions"] == {"FunctionName": processing}
+    assert alarms["dead-letters-lost"]["dimensions"] == {"FunctionName": processing}
 
 
 def test_every_alarm_notifies_the_topics(consumer: Instance, everything: Instance) -> None:

@@ -4,7 +4,7 @@ module "uploader" {
 
 # Events at which the function fails go to each of these, so that they are the uploader's.
 resource "aws_lambda_function_event_invoke_config" "this" {
-  for_each = toset(["pass", "pass-greater", "fail-without", "fail-hundred", "fail-tomorrow", "fail-silent", "fail-age", "fail-namespace"])
+  for_each = toset(["pass", "pass-greater", "pass-ignored", "fail-all-clear", "fail-without", "fail-hundred", "fail-tomorrow", "fail-silent", "fail-age", "fail-namespace"])
 
   function_name = module.uploader.function_name
   qualifier     = each.key
@@ -135,4 +135,38 @@ resource "aws_cloudwatch_metric_alarm" "fail_namespace" {
   threshold           = 1
   period              = 300
   evaluation_periods  = 1
+}
+
+resource "aws_sqs_queue" "pass_ignored" {
+  name = "pass-ignored"
+}
+
+resource "aws_cloudwatch_metric_alarm" "pass_ignored" {
+  alarm_name          = "pass-ignored"
+  namespace           = "AWS/SQS"
+  dimensions          = { QueueName = "pass-ignored" }
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = 1
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "ignore"
+}
+
+resource "aws_sqs_queue" "fail_all_clear" {
+  name = "fail-all-clear"
+}
+
+resource "aws_cloudwatch_metric_alarm" "fail_all_clear" {
+  alarm_name          = "fail-all-clear"
+  namespace           = "AWS/SQS"
+  dimensions          = { QueueName = "fail-all-clear" }
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  statistic           = "Maximum"
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  threshold           = 1
+  period              = 300
+  evaluation_periods  = 1
+  treat_missing_data  = "notBreaching"
 }
