@@ -40,7 +40,7 @@ class DeadLettersAlarm(UploaderPolicy):
     GUIDELINE = (
         "A queue that nobody looks at loses uploads 14 days later than none. Keep the alarm on "
         "ApproximateNumberOfMessagesVisible of the dead-letter queue, at one message. SQS publishes "
-        "nothing of a queue that six hours left alone: take treat_missing_data = \"ignore\", since "
+        'nothing of a queue that six hours left alone: take treat_missing_data = "ignore", since '
         "notBreaching says OK then while messages wait."
     )
 

@@ -228,7 +228,9 @@ def test_what_does_not_count_still_blocks(watching: Values) -> None:
 # --- Bot Control ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("client", ["curl/8.7.1", "Python-urllib/3.13", "node", "Go-http-client/2.0", "MyApp/1"])
+@pytest.mark.parametrize(
+    "client", ["curl/8.7.1", "Python-urllib/3.13", "node", "Go-http-client/2.0", "App/1"]
+)
 @pytest.mark.parametrize("address", ["203.0.113.7", "198.51.100.99"], ids=["home", "data-centre"])
 def test_bot_control_lets_an_apis_own_callers_in(watching: Values, client: str, address: str) -> None:
     caller = Request(headers=AUTHORIZED | {"user-agent": client}, address=address)
