@@ -3,6 +3,10 @@
 // Two functions, because they belong in two places: `ask` needs the secret, so it runs on your server, which
 // knows who its user is; `put` runs in the page, with the permission that your server hands on.
 
+// S3 answers 409 to a PUT that another request for the same key crossed, and asks to send it again.
+const PUT_ATTEMPTS = 3;
+const PAUSE_MILLISECONDS = 200; // after the first attempt; longer after the next
+
 /**
  * Ask for the permission to upload one file.
  *
@@ -49,12 +53,19 @@ export async function describe(file) {
  * @param {{upload_url: string, method: string, headers: Object<string, string>}} permission from `ask`
  * @param {File} file the one that was asked for
  * @returns {Promise<void>}
- * @throws {Error} with S3's status: 403 for an expired URL or another file, 412 for a second upload
+ * @throws {Error} with S3's status: 403 for an expired URL or another file, 412 for a second upload, 409 if
+ *   other requests for this key crossed each attempt
  */
 export async function put(permission, file) {
   const { upload_url, method, headers } = permission;
-  const answer = await fetch(upload_url, { method, headers, body: file });
-  if (!answer.ok) {
-    throw new Error(`S3 does not take the file: ${answer.status}`);
+  for (let attempt = 1; ; attempt++) {
+    const answer = await fetch(upload_url, { method, headers, body: file });
+    if (answer.ok) {
+      return;
+    }
+    if (answer.status !== 409 || attempt === PUT_ATTEMPTS) {
+      throw new Error(`S3 does not take the file: ${answer.status}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS * attempt));
   }
 }

@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -20,10 +21,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 SECONDS = 60
+# S3 answers 409 to a PUT that another request for the same key crossed, and asks to send it again.
+PUT_ATTEMPTS = 3
+PAUSE_SECONDS = 0.2  # after the first attempt; longer after the next
 
 
 class UploadError(Exception):
-    """The API or S3 refused; the message says which, and what it said."""
+    """The API or S3 refused; the message says which, and what it said.
+
+    `status` is HTTP's, or None if no answer came.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 def ask(api_url: str, secret: str, user_id: str, file: Path) -> dict[str, Any]:
@@ -56,7 +67,15 @@ def put(permission: dict[str, Any], content: bytes) -> None:
         headers=permission["headers"],
         method=permission["method"],
     )
-    _send(request, "S3 does not take the file")
+    for attempt in range(1, PUT_ATTEMPTS + 1):
+        try:
+            _send(request, "S3 does not take the file")
+        except UploadError as error:
+            if error.status != 409 or attempt == PUT_ATTEMPTS:
+                raise
+            time.sleep(PAUSE_SECONDS * attempt)
+        else:
+            return
 
 
 def _send(request: urllib.request.Request, failure: str) -> bytes:
@@ -68,7 +87,7 @@ def _send(request: urllib.request.Request, failure: str) -> bytes:
         text = error.read().decode(errors="replace")
         with contextlib.suppress(ValueError, KeyError, TypeError):  # S3 answers in XML
             text = json.loads(text)["error"]["message"]
-        raise UploadError(f"{failure}: {error.code}: {text}") from None
+        raise UploadError(f"{failure}: {error.code}: {text}", error.code) from None
     except urllib.error.URLError as error:
         raise UploadError(f"{failure}: {error.reason}") from None
 

@@ -37,11 +37,21 @@ field() {
   printf '%s\n' "$answer" | sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p"
 }
 
-curl --silent --show-error --fail-with-body --upload-file "$file" \
-  --header "Content-Type: $(field Content-Type)" \
-  --header "If-None-Match: $(field If-None-Match)" \
-  "$(field upload_url)" || {
-  echo "The upload was refused." >&2
-  exit 1
-}
+# S3 answers 409 to a PUT that another request for the same key crossed, and asks to send it again.
+put_attempts=3
+attempt=1
+until refusal=$(
+  curl --silent --show-error --fail-with-body --write-out '\n%{http_code}' --upload-file "$file" \
+    --header "Content-Type: $(field Content-Type)" \
+    --header "If-None-Match: $(field If-None-Match)" \
+    "$(field upload_url)"
+); do
+  status=${refusal##*[!0-9]}
+  if [ "$status" != 409 ] || [ "$attempt" -eq "$put_attempts" ]; then
+    echo "The upload was refused: $refusal" >&2
+    exit 1
+  fi
+  sleep 1
+  attempt=$((attempt + 1))
+done
 field file_key

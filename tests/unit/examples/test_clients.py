@@ -1,7 +1,8 @@
-"""What the clients of examples/ ask for, held against a server that notes it and refuses."""
+"""What the clients of examples/ send, held against a server that notes it and answers as it is told."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import threading
@@ -16,25 +17,45 @@ from tests.clients import command, each_client
 
 
 class Api(HTTPServer):
-    """An API that gives no URL; `asked` has the parameters of each request."""
+    """An API that gives no URL unless it has answers for the PUTs to it.
+
+    Attributes:
+        asked: the parameters of each request for a URL.
+        answers: the status of each PUT to come, in order.
+        put: the content of each PUT.
+    """
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Refusal)
+        super().__init__(("127.0.0.1", 0), _Answer)
         self.asked: list[dict[str, str]] = []
+        self.answers: list[int] = []
+        self.put: list[bytes] = []
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/upload-url"
 
 
-class _Refusal(BaseHTTPRequestHandler):
+class _Answer(BaseHTTPRequestHandler):
     server: Api
 
     def do_GET(self) -> None:
         query = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
         self.server.asked.append({name: value for name, (value,) in query.items()})
-        body = b'{"error": {"code": "invalid_parameter", "message": "not this one"}}'
-        self.send_response(400)
+        if not self.server.answers:
+            self._answer(400, b'{"error": {"code": "invalid_parameter", "message": "not this one"}}')
+            return
+        headers = {"Content-Type": "image/png", "If-None-Match": "*"}
+        permission = {"upload_url": self.server.url, "file_key": "key", "method": "PUT", "headers": headers}
+        self._answer(200, json.dumps(permission).encode())
+
+    def do_PUT(self) -> None:
+        assert self.headers["If-None-Match"] == "*"
+        self.server.put.append(self.rfile.read(int(self.headers["Content-Length"])))
+        self._answer(self.server.answers.pop(0), b"<Error>\n<RequestId>409</RequestId>\n</Error>0")
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -53,6 +74,23 @@ def api() -> Iterator[Api]:
         thread.join()
 
 
+def run(api: Api, client: str, file: Path) -> subprocess.CompletedProcess[str]:
+    """Upload a file as user u1."""
+    return subprocess.run(
+        command(client, "u1", str(file)),
+        env={
+            "PATH": os.environ["PATH"],
+            "NO_PROXY": "*",
+            "UPLOAD_API_URL": api.url,
+            "UPLOAD_API_SECRET": "x",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
 @each_client
 @pytest.mark.parametrize(
     ("name", "filename", "ext"),
@@ -68,21 +106,8 @@ def test_the_extension_is_what_follows_the_last_dot_of_a_name(
     api: Api, tmp_path: Path, client: str, name: str, filename: str, ext: str
 ) -> None:
     (tmp_path / name).write_bytes(b"pixels")
-    environment = {
-        "PATH": os.environ["PATH"],
-        "NO_PROXY": "*",
-        "UPLOAD_API_URL": api.url,
-        "UPLOAD_API_SECRET": "x",
-    }
 
-    done = subprocess.run(
-        command(client, "u1", str(tmp_path / name)),
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run(api, client, tmp_path / name)
 
     (asked,) = api.asked
     assert {parameter: asked[parameter] for parameter in ("userId", "filename", "ext", "size")} == {
@@ -93,3 +118,24 @@ def test_the_extension_is_what_follows_the_last_dot_of_a_name(
     }
     assert (done.returncode, done.stdout) == (1, "")
     assert "not this one" in done.stderr
+
+
+@each_client
+@pytest.mark.parametrize(
+    ("answers", "refusal"),
+    [([409, 200], None), ([409, 409, 409], "409"), ([409, 412], "412"), ([412], "412"), ([403], "403")],
+)
+def test_a_put_is_sent_again_after_409_twice_at_most_and_after_nothing_else(
+    api: Api, tmp_path: Path, client: str, answers: list[int], refusal: str | None
+) -> None:
+    (tmp_path / "cat.png").write_bytes(b"pixels")
+    again = [200] if client == "node" and refusal is None else []  # its script uploads twice
+    api.answers = [*answers, *again, 500]
+
+    done = run(api, client, tmp_path / "cat.png")
+
+    assert api.answers == [500]
+    assert api.put == [b"pixels"] * len([*answers, *again])
+    assert done.returncode == (0 if refusal is None else 1)
+    assert done.stdout.strip() == ("key" if refusal is None else "")
+    assert (refusal or "") in done.stderr
