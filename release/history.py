@@ -46,8 +46,9 @@ def releases(root: Path) -> list[Release]:
     }
     for version, date in HEADING.findall(_git(root, "show", "HEAD:CHANGELOG.md")):
         if version not in found:
-            words = ("log", f"-S## {version} - {date}\n", "--reverse", "--format=%H", "--", "CHANGELOG.md")
-            found[version] = _git(root, *words).split()[0]
+            # The newest: a heading may have been taken back before the release.
+            words = ("log", f"-S## {version} - {date}\n", "-1", "--format=%H", "--", "CHANGELOG.md")
+            found[version] = _git(root, *words)
     return [Release(version, found[version]) for version in sorted(found, key=numbers, reverse=True)]
 
 

@@ -12,7 +12,7 @@ from release.tested import git
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository in which 1.9.0 has a tag, 1.10.0 a dated section only, and a commit comes after both."""
+    """A repository in which 1.9.0 has a tag and 1.10.0 only a date, which was taken back once."""
     for name in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"):
         monkeypatch.setenv(name, "Tester")
     for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"):
@@ -24,6 +24,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     commit(root, "## 1.9.0 - 2030-01-02\n")
     git(root, "tag", "v1.9.0")
     commit(root, "## Unreleased\n\n## 1.9.0 - 2030-01-02\n")
+    commit(root, "## 1.10.0 - 2030-01-03\n\n## 1.9.0 - 2030-01-02\n")
+    commit(root, "## Unreleased\n\nMore.\n\n## 1.9.0 - 2030-01-02\n")
     commit(root, "## 1.10.0 - 2030-01-03\n\n## 1.9.0 - 2030-01-02\n")
     commit(root, "## Unreleased\n\n## 1.10.0 - 2030-01-03\n\nMore.\n\n## 1.9.0 - 2030-01-02\n")
     return root
@@ -39,7 +41,7 @@ def test_releases_are_sorted_by_number_and_found_with_and_without_a_tag(root: Pa
     commits = git(root, "log", "--format=%H").split()
     assert [(release.version, release.commit) for release in releases(root)] == [
         ("1.10.0", commits[1]),
-        ("1.9.0", commits[3]),
+        ("1.9.0", commits[5]),
     ]
 
 
