@@ -16,7 +16,7 @@ from tests.policies.places import POLICIES, ROOT
 
 SECONDS = 120
 TAG = "v1.0.0"
-PUBLIC = "https://example.com/image-uploader.git//policies?ref=v1.0.0"
+PUBLIC = re.compile(r"https://example\.com/image-uploader\.git//policies\?ref=v[\d.]+")
 CANARY = "import os, pathlib\npathlib.Path(os.environ['CANARY']).open('a').write(__file__ + '\\n')\n"
 GATE = ROOT / ".github/workflows/consumer-gate.yml"
 
@@ -90,12 +90,14 @@ def initialise(folder: Path, repository: Path, source: str) -> None:
     (clone.parent / "modules.json").write_text(json.dumps({"Modules": modules}))
 
 
-def one_line() -> str:
-    """Return the command of policies/README.md by which another repository takes the policies."""
+def one_line(source: str) -> str:
+    """Return the command of policies/README.md by which others take the policies, from `source`."""
     (found,) = re.findall(
         r"^\w+=True checkov .*external-checks-git.*$", (POLICIES / "README.md").read_text(), re.MULTILINE
     )
-    return str(found)
+    command, replaced = PUBLIC.subn(source, str(found))
+    assert replaced == 1
+    return command
 
 
 def gate_steps() -> dict[str, tuple[str, dict[str, str]]]:

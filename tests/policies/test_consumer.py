@@ -14,7 +14,7 @@ import yaml
 
 from build_docs.catalogue import policies
 from tests.policies import plans
-from tests.policies.consumers import CANARY, PUBLIC, one_line, run, tracked
+from tests.policies.consumers import CANARY, one_line, run, tracked
 from tests.policies.places import MODULE_PLAN, POLICIES, ROOT
 
 LIST_IDS = """
@@ -49,7 +49,7 @@ def scans_of_consumers(
     blocked = next(one for one in plan.resources if one["type"] == "aws_s3_bucket_public_access_block")
     weak = plans.replaced(plan, blocked["address"], {**blocked["values"], "block_public_policy": False})
     (folders["weak"] / "plan.json").write_text(json.dumps(weak.as_json()))
-    command = ["sh", "-c", f"{one_line().replace(PUBLIC, published)} --output json"]
+    command = ["sh", "-c", f"{one_line(published)} --output json"]
     commands = {
         "good": command,
         "weak": command,

@@ -11,7 +11,6 @@ import pytest
 
 from tests.policies import plans
 from tests.policies.consumers import (
-    PUBLIC,
     TAG,
     WEAK,
     failed,
@@ -42,7 +41,7 @@ def done(
         folders[f"{name} by one line"] = root = tmp_path_factory.mktemp(name)
         write_root(root, NOWHERE, more)
         initialise(root, repository, NOWHERE)
-        commands[f"{name} by one line"] = one_line().replace(PUBLIC, published), {}
+        commands[f"{name} by one line"] = one_line(published), {}
         for step, command in gate_steps().items():
             if name == "weak" and step.startswith(CATALOGUE):
                 continue
