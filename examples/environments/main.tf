@@ -1,7 +1,7 @@
 # One root for every environment: what differs between them stands in ENVIRONMENT.tfvars, and nowhere else.
 
 module "image_uploader" {
-  source = "git::https://example.com/image-uploader.git//module?ref=v1.0.0&depth=1"
+  source = "git::https://example.com/image-uploader.git//module?ref=v1.0.1&depth=1"
 
   region                                        = var.region
   environment                                   = var.environment
