@@ -417,7 +417,7 @@ variable "processing_memory_mb" {
     error_message = "Write processing_memory_mb as whole megabytes from 512 to 10240: below 512 a photograph of a current telephone may not fit."
   }
 
-  # As lambdas/process_uploaded_file/scaling.py counts: 80 MB of the process, an upload up to three times, and
+  # As lambdas/process_uploaded_file/images/scaling.py counts: 80 MB of the process, an upload up to three times, and
   # 288 MB with which every usual image can be decoded. With less, uploads would be let in only to be rejected.
   validation {
     condition     = var.processing_memory_mb >= 368 + ceil(3 * var.upload_max_bytes / 1048576)

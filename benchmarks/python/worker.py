@@ -32,19 +32,24 @@ def timed(work: Callable[[], Any], rounds: int = 1) -> tuple[dict[str, Any], Any
 
 def thumbnail(file: str, save_as: str | None = None, **_: str) -> dict[str, Any]:
     """Make a thumbnail of a file, as the function does once it has the bytes."""
-    from processing_settings import ImageLimits, ThumbnailSettings
-    from thumbnail import Thumbnail, load_decoders, make_thumbnail
+    from images.thumbnails import (
+        ImageLimits,
+        Rejection,
+        WantedThumbnail,
+        load_decoders,
+        make_thumbnails,
+    )
 
     types = frozenset(("image/jpeg", "image/png", "image/webp", "image/gif"))
     limits = ImageLimits(types, max_pixels=60_000_000, memory_bytes=3 << 30)
-    wanted = ThumbnailSettings(200, 200, "contain", 80)
+    wanted = (WantedThumbnail("default", 200, 200, "contain", 80),)
     load_decoders(types)
     content = Path(file).read_bytes()
-    times, result = timed(lambda: make_thumbnail(content, limits, wanted))
-    if not isinstance(result, Thumbnail):
-        raise ValueError(f"{file} was rejected: {result.reason}")
+    times, result = timed(lambda: make_thumbnails(content, limits, wanted))
+    if isinstance(result, Rejection):
+        raise ValueError(f"{file} was rejected: {result.problem}")
     if save_as:
-        Path(save_as).write_bytes(result.content)
+        Path(save_as).write_bytes(result.thumbnails[0].content)
     return times
 
 

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 gc.disable()
 
 from aws_gateway import connect
+from images.thumbnails import load_decoders
 from processing import Outcome, Processor
 from processing_settings import read_processing_settings
-from thumbnail import load_decoders
 from upload_events import UploadNotice, decode_record, records_of
 
 SETTINGS = read_processing_settings(os.environ)

@@ -15,10 +15,10 @@ from enum import StrEnum
 
 from aws_gateway import Gateway, VersionGoneError
 from convergence import Holdings, StoredVersion, replaces
+from images.thumbnails import Rejection, make_thumbnails
 from metadata_item import Item, Status, UploadName, iso_microseconds, iso_seconds
 from processing_settings import ProcessingSettings
 from reasons import Reason
-from thumbnail import Rejection, Thumbnail, make_thumbnail
 from upload_events import UploadNotice, Verdict
 
 ATTEMPTS_TO_RECORD = 10
@@ -144,16 +144,18 @@ class Processor:
                 return self._leave(upload, existing)
             content = opened.read() if version.size <= settings.max_upload_bytes else None
         if content is None:
-            result: Thumbnail | Rejection = Rejection(Reason.TOO_LARGE)
-        else:
-            result = make_thumbnail(content, settings.limits, settings.thumbnail)
-        item = replace(item, content_type=result.source_content_type, width=result.source_width)
-        item = replace(item, height=result.source_height, processed_at=iso_microseconds(self._now()))
-        if isinstance(result, Rejection):
-            return self._record(upload, replace(item, status=Status.REJECTED, reason=result.reason), existing)
-        return self._record(upload, self._store(upload, item, result), existing)
+            too_large = replace(item, status=Status.REJECTED, reason=Reason.TOO_LARGE)
+            return self._record(upload, too_large, existing)
+        return self._record(upload, self._with_image(upload, item, content), existing)
 
-    def _store(self, upload: _Upload, item: Item, thumbnail: Thumbnail) -> Item:
+    def _with_image(self, upload: _Upload, item: Item, content: bytes) -> Item:
+        """Store the thumbnail of an upload's content; return the item with the facts of its image."""
+        image = make_thumbnails(content, self._settings.limits, self._settings.thumbnails)
+        item = replace(item, content_type=image.content_type, width=image.width, height=image.height)
+        item = replace(item, processed_at=iso_microseconds(self._now()))
+        if isinstance(image, Rejection):
+            return replace(item, status=Status.REJECTED, reason=image.problem)
+        (thumbnail,) = image.thumbnails
         key = upload.thumbnail_stem + thumbnail.extension
         self._gateway.put_thumbnail(key, thumbnail.content, thumbnail.content_type)
         return replace(item, thumbnail_key=key)

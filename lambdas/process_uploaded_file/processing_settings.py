@@ -6,46 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from image_types import DECODABLE_CONTENT_TYPES
+from images.all_formats import FORMATS
+from images.interface import ImageLimits, WantedThumbnail
 
 MEBIBYTE = 1024 * 1024
+DEFAULT = "default"  # the name of the thumbnail that every image has
 
 
 class ProcessingSettingsError(Exception):
     """The environment lacks a variable or holds one that cannot be meant; the message names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ThumbnailSettings:
-    """How thumbnails are made.
-
-    Attributes:
-        width: of the box the thumbnail fits into, in pixels.
-        height: of that box, in pixels.
-        fit: "contain" keeps the whole image inside the box, "cover" fills the box and cuts what juts out.
-            Neither enlarges a small image.
-        quality: of JPEG and WebP, from 1 to 100.
-    """
-
-    width: int
-    height: int
-    fit: str
-    quality: int
-
-
-@dataclass(frozen=True, slots=True)
-class ImageLimits:
-    """What may be decoded.
-
-    Attributes:
-        allowed_content_types: what an image may be, by its content.
-        max_pixels: images above are rejected without being decoded.
-        memory_bytes: of the function.
-    """
-
-    allowed_content_types: frozenset[str]
-    max_pixels: int
-    memory_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +29,7 @@ class ProcessingSettings:
         use_bucketav: whether findings decide (True) or S3's own notifications (False).
         max_upload_bytes: objects above are rejected without being downloaded.
         limits: what may be decoded.
-        thumbnail: how thumbnails are made.
+        thumbnails: what is made of each image; one is named `DEFAULT`.
     """
 
     uploads_bucket: str
@@ -70,7 +39,7 @@ class ProcessingSettings:
     use_bucketav: bool
     max_upload_bytes: int
     limits: ImageLimits
-    thumbnail: ThumbnailSettings
+    thumbnails: tuple[WantedThumbnail, ...]
 
 
 def read_processing_settings(environment: Mapping[str, str]) -> ProcessingSettings:
@@ -91,7 +60,7 @@ def read_processing_settings(environment: Mapping[str, str]) -> ProcessingSettin
             max_pixels=_number(environment, "MAX_IMAGE_PIXELS"),
             memory_bytes=_number(environment, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE") * MEBIBYTE,
         ),
-        thumbnail=_thumbnail(environment, "THUMBNAIL"),
+        thumbnails=(_thumbnail(environment, "THUMBNAIL"),),
     )
 
 
@@ -135,15 +104,15 @@ def _content_types(environment: Mapping[str, str], name: str) -> frozenset[str]:
     value = _json(environment, name)
     if not isinstance(value, list) or not value or not all(isinstance(kind, str) for kind in value):
         raise ProcessingSettingsError(f"the environment variable {name} must be a JSON list of content types")
-    if unknown := sorted(set(value) - DECODABLE_CONTENT_TYPES):
+    if unknown := sorted(set(value) - FORMATS.keys()):
         raise ProcessingSettingsError(
             f"the environment variable {name} lists {', '.join(unknown)}; "
-            f"thumbnails can be made of {', '.join(sorted(DECODABLE_CONTENT_TYPES))}"
+            f"thumbnails can be made of {', '.join(sorted(FORMATS))}"
         )
     return frozenset(value)
 
 
-def _thumbnail(environment: Mapping[str, str], name: str) -> ThumbnailSettings:
+def _thumbnail(environment: Mapping[str, str], name: str) -> WantedThumbnail:
     value = _json(environment, name)
     if not isinstance(value, dict) or set(value) != {"width", "height", "fit", "quality"}:
         raise ProcessingSettingsError(
@@ -158,4 +127,4 @@ def _thumbnail(environment: Mapping[str, str], name: str) -> ThumbnailSettings:
         raise ProcessingSettingsError(
             f'the environment variable {name} needs a fit that is "contain" or "cover"'
         )
-    return ThumbnailSettings(value["width"], value["height"], value["fit"], value["quality"])
+    return WantedThumbnail(DEFAULT, value["width"], value["height"], value["fit"], value["quality"])

@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import track
 
 from local_aws.engine import LOCAL
-from tests.fuzz import images
+from tests.fuzz import image_runs
 from tests.fuzz.gateway_requests import events
 from tests.fuzz.url_handler import WrongAnswerError, check, started
 from tests.report import write_section
@@ -41,7 +41,7 @@ def main() -> int:
                 console.print(f"seed {options.seed}, {kind}: {wrong!r}", markup=False)
                 return 1
     console.print(f"Fuzzing the image path for {options.seconds} s ...")
-    run = images.fuzz(options.seconds, LOCAL / "fuzz")
+    run = image_runs.fuzz(options.seconds, LOCAL / "fuzz")
     rows = [
         ["what", "tried", "came to"],
         ["---", "--:", "---"],

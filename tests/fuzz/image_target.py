@@ -18,35 +18,28 @@ from pathlib import Path
 
 import atheris  # type: ignore[import-untyped]  # published without type information
 
-with atheris.instrument_imports(
-    include=[
-        *("thumbnail", "essence", "tiff_essence", "avif_essence", "av1_frame"),
-        *("scaling", "colours", "framing", "PIL"),
-    ]
-):
-    import avif_essence  # noqa: F401 - else the first file of its type would import it
-    import tiff_essence  # noqa: F401
+with atheris.instrument_imports(include=["images", "PIL"]):
+    from images.all_formats import FORMATS
+    from images.thumbnails import ImageLimits, Rejection, WantedThumbnail, load_decoders, make_thumbnails
     from PIL import Image
-    from processing_settings import ImageLimits, ThumbnailSettings
-    from thumbnail import Rejection, load_decoders, make_thumbnail
+
+    load_decoders(FORMATS, completely=True)
 
 from tests.hostile import files, optional
 from tests.hostile.harmless import assert_only_pixels
 
-TYPES = frozenset(
-    ("image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff", "image/bmp")
-)
-LIMITS = ImageLimits(TYPES, 50_000_000, 1024 * 1024 * 1024)
-WANTED = ThumbnailSettings(200, 200, "contain", 80)
+LIMITS = ImageLimits(frozenset(FORMATS), 50_000_000, 1024 * 1024 * 1024)
+WANTED = WantedThumbnail("default", 200, 200, "contain", 80)
 LONGEST = 16_384  # of an input; longer ones find no more and cost time
 REGRESSIONS = Path(__file__).with_name("regressions")
 
 
 def test_one_input(content: bytes) -> None:
     """Make the thumbnail of anything at all, and look at it."""
-    result = make_thumbnail(content, LIMITS, WANTED)
-    if isinstance(result, Rejection):
+    made = make_thumbnails(content, LIMITS, (WANTED,))
+    if isinstance(made, Rejection):
         return
+    (result,) = made.thumbnails
     assert_only_pixels(result.content, result.content_type)
     with Image.open(io.BytesIO(result.content)) as image:
         image.load()
@@ -66,7 +59,6 @@ def main() -> None:
     regressions = [path.read_bytes() for path in REGRESSIONS.iterdir() if path.suffix == ".bin"]
     for content in (*files.seeds().values(), *optional.seeds().values(), *regressions):
         (options.corpus / hashlib.sha256(content).hexdigest()[:16]).write_bytes(content)
-    load_decoders(TYPES)
     # libFuzzer asks for the highest memory that this process ever had, and a program inherits that of the one
     # that started it, a large pytest for example. A child of our own begins with what we have now.
     if child := os.fork():

@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from processing_settings import ImageLimits, ThumbnailSettings
-from thumbnail import Thumbnail, make_thumbnail
+from images.thumbnails import Thumbnail
 
-from tests.fuzz import images
+from tests.fuzz import image_runs
 from tests.fuzz.gateway_requests import BAD, GOOD, HEADER_NAMES, HEADER_VALUES, METHODS, events
 from tests.fuzz.url_handler import (
     AUTH_HEADER,
@@ -30,6 +29,7 @@ from tests.fuzz.url_handler import (
 )
 from tests.hostile import files, optional
 from tests.hostile.harmless import assert_only_pixels
+from tests.unit.process_uploaded_file.images.one_thumbnail import one_thumbnail
 
 VOLUME = 10_000
 SECONDS = 10
@@ -134,26 +134,17 @@ def test_a_wrong_answer_would_be_told(call: Call) -> None:
 
 
 def test_fuzzing_of_the_image_path_finds_nothing_for_a_while(tmp_path: Path) -> None:
-    run = images.fuzz(SECONDS, tmp_path)
+    run = image_runs.fuzz(SECONDS, tmp_path)
 
     assert [path.read_bytes()[:200] for path in run.found] == [], run.said[-2000:]
     assert run.inputs > 100
-
-
-LIMITS = ImageLimits(
-    frozenset(
-        ("image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff", "image/bmp")
-    ),
-    50_000_000,
-    1024 * 1024 * 1024,
-)
 
 
 def test_what_was_found_once_stays_mended() -> None:
     found = {path.stem: path.read_bytes() for path in REGRESSIONS.glob("*.bin")}
     for name, content in {**files.seeds(), **optional.seeds(), **found}.items():
         begun = time.process_time()
-        result = make_thumbnail(content, LIMITS, ThumbnailSettings(200, 200, "contain", 80))
+        result = one_thumbnail(content)
 
         assert time.process_time() - begun < 5, name
         assert isinstance(result, Thumbnail) or name in found

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from thumbnail import Thumbnail, make_thumbnail
+from images.thumbnails import Rejection, make_thumbnails
 
 # The whole function, as Lambda loads it; both are called so, which a type checker cannot tell apart.
 handler: Any = import_module("handler")
@@ -45,14 +45,15 @@ def main() -> None:
         content = path.read_bytes()
         reset_peak()
         started = time.process_time()
-        result = make_thumbnail(content, handler.SETTINGS.limits, handler.SETTINGS.thumbnail)
+        result = make_thumbnails(content, handler.SETTINGS.limits, handler.SETTINGS.thumbnails)
         seconds = time.process_time() - started
         peak = peak_bytes()
-        if isinstance(result, Thumbnail):
-            path.with_suffix(".out").write_bytes(result.content)
-            told = ["thumbnail", result.content_type, result.width, result.height]
+        if isinstance(result, Rejection):
+            told: list[str | int] = [result.problem.value]
         else:
-            told = [result.reason.value]
+            (thumbnail,) = result.thumbnails
+            path.with_suffix(".out").write_bytes(thumbnail.content)
+            told = ["thumbnail", thumbnail.content_type, thumbnail.width, thumbnail.height]
         print(json.dumps({"told": told, "seconds": seconds, "peak": peak}), flush=True)
 
 

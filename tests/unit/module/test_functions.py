@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import tftest
-from image_types import DECODABLE_CONTENT_TYPES
+from images.all_formats import FORMATS
 from processing_settings import ProcessingSettingsError, read_processing_settings
 from url_settings import SettingsError, read_settings
 
@@ -132,7 +132,7 @@ def test_the_processing_function_is_told_the_inputs(everything: Instance) -> Non
     assert settings.max_upload_bytes == 104857600
     assert settings.limits.max_pixels == 100000000
     assert settings.limits.allowed_content_types == {"image/avif", "image/jpeg"}
-    thumbnail = settings.thumbnail
+    thumbnail = settings.thumbnails[0]
     assert (thumbnail.width, thumbnail.height, thumbnail.fit, thumbnail.quality) == (320, 240, "cover", 70)
 
 
@@ -141,7 +141,7 @@ def test_the_processing_functions_defaults_are_the_contracts(plain: Instance) ->
     assert settings.use_bucketav is False
     assert settings.limits.max_pixels == 50000000
     assert settings.limits.allowed_content_types == {"image/jpeg", "image/png", "image/webp", "image/gif"}
-    thumbnail = settings.thumbnail
+    thumbnail = settings.thumbnails[0]
     assert (thumbnail.width, thumbnail.height, thumbnail.fit) == (200, 200, "contain")
 
 
@@ -160,7 +160,7 @@ def test_what_is_uploaded_can_be_processed(consumer: Instance, everything: Insta
 
 def test_terraform_accepts_the_types_that_the_function_can_decode() -> None:
     (listed,) = re.findall(r"contains\((\[.*?\]), type\)", (ROOT / "module/variables.tf").read_text())
-    assert set(json.loads(listed)) == DECODABLE_CONTENT_TYPES
+    assert set(json.loads(listed)) == FORMATS.keys()
 
 
 def test_the_auth_header_has_one_name(consumer: Instance, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,11 @@ import io
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from images.thumbnails import ImageLimits, WantedThumbnail
 from metadata_item import Item, Status, UploadName
 from PIL import Image
 from processing import Outcome, Processor
-from processing_settings import ImageLimits, ProcessingSettings, ThumbnailSettings
+from processing_settings import ProcessingSettings
 from upload_events import UploadNotice, Verdict
 
 from tests.unit.process_uploaded_file.in_memory_aws import InMemoryAws
@@ -27,7 +28,7 @@ SETTINGS = ProcessingSettings(
     limits=ImageLimits(
         frozenset(("image/jpeg", "image/png", "image/webp", "image/gif")), 50_000_000, 1024 * 1024 * 1024
     ),
-    thumbnail=ThumbnailSettings(200, 200, "contain", 80),
+    thumbnails=(WantedThumbnail("default", 200, 200, "contain", 80),),
 )
 
 

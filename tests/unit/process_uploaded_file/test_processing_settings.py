@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from images.interface import ImageLimits, WantedThumbnail
 from processing_settings import (
-    ImageLimits,
     ProcessingSettings,
     ProcessingSettingsError,
-    ThumbnailSettings,
     read_processing_settings,
 )
 
@@ -38,7 +37,7 @@ def test_reads_the_environment() -> None:
         limits=ImageLimits(
             frozenset(("image/jpeg", "image/png", "image/webp", "image/gif")), 50_000_000, 1024 * 1024 * 1024
         ),
-        thumbnail=ThumbnailSettings(200, 100, "contain", 80),
+        thumbnails=(WantedThumbnail("default", 200, 100, "contain", 80),),
     )
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import io
 
 import pytest
-from essence import Essence, essence_of
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pieces import open_pieces
+from images.decoding.pieces import open_pieces
+from images.formats.jpeg import JpegInput, without_metadata
+from images.thumbnails import Rejection, Thumbnail, WantedThumbnail
 from PIL import Image
-from processing_settings import ImageLimits, ThumbnailSettings
-from thumbnail import Rejection, Thumbnail, make_thumbnail
 
+from tests.unit.process_uploaded_file.images.one_thumbnail import LIMITS, one_thumbnail
 from tests.unit.process_uploaded_file.sample_images import encoded, jpeg_segment, photo
 
-LIMITS = ImageLimits(frozenset(("image/jpeg",)), 50_000_000, 1024 * 1024 * 1024)
 END = b"\xff\xd9"
 
 
@@ -23,14 +22,14 @@ def progressive(mode: str = "RGB", size: tuple[int, int] = (643, 482), **options
     return encoded(photo(size).convert(mode), "JPEG", progressive=True, quality=90, **options)
 
 
-def at_an_eighth(essence: Essence, *, with_less: bool) -> bytes:
+def at_an_eighth(decoder_input: JpegInput, *, with_less: bool) -> bytes:
     """Return the pixels that libjpeg decodes at an eighth, of the file or of what is enough for that."""
-    image = Image.open(open_pieces(essence.pieces))
+    image = Image.open(open_pieces(decoder_input.pieces))
     image.draft(None, (1, 1))
-    assert image.decoderconfig == (8, 0)  # as `scaling` asks it
+    assert image.decoderconfig == (8, 0)  # as the format asks it
     if with_less:
-        assert essence.for_an_eighth is not None
-        image.fp = open_pieces(essence.for_an_eighth)  # as `scaling` sets it
+        assert decoder_input.for_an_eighth is not None
+        image.fp = open_pieces(decoder_input.for_an_eighth)  # as the format sets it
     return image.tobytes()
 
 
@@ -40,14 +39,16 @@ def at_an_eighth(essence: Essence, *, with_less: bool) -> bytes:
 @pytest.mark.parametrize("restarts", [0, 7])
 def test_the_pixels_are_the_same(mode: str, subsampling: int, size: tuple[int, int], restarts: int) -> None:
     content = progressive(mode, size, subsampling=subsampling, restart_marker_blocks=restarts)
-    essence = essence_of(content, "image/jpeg")
-    assert at_an_eighth(essence, with_less=True) == at_an_eighth(essence, with_less=False)
+    decoder_input = without_metadata(content)
+    assert at_an_eighth(decoder_input, with_less=True) == at_an_eighth(decoder_input, with_less=False)
 
 
 def test_of_brightness_no_details_are_left_and_of_colours_all() -> None:
-    essence = essence_of(progressive(), "image/jpeg")
-    assert essence.for_an_eighth is not None
-    whole, less = (b"".join(map(bytes, pieces)) for pieces in (essence.pieces, essence.for_an_eighth))
+    decoder_input = without_metadata(progressive())
+    assert decoder_input.for_an_eighth is not None
+    whole, less = (
+        b"".join(map(bytes, pieces)) for pieces in (decoder_input.pieces, decoder_input.for_an_eighth)
+    )
     colours = [whole.count(b"\xff\xda\x00\x08\x01" + bytes((component,))) for component in (2, 3)]
     assert colours == [less.count(b"\xff\xda\x00\x08\x01" + bytes((component,))) for component in (2, 3)]
     assert less.count(b"\xff\xda\x00\x08\x01\x01") == 1  # the one that says that all are zero
@@ -55,11 +56,11 @@ def test_of_brightness_no_details_are_left_and_of_colours_all() -> None:
 
 def test_a_thumbnail_is_made_of_less_where_an_eighth_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     content = progressive(size=(3300, 2500))
-    wanted = ThumbnailSettings(200, 200, "contain", 80)
-    thumbnail = make_thumbnail(content, LIMITS, wanted)
-    monkeypatch.setattr("essence.pieces_for_an_eighth", lambda *_: None)
+    wanted = WantedThumbnail("default", 200, 200, "contain", 80)
+    thumbnail = one_thumbnail(content, LIMITS, wanted)
+    monkeypatch.setattr("images.formats.jpeg.pieces_for_an_eighth", lambda *_: None)
     assert isinstance(thumbnail, Thumbnail)
-    assert thumbnail == make_thumbnail(content, LIMITS, wanted)
+    assert thumbnail == one_thumbnail(content, LIMITS, wanted)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_such_a_file_goes_to_the_decoder_whole(what: str, content: bytes) -> Non
         whole = progressive("L")
         second_scan = whole.index(b"\xff\xda", whole.index(b"\xff\xda") + 2)
         content = whole[: whole.rindex(b"\xff\xc4", 0, second_scan)] + END
-    assert essence_of(content, "image/jpeg").for_an_eighth is None
+    assert without_metadata(content).for_an_eighth is None
 
 
 LARGE = progressive(size=(1700, 1300), comment=b"between")
@@ -87,14 +88,14 @@ FIRST_SCAN = LARGE.index(b"\xff\xda")
 @example(end=FIRST_SCAN + 5)
 @example(end=LARGE.rindex(b"\xff\xda") + 6)
 def test_a_file_that_breaks_off_is_damaged_at_an_eighth_too(end: int) -> None:
-    result = make_thumbnail(LARGE[:end], LIMITS, ThumbnailSettings(20, 20, "contain", 80))
+    result = one_thumbnail(LARGE[:end], LIMITS, WantedThumbnail("default", 20, 20, "contain", 80))
     assert isinstance(result, Rejection)
 
 
 @given(place=st.integers(FIRST_SCAN, len(LARGE) - 1), byte=st.integers(0, 255))
 def test_whatever_is_wrong_in_a_file_it_is_a_result(place: int, byte: int) -> None:
     content = LARGE[:place] + bytes((byte,)) + LARGE[place + 1 :]
-    result = make_thumbnail(content, LIMITS, ThumbnailSettings(20, 20, "contain", 80))
+    result = one_thumbnail(content, LIMITS, WantedThumbnail("default", 20, 20, "contain", 80))
     assert isinstance(result, Thumbnail | Rejection)
 
 
@@ -102,8 +103,8 @@ def test_metadata_between_scans_is_left_out() -> None:
     content = progressive()
     second_scan = content.index(b"\xff\xda", content.index(b"\xff\xda") + 2)
     marker = content.rindex(b"\xff\xc4", 0, second_scan)
-    essence = essence_of(content[:marker] + jpeg_segment(0xFE, b"SECRET") + content[marker:], "image/jpeg")
-    assert essence.for_an_eighth is not None
-    assert b"SECRET" not in b"".join(map(bytes, essence.for_an_eighth))
-    assert at_an_eighth(essence, with_less=True) == at_an_eighth(essence, with_less=False)
+    decoder_input = without_metadata(content[:marker] + jpeg_segment(0xFE, b"SECRET") + content[marker:])
+    assert decoder_input.for_an_eighth is not None
+    assert b"SECRET" not in b"".join(map(bytes, decoder_input.for_an_eighth))
+    assert at_an_eighth(decoder_input, with_less=True) == at_an_eighth(decoder_input, with_less=False)
     assert Image.open(io.BytesIO(content)).size == (643, 482)

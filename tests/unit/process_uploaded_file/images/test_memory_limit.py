@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-LAMBDA = Path(__file__).parents[3] / "lambdas" / "process_uploaded_file"
+LAMBDA = Path(__file__).parents[4] / "lambdas" / "process_uploaded_file"
 # In a process of its own: what this one has freed before may be given out again within any limit.
 TRIAL = """
-from memory_limit import at_most
+from images.memory_limit import at_most
 with at_most(8 << 20):
     bytearray(4 << 20)
     try:

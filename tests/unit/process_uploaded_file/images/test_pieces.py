@@ -7,7 +7,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pieces import open_pieces
+from images.decoding.pieces import open_pieces
 
 pieces = st.lists(
     st.one_of(st.binary(max_size=40), st.binary(max_size=40).map(lambda part: memoryview(part))), min_size=1

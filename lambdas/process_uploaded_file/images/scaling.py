@@ -1,39 +1,29 @@
-"""From an opened image to a small one, within a bounded amount of memory."""
+"""From an opened image to small ones, within a bounded amount of memory."""
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from framing import Box, Frame
-from pieces import open_pieces
+from images.decoding.decoder_input import DecoderInput, ScaledDecoder
+from images.decoding.image_format import ImageFormat
+from images.decoding.rejected_image import ImageProblem, RejectedImageError
+from images.framing import Box, Frame
 from PIL import Image, ImageFile
-from reasons import Reason
-from rejected_image import RejectedImageError
-
-if TYPE_CHECKING:
-    from essence import Essence
-    from webp_scaling import ScaledWebp
 
 MEBIBYTE = 1024 * 1024
 REDUCING_GAP = 2.0  # scale by whole numbers down to twice the size, which is fast, and only then well
 FILTER_SUPPORT = 3  # pixels of the result that Lanczos looks to either side
 STRIP_PIXELS = 1_000_000
-WEBP_RESULT_BYTES_PER_PIXEL = (
-    12  # libwebp's samples, Pillow's image of them, and that with multiplied colours
-)
+SCALED_BYTES_PER_PIXEL = 12  # the decoder's samples, Pillow's image of them, and that with multiplied colours
 MAX_SIDE = 65_535  # of a JPEG; decoders keep several rows, and a row can be as long as an image has pixels
-
-_AT_AN_EIGHTH = (8, 0)  # what Pillow tells its JPEG decoder to draft by
 
 _BASE_BYTES = 80 * MEBIBYTE  # of a process that has started and called AWS; 57 without what Lambda adds
 _COPIES_OF_CONTENT = 3  # as it came, in the buffers of its reading, and as some decoders copy it
 # With this, a process stays below 400 MB whatever it is sent. Larger functions may use a quarter.
 _USUAL_BUDGET_BYTES = 288 * MEBIBYTE
 
-# Measured peaks over the file itself, in bytes for each pixel: a decoder's own buffers and Pillow's image.
-# The other formats' decoders hold no more than a few rows, and the mode says what Pillow's image takes.
-_PEAK_BYTES_PER_PIXEL = {"WEBP": 17, "AVIF": 20}
+# Of Pillow's images. Those of other modes take 4.
 _MODE_BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
 
 # What is scaled: with alpha the colours are multiplied by it, or invisible ones would show at the edges.
@@ -62,34 +52,45 @@ def memory_budget(function_bytes: int, content_bytes: int) -> int:
 
 
 def scale(
-    image: ImageFile.ImageFile, content: bytes, essence: Essence, frame: Frame, budget: int
-) -> Image.Image:
-    """Return the framed part of an image that was opened and not yet loaded, in the frame's size.
+    image: ImageFile.ImageFile,
+    decoder_input: DecoderInput,
+    frames: Sequence[Frame],
+    budget: int,
+    image_format: ImageFormat,
+) -> list[Image.Image]:
+    """Return each framed part of an image that was opened and not yet loaded, in the frame's size.
 
-    The result's mode is L, LA, RGB, RGBA or CMYK. JPEG is decoded at the smallest of libjpeg's sizes that
-    still has twice the pixels wanted, WebP by a whole number smaller. `content` is the whole file, `essence`
-    what was opened of it.
+    The image is decoded once: JPEG at the smallest of libjpeg's sizes that still has twice the pixels of
+    every frame, a format with a scaled decoder by a whole number smaller. The results' mode is L, LA, RGB,
+    RGBA or CMYK.
 
     Raises:
         RejectedImageError: decoding would take more than `budget` bytes, or the samples are of a kind that
             is not supported.
     """
     if max(image.size) > MAX_SIDE:
-        raise RejectedImageError(Reason.TOO_MANY_PIXELS)
-    if image.format == "WEBP":
-        from webp_scaling import scaled_webp  # with ctypes; only WebP waits for that
-
-        webp = scaled_webp(content)
-        if webp is not None:
-            return _scale_webp(webp, image.size, frame, budget)
+        raise RejectedImageError(ImageProblem.TOO_MANY_PIXELS)
+    scaled_decoder = decoder_input.scaled_decoder()
+    if scaled_decoder is not None:
+        return _decode_scaled(scaled_decoder, image.size, frames, budget)
     working_mode = _working_mode(image)
-    box = _draft(image, frame)
-    factors = _reducing_factors(box, frame)
-    if _bytes_to_decode(image, factors) > budget:
-        raise RejectedImageError(Reason.TOO_MANY_PIXELS)
-    if essence.for_an_eighth and image.decoderconfig == _AT_AN_EIGHTH:
-        image.fp = open_pieces(essence.for_an_eighth)
-    _load(image, budget)
+    boxes = _draft(image, frames)
+    factors = [_reducing_factors(box, frame) for box, frame in zip(boxes, frames, strict=True)]
+    if _bytes_to_decode(image, factors, image_format.bytes_per_pixel) > budget:
+        raise RejectedImageError(ImageProblem.TOO_MANY_PIXELS)
+    if image_format.needs_memory_limit:
+        from images.memory_limit import at_most
+
+        with at_most(budget):
+            decoder_input.load(image)
+    else:
+        decoder_input.load(image)
+    return [_scaled(image, working_mode, *one) for one in zip(boxes, frames, factors, strict=True)]
+
+
+def _scaled(
+    image: Image.Image, working_mode: str, box: Box, frame: Frame, factors: tuple[int, int]
+) -> Image.Image:
     if image.mode == working_mode:
         small = image.resize(frame.size, Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP)
     else:
@@ -99,60 +100,55 @@ def scale(
     return small.convert(final_mode) if final_mode else small
 
 
-def _load(image: ImageFile.ImageFile, budget: int) -> None:
-    if image.format != "AVIF":
-        image.load()
-        return
-    from memory_limit import at_most
-
-    with at_most(budget):
-        image.load()
-
-
 def _working_mode(image: Image.Image) -> str:
     mode = _WORKING_MODES.get(image.mode)
     if mode is None:
-        raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
+        raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
     return _WITH_ALPHA.get(mode, mode) if "transparency" in image.info else mode
 
 
-def _draft(image: Image.Image, frame: Frame) -> Box:
-    """Make a JPEG decode fewer pixels, no fewer than twice the frame's, and return the frame's box in those.
+def _draft(image: Image.Image, frames: Sequence[Frame]) -> list[Box]:
+    """Make a JPEG decode fewer pixels, no fewer than twice any frame's; return the frames' boxes in those.
 
     The draft has the image's aspect: Pillow's own `thumbnail` asks for a square and decodes more for it.
     """
     width = image.width
-    drafted = image.draft(None, _least_size(image.size, frame))
+    drafted = image.draft(None, _least_size(image.size, frames))
     shrink = width / drafted[1][2] if drafted else 1
-    left, top, right, bottom = frame.box
-    return left / shrink, top / shrink, right / shrink, bottom / shrink
+    boxes = [frame.box for frame in frames]
+    return [(box[0] / shrink, box[1] / shrink, box[2] / shrink, box[3] / shrink) for box in boxes]
 
 
-def _least_size(source: tuple[int, int], frame: Frame) -> tuple[int, int]:
-    """Return the least size of the whole image that has twice the pixels wanted in either direction."""
-    left, top, right, bottom = frame.box
-    across, down = frame.size[0] / (right - left), frame.size[1] / (bottom - top)
+def _least_size(source: tuple[int, int], frames: Sequence[Frame]) -> tuple[int, int]:
+    """Return the least size of the whole image that has twice the pixels of every frame in each direction."""
+    across = max(frame.size[0] / (frame.box[2] - frame.box[0]) for frame in frames)
+    down = max(frame.size[1] / (frame.box[3] - frame.box[1]) for frame in frames)
     return (
         max(1, round(source[0] * across * REDUCING_GAP)),
         max(1, round(source[1] * down * REDUCING_GAP)),
     )
 
 
-def _scale_webp(webp: ScaledWebp, source: tuple[int, int], frame: Frame, budget: int) -> Image.Image:
-    least = _least_size(source, frame)
+def _decode_scaled(
+    decoder: ScaledDecoder, source: tuple[int, int], frames: Sequence[Frame], budget: int
+) -> list[Image.Image]:
+    least = _least_size(source, frames)
     # By a whole number, so that every pixel counts the same, as in Pillow's own reducing.
     shrink = max(1, min(source[0] // least[0], source[1] // least[1]))
     size = -(-source[0] // shrink), -(-source[1] // shrink)
-    if webp.decoder_bytes + size[0] * size[1] * WEBP_RESULT_BYTES_PER_PIXEL > budget:
-        raise RejectedImageError(Reason.TOO_MANY_PIXELS)
-    image = webp.decode(size)
-    across, down = size[0] / source[0], size[1] / source[1]
-    left, top, right, bottom = frame.box
-    box = left * across, top * down, right * across, bottom * down
+    if decoder.decoder_bytes + size[0] * size[1] * SCALED_BYTES_PER_PIXEL > budget:
+        raise RejectedImageError(ImageProblem.TOO_MANY_PIXELS)
+    image = decoder.decode(size)
     # Multiplied by their alpha, or the colours of invisible pixels would show at the edges.
     working = image.convert("RGBa") if image.mode == "RGBA" else image
-    small = working.resize(frame.size, Image.Resampling.LANCZOS, box=box)
-    return small.convert("RGBA") if image.mode == "RGBA" else small
+    across, down = size[0] / source[0], size[1] / source[1]
+    scaled = []
+    for frame in frames:
+        left, top, right, bottom = frame.box
+        box = left * across, top * down, right * across, bottom * down
+        small = working.resize(frame.size, Image.Resampling.LANCZOS, box=box)
+        scaled.append(small.convert("RGBA") if image.mode == "RGBA" else small)
+    return scaled
 
 
 def _reducing_factors(box: Box, frame: Frame) -> tuple[int, int]:
@@ -162,12 +158,13 @@ def _reducing_factors(box: Box, frame: Frame) -> tuple[int, int]:
     )
 
 
-def _bytes_to_decode(image: Image.Image, factors: tuple[int, int]) -> int:
-    """Return the most memory that loading and reducing the image takes."""
+def _bytes_to_decode(
+    image: Image.Image, factors: Sequence[tuple[int, int]], bytes_per_pixel: int | None
+) -> int:
+    """Return the most memory that loading the image, and reducing it for one frame, takes."""
     pixels = image.width * image.height
-    by_mode = _MODE_BYTES_PER_PIXEL.get(image.mode, 4)
-    each = _PEAK_BYTES_PER_PIXEL.get(image.format or "", by_mode)
-    return pixels * each + pixels * 4 // (factors[0] * factors[1])
+    each = bytes_per_pixel or _MODE_BYTES_PER_PIXEL.get(image.mode, 4)
+    return pixels * each + pixels * 4 // min(across * down for across, down in factors)
 
 
 def _converted_and_reduced(

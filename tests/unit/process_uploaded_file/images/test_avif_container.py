@@ -7,23 +7,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from av1_frame import picture_size
-from essence import essence_of
 from hypothesis import given
 from hypothesis import strategies as st
-from pieces import open_pieces
+from images.decoding.av1_frame import picture_size
+from images.decoding.pieces import open_pieces
+from images.decoding.rejected_image import ImageProblem, RejectedImageError
+from images.formats.avif import primary_picture
+from images.thumbnails import Rejection, Thumbnail
 from PIL import Image
-from processing_settings import ImageLimits, ThumbnailSettings
-from reasons import Reason
-from rejected_image import RejectedImageError
-from thumbnail import Rejection, Thumbnail, make_thumbnail
 
 from tests.hostile import avif_files
 from tests.hostile.optional import avifs
+from tests.unit.process_uploaded_file.images.one_thumbnail import one_thumbnail
 from tests.unit.process_uploaded_file.sample_images import encoded, exif, photo
 
-LIMITS = ImageLimits(frozenset(("image/avif",)), 50_000_000, 1024 * 1024 * 1024)
-WANTED = ThumbnailSettings(200, 200, "contain", 80)
+REFUSED = (ImageProblem.DAMAGED, ImageProblem.TOO_COMPLEX, ImageProblem.VARIANT_NOT_SUPPORTED)
 STREAM, PROPERTIES = avif_files.stream(64)
 
 
@@ -36,15 +34,15 @@ def avif(mode: str = "RGB", size: tuple[int, int] = (203, 152), **options: Any) 
 
 
 def through_our_container(content: bytes) -> Any:
-    image = Image.open(open_pieces(essence_of(content, "image/avif").pieces), formats=("AVIF",))
+    image = Image.open(open_pieces(primary_picture(content).pieces), formats=("AVIF",))
     image.load()
     return image
 
 
-def reason_of(content: bytes) -> Reason:
+def problem_of(content: bytes) -> ImageProblem:
     with pytest.raises(RejectedImageError) as refused:
-        essence_of(content, "image/avif")
-    return refused.value.reason
+        primary_picture(content)
+    return refused.value.problem
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "RGB", "RGBA"])
@@ -89,22 +87,22 @@ def test_cells_make_one_picture() -> None:
 def test_of_one_stream_that_is_stored_for_all_cells_no_copies_are_made() -> None:
     content = avif_files.grid(20, 20, 64, 64)
     with_units = avif_files.grid(20, 20, 64, 64, behind=b"\x7a\x80\x80\x40" + bytes(1 << 20))
-    assert sum(map(len, essence_of(content, "image/avif").pieces)) < 100_000
-    assert reason_of(with_units) is Reason.TOO_COMPLEX
+    assert sum(map(len, primary_picture(content).pieces)) < 100_000
+    assert problem_of(with_units) is ImageProblem.TOO_COMPLEX
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_the_picture_is_turned_as_its_container_says(orientation: int) -> None:
-    thumbnail = make_thumbnail(avif(exif=exif(orientation)), LIMITS, WANTED)
+    thumbnail = one_thumbnail(avif(exif=exif(orientation)))
     assert isinstance(thumbnail, Thumbnail)
     assert (thumbnail.width > thumbnail.height) == (orientation < 5)
 
 
 def test_the_profile_is_read_and_metadata_is_not_handed_on() -> None:
     content = avif(icc_profile=b"the profile", exif=exif(1), xmp=b"SECRET")
-    essence = essence_of(content, "image/avif")
-    assert essence.icc_profile == b"the profile"
-    assert not [piece for piece in essence.pieces if b"SECRET" in piece or b"the profile" in piece]
+    decoder_input = primary_picture(content)
+    assert decoder_input.icc_profile == b"the profile"
+    assert not [piece for piece in decoder_input.pieces if b"SECRET" in piece or b"the profile" in piece]
 
 
 @pytest.mark.parametrize("side", [1, 63, 65, 16_000])
@@ -114,7 +112,7 @@ def test_a_stream_is_of_the_size_that_is_told(side: int) -> None:
         [avif_files.size_box(side, side), *PROPERTIES],
         {1: range(1, 2 + len(PROPERTIES))},
     )
-    assert reason_of(told) is Reason.DAMAGED
+    assert problem_of(told) is ImageProblem.DAMAGED
 
 
 @pytest.mark.parametrize("side", [1, 16, 63, 64, 257, 1_000])
@@ -125,19 +123,19 @@ def test_a_stream_tells_its_size(side: int) -> None:
 @pytest.mark.parametrize(
     ("stream", "reason"),
     [
-        (b"", Reason.DAMAGED),
-        (STREAM[:4], Reason.DAMAGED),
-        (STREAM * 2, Reason.VARIANT_NOT_SUPPORTED),
-        (STREAM + avif_files.stream(128)[0], Reason.VARIANT_NOT_SUPPORTED),
-        (STREAM + b"\x7a\0" * 1_000, Reason.TOO_COMPLEX),
-        (b"\x12\0" + STREAM[STREAM.index(b"\x32") :], Reason.DAMAGED),  # a frame without a sequence
-        (b"\x0a\xff\xff\xff\xff\xff\xff\xff\xff", Reason.DAMAGED),  # a length without an end
+        (b"", ImageProblem.DAMAGED),
+        (STREAM[:4], ImageProblem.DAMAGED),
+        (STREAM * 2, ImageProblem.VARIANT_NOT_SUPPORTED),
+        (STREAM + avif_files.stream(128)[0], ImageProblem.VARIANT_NOT_SUPPORTED),
+        (STREAM + b"\x7a\0" * 1_000, ImageProblem.TOO_COMPLEX),
+        (b"\x12\0" + STREAM[STREAM.index(b"\x32") :], ImageProblem.DAMAGED),  # a frame without a sequence
+        (b"\x0a\xff\xff\xff\xff\xff\xff\xff\xff", ImageProblem.DAMAGED),  # a length without an end
     ],
 )
-def test_a_stream_of_no_or_several_frames_is_refused(stream: bytes, reason: Reason) -> None:
+def test_a_stream_of_no_or_several_frames_is_refused(stream: bytes, reason: ImageProblem) -> None:
     with pytest.raises(RejectedImageError) as refused:
         picture_size(stream)
-    assert refused.value.reason is reason
+    assert refused.value.problem is reason
 
 
 @pytest.mark.parametrize("bit", [0x80, 0x40, 0x20, 0x10])
@@ -150,14 +148,14 @@ def test_a_frame_that_is_hidden_shown_again_or_of_another_type_is_refused(bit: i
     assert picture_size(sound) == (203, 152)
     with pytest.raises(RejectedImageError) as refused:
         picture_size(sound[: frame + 2] + bytes((sound[frame + 2] ^ bit,)) + sound[frame + 3 :])
-    assert refused.value.reason is Reason.VARIANT_NOT_SUPPORTED
+    assert refused.value.problem is ImageProblem.VARIANT_NOT_SUPPORTED
 
 
 @pytest.mark.parametrize(("name", "make"), list(avifs()), ids=[name for name, _ in avifs()])
 def test_hostile_containers_are_refused_here(name: str, make: Callable[[], bytes]) -> None:
     content = make()
     if not name.startswith(("8192 x 8192", "3700 x 3700")) or "that says" in name:  # honest, of many pixels
-        assert reason_of(content) in (Reason.DAMAGED, Reason.TOO_COMPLEX, Reason.VARIANT_NOT_SUPPORTED)
+        assert problem_of(content) in REFUSED
 
 
 SMALL = [
@@ -171,4 +169,4 @@ SMALL = [
 def test_whatever_is_wrong_in_a_file_it_is_a_result(content: bytes, place: int, there: bytes) -> None:
     place %= len(content)
     broken = content[:place] + there + content[place + len(there) :]
-    assert isinstance(make_thumbnail(broken, LIMITS, WANTED), Thumbnail | Rejection)
+    assert isinstance(one_thumbnail(broken), Thumbnail | Rejection)

@@ -11,11 +11,10 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from av1_frame import picture_size
-from essence import Essence
-from icc_profile import MAX_PROFILE_BYTES
-from reasons import Reason
-from rejected_image import RejectedImageError
+from images.decoding.av1_frame import picture_size
+from images.decoding.decoder_input import DecoderInput
+from images.decoding.icc_profile import MAX_PROFILE_BYTES
+from images.decoding.rejected_image import ImageProblem, RejectedImageError
 
 MAX_BOXES = 1024  # in another one: cells of a grid and what belongs to them; phones write some dozens
 MAX_EXTENTS = 16  # of an item: encoders of progressive pictures write some
@@ -49,16 +48,16 @@ class _Item:
         """Return the width and height that the container tells."""
         told = self.property(b"ispe")
         if told is None or len(told) != 12:
-            raise RejectedImageError(Reason.DAMAGED)
+            raise RejectedImageError(ImageProblem.DAMAGED)
         width, height = struct.unpack_from(">II", told, 4)
         return width, height
 
 
-def avif_essence(data: bytes) -> Essence:
-    """Return what is left of an AVIF: a container of its primary picture.
+def rewritten(data: bytes) -> DecoderInput:
+    """Return a container of the primary picture only.
 
     Raises:
-        RejectedImageError: as `essence_of` says.
+        RejectedImageError: the file is damaged, too complex, or of a variant that is not supported.
     """
     try:
         primary, items = _container(memoryview(data))
@@ -66,12 +65,12 @@ def avif_essence(data: bytes) -> Essence:
         alpha = _alpha_of(primary, items)
         if alpha is not None:
             if items[alpha].size() != items[primary].size():
-                raise RejectedImageError(Reason.DAMAGED)
+                raise RejectedImageError(ImageProblem.DAMAGED)
             kept += _with_cells(alpha, items)
     except (KeyError, IndexError, struct.error):  # of what a box names and what it should hold
-        raise RejectedImageError(Reason.DAMAGED) from None
+        raise RejectedImageError(ImageProblem.DAMAGED) from None
     ours = {number: items[number] for number in kept}
-    return Essence(_written(primary, alpha, ours), icc_profile=_profile(ours))
+    return DecoderInput(_written(primary, alpha, ours), icc_profile=_profile(ours))
 
 
 # --- reading ---
@@ -90,10 +89,10 @@ def _boxes(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
         elif length == 0:
             length = len(content) - position
         if length < head:
-            raise RejectedImageError(Reason.DAMAGED)
+            raise RejectedImageError(ImageProblem.DAMAGED)
         yield kind, content[position + head : position + length]
         position += length
-    raise RejectedImageError(Reason.TOO_COMPLEX)
+    raise RejectedImageError(ImageProblem.TOO_COMPLEX)
 
 
 class _Fields:
@@ -107,13 +106,13 @@ class _Fields:
         position = self._position
         self._position += size
         if self._position > len(self._content):
-            raise RejectedImageError(Reason.DAMAGED)
+            raise RejectedImageError(ImageProblem.DAMAGED)
         return int.from_bytes(self._content[position : self._position])
 
     def count(self, size: int) -> int:
         found = self.number(size)
         if found > MAX_BOXES:
-            raise RejectedImageError(Reason.TOO_COMPLEX)
+            raise RejectedImageError(ImageProblem.TOO_COMPLEX)
         return found
 
     def rest(self) -> memoryview:
@@ -124,7 +123,7 @@ def _container(data: memoryview) -> tuple[int, dict[int, _Item]]:
     """Return the number of the primary item, and all items."""
     meta = next((content for kind, content in _boxes(data) if kind == b"meta"), None)
     if meta is None:
-        raise RejectedImageError(Reason.DAMAGED)
+        raise RejectedImageError(ImageProblem.DAMAGED)
     boxes = dict(_boxes(meta[4:]))
     primary = _Fields(boxes[b"pitm"])
     infos = _Fields(boxes[b"iinf"])
@@ -162,7 +161,7 @@ def _read_places(content: memoryview, data: memoryview, inside: memoryview, item
             extents.append(source[start : start + length if length else None])
             left -= len(extents[-1])
             if len(extents) > MAX_EXTENTS or left < 0:
-                raise RejectedImageError(Reason.TOO_COMPLEX)
+                raise RejectedImageError(ImageProblem.TOO_COMPLEX)
         items[number].content = tuple(extents)
 
 
@@ -185,7 +184,7 @@ def _read_references(content: memoryview, items: dict[int, _Item]) -> None:
     for kind, reference in _boxes(content[4:]):
         origin, count = int.from_bytes(reference[:size]), int.from_bytes(reference[size : size + 2])
         if count > MAX_CELLS:
-            raise RejectedImageError(Reason.TOO_COMPLEX)
+            raise RejectedImageError(ImageProblem.TOO_COMPLEX)
         targets = tuple(
             int.from_bytes(reference[place : place + size])
             for place in range(size + 2, size + 2 + count * size, size)
@@ -201,10 +200,10 @@ def _with_cells(number: int, items: dict[int, _Item]) -> list[int]:
     item = items[number]
     if item.kind == _PICTURE:
         if picture_size(item.stream()) != item.size():
-            raise RejectedImageError(Reason.DAMAGED)
+            raise RejectedImageError(ImageProblem.DAMAGED)
         return [number]
     if item.kind != _GRID:
-        raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
+        raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
     cells = item.references[b"dimg"]
     form = item.stream()
     rows, columns = form[2] + 1, form[3] + 1
@@ -216,12 +215,12 @@ def _with_cells(number: int, items: dict[int, _Item]) -> list[int]:
         or not (columns - 1) * width < size[0] <= columns * width
         or not (rows - 1) * height < size[1] <= rows * height
     ):
-        raise RejectedImageError(Reason.DAMAGED)
+        raise RejectedImageError(ImageProblem.DAMAGED)
     if len(cells) * width * height > max(2 * size[0] * size[1], MAX_CELL_PIXELS):
-        raise RejectedImageError(Reason.TOO_COMPLEX)
+        raise RejectedImageError(ImageProblem.TOO_COMPLEX)
     for cell in set(cells):
         if items[cell].kind != _PICTURE or items[cell].size() != (width, height):
-            raise RejectedImageError(Reason.DAMAGED)
+            raise RejectedImageError(ImageProblem.DAMAGED)
         _with_cells(cell, items)
     return [number, *dict.fromkeys(cells)]
 

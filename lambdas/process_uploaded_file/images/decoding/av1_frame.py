@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reasons import Reason
-from rejected_image import RejectedImageError
+from images.decoding.rejected_image import ImageProblem, RejectedImageError
 
 MAX_UNITS = 256  # of a stream; those of a still picture are three, and groups of tiles
 
@@ -31,7 +30,7 @@ class _Bits:
     def read(self, count: int = 1) -> int:
         self._left -= count
         if self._left < 0:
-            raise RejectedImageError(Reason.DAMAGED)
+            raise RejectedImageError(ImageProblem.DAMAGED)
         return self._value >> self._left & (1 << count) - 1
 
 
@@ -59,16 +58,16 @@ def picture_size(stream: bytes | memoryview) -> tuple[int, int]:
         if kind == _SEQUENCE_HEADER:
             found = _sequence(_Bits(content))
             if sequence not in (None, found):
-                raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
+                raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
             sequence = found
         elif kind in _FRAMES:
             if sequence is None:
-                raise RejectedImageError(Reason.DAMAGED)
+                raise RejectedImageError(ImageProblem.DAMAGED)
             if size or not (sequence.is_reduced or _is_of_full_size(_Bits(content), sequence)):
-                raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
+                raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
             size = sequence.size
     if size is None:
-        raise RejectedImageError(Reason.DAMAGED)
+        raise RejectedImageError(ImageProblem.DAMAGED)
     return size
 
 
@@ -85,10 +84,10 @@ def _units(stream: bytes | memoryview) -> Iterator[tuple[int, bytes]]:
         if has_size:
             length, position = _leb128(stream, position)
         if head & 0x80 or not 0 <= length <= len(stream) - position:
-            raise RejectedImageError(Reason.DAMAGED)
+            raise RejectedImageError(ImageProblem.DAMAGED)
         yield head >> 3, bytes(stream[position : position + min(length, 256)])
         position += length
-    raise RejectedImageError(Reason.TOO_COMPLEX)
+    raise RejectedImageError(ImageProblem.TOO_COMPLEX)
 
 
 def _leb128(stream: bytes | memoryview, position: int) -> tuple[int, int]:
@@ -98,7 +97,7 @@ def _leb128(stream: bytes | memoryview, position: int) -> tuple[int, int]:
         value |= (byte & 0x7F) << 7 * index
         if byte < 0x80:
             return value, position + index + 1
-    raise RejectedImageError(Reason.DAMAGED)
+    raise RejectedImageError(ImageProblem.DAMAGED)
 
 
 def _sequence(bits: _Bits) -> _Sequence:
@@ -131,7 +130,7 @@ def _sequence(bits: _Bits) -> _Sequence:
 
 def _skip_operating_points(bits: _Bits) -> None:
     if bits.read():  # timing_info_present_flag: a film's
-        raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
+        raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
     has_delay = bits.read()  # initial_display_delay_present_flag
     for _ in range(bits.read(5) + 1):
         bits.read(12)  # operating_point_idc

@@ -9,12 +9,19 @@ import zlib
 from dataclasses import replace
 
 import pytest
+from images.decoding.rejected_image import ImageProblem
+from images.thumbnails import (
+    ImageLimits,
+    ProcessedImage,
+    Rejection,
+    Thumbnail,
+    WantedThumbnail,
+    make_thumbnails,
+)
 from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageStat
-from processing_settings import ImageLimits, ThumbnailSettings
-from reasons import Reason
-from thumbnail import Rejection, Thumbnail, make_thumbnail
 
 from tests.unit.process_uploaded_file import icc_profiles
+from tests.unit.process_uploaded_file.images.one_thumbnail import ALL_TYPES, LIMITS, WANTED, one_thumbnail
 from tests.unit.process_uploaded_file.sample_images import (
     UPRIGHT_CORNERS,
     decoded,
@@ -31,22 +38,24 @@ from tests.unit.process_uploaded_file.sample_images import (
     without_segments,
 )
 
-ALL_TYPES = frozenset(
-    ("image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff", "image/bmp")
-)
-LIMITS = ImageLimits(ALL_TYPES, 50_000_000, 1024 * 1024 * 1024)
-CONTAIN = ThumbnailSettings(200, 200, "contain", 80)
-COVER = ThumbnailSettings(200, 200, "cover", 80)
+CONTAIN = WANTED
+COVER = WantedThumbnail("default", 200, 200, "cover", 80)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP")
 
 
-def thumbnail(content: bytes, wanted: ThumbnailSettings = CONTAIN, limits: ImageLimits = LIMITS) -> Thumbnail:
-    made = make_thumbnail(content, limits, wanted)
+def thumbnail(content: bytes, wanted: WantedThumbnail = CONTAIN, limits: ImageLimits = LIMITS) -> Thumbnail:
+    made = one_thumbnail(content, limits, wanted)
     assert isinstance(made, Thumbnail), made
     return made
 
 
-def pixels(content: bytes, wanted: ThumbnailSettings = CONTAIN) -> Image.Image:
+def source(content: bytes) -> ProcessedImage:
+    made = make_thumbnails(content, LIMITS, (WANTED,))
+    assert isinstance(made, ProcessedImage), made
+    return made
+
+
+def pixels(content: bytes, wanted: WantedThumbnail = CONTAIN) -> Image.Image:
     """Return the thumbnail's pixels, having checked that it says the truth of itself."""
     made = thumbnail(content, wanted)
     image = decoded(made.content)
@@ -77,9 +86,9 @@ def assert_upright(image: Image.Image) -> None:
 
 @pytest.mark.parametrize("image_format", FORMATS)
 def test_fits_into_the_box_and_keeps_the_aspect(image_format: str) -> None:
-    made = thumbnail(encoded(photo((900, 600)), image_format))
-    assert (made.width, made.height) == (200, 133)
-    assert (made.source_width, made.source_height) == (900, 600)
+    image = source(encoded(photo((900, 600)), image_format))
+    assert (image.thumbnails[0].width, image.thumbnails[0].height) == (200, 133)
+    assert (image.width, image.height) == (900, 600)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +102,7 @@ def test_fits_whatever_the_aspect(source: tuple[int, int], wanted: tuple[int, in
 
 @pytest.mark.parametrize("wanted", [CONTAIN, COVER])
 @pytest.mark.parametrize("image_format", FORMATS)
-def test_does_not_enlarge(image_format: str, wanted: ThumbnailSettings) -> None:
+def test_does_not_enlarge(image_format: str, wanted: WantedThumbnail) -> None:
     assert pixels(encoded(photo((50, 40)), image_format), wanted).size == (50, 40)
 
 
@@ -111,8 +120,8 @@ def test_cover_of_an_image_that_is_small_in_one_direction_only_cuts_it() -> None
 
 
 def test_box_and_quality_are_as_asked_for() -> None:
-    fine = thumbnail(encoded(photo(), "JPEG"), ThumbnailSettings(120, 300, "contain", 95))
-    rough = thumbnail(encoded(photo(), "JPEG"), ThumbnailSettings(120, 300, "contain", 20))
+    fine = thumbnail(encoded(photo(), "JPEG"), WantedThumbnail("default", 120, 300, "contain", 95))
+    rough = thumbnail(encoded(photo(), "JPEG"), WantedThumbnail("default", 120, 300, "contain", 20))
     assert (fine.width, fine.height) == (rough.width, rough.height) == (120, 90)
     assert len(rough.content) < len(fine.content) / 2
 
@@ -126,7 +135,7 @@ def test_box_and_quality_are_as_asked_for() -> None:
 )
 @pytest.mark.parametrize("wanted", [CONTAIN, COVER])
 def test_looks_like_the_whole_image_scaled_with_care(
-    image_format: str, wanted: ThumbnailSettings, size: tuple[int, int]
+    image_format: str, wanted: WantedThumbnail, size: tuple[int, int]
 ) -> None:
     content = encoded(photo(size), image_format)
     made = pixels(content, replace(wanted, quality=95)).convert("RGB")
@@ -155,9 +164,10 @@ def test_looks_like_the_whole_image_scaled_with_care(
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
 def test_stands_upright(image_format: str, orientation: int) -> None:
     stored = stored_as(four_corners(), orientation)
-    made = thumbnail(encoded(stored, image_format, exif=exif(orientation)))
+    image = source(encoded(stored, image_format, exif=exif(orientation)))
+    made = image.thumbnails[0]
     assert (made.width, made.height) == (200, 100)
-    assert (made.source_width, made.source_height) == (320, 160)
+    assert (image.width, image.height) == (320, 160)
     assert_upright(decoded(made.content))
 
 
@@ -168,7 +178,7 @@ def test_an_orientation_that_does_not_exist_changes_nothing(orientation: int) ->
 
 def test_cover_is_cut_after_turning() -> None:
     stored = stored_as(four_corners((800, 400)), 6)
-    made = pixels(encoded(stored, "JPEG", exif=exif(6)), ThumbnailSettings(100, 50, "cover", 80))
+    made = pixels(encoded(stored, "JPEG", exif=exif(6)), WantedThumbnail("default", 100, 50, "cover", 80))
     assert made.size == (100, 50)
     assert_upright(made)
 
@@ -189,9 +199,10 @@ def test_cover_is_cut_after_turning() -> None:
     ],
 )
 def test_format_follows_the_source(image_format: str, content_type: str, extension: str) -> None:
-    made = thumbnail(encoded(photo(), image_format))
+    image = source(encoded(photo(), image_format))
+    made = image.thumbnails[0]
     assert (made.content_type, made.extension) == (content_type, extension)
-    assert made.source_content_type == Image.MIME[image_format]
+    assert image.content_type == Image.MIME[image_format]
     assert (decoded(made.content).format == Image.MIME.get(image_format) and True) or Image.open(
         io.BytesIO(made.content)
     ).get_format_mimetype() == content_type
@@ -492,5 +503,5 @@ def test_the_same_file_always_gives_the_same_thumbnail() -> None:
 def test_a_type_that_is_not_allowed_is_named_and_not_decoded(image_format: str) -> None:
     content_type = Image.MIME[image_format]
     limits = replace(LIMITS, allowed_content_types=ALL_TYPES - {content_type})
-    made = make_thumbnail(encoded(photo(), image_format), limits, CONTAIN)
-    assert made == Rejection(Reason.FORMAT_NOT_ALLOWED, content_type)
+    made = one_thumbnail(encoded(photo(), image_format), limits, CONTAIN)
+    assert made == Rejection(ImageProblem.FORMAT_NOT_ALLOWED, content_type)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 
-from icc_profile import MAX_PROFILE_BYTES, IccProfile
-from PIL import Image, ImageChops, ImageCms
+from images.decoding.icc_profile import MAX_PROFILE_BYTES, IccProfile
+from PIL import Image, ImageCms
 
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
@@ -14,19 +14,14 @@ _SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return an image of mode L, LA, RGB, RGBA or CMYK in sRGB, as L, LA, RGB or RGBA.
 
-    A profile that is broken, or for another kind of samples, is as good as none: then RGB counts as sRGB, and
-    CMYK is mixed as inks would without paper and press.
+    A profile that is broken, or for another kind of samples, is ignored: then RGB counts as sRGB, and CMYK is
+    converted as if inks had no colour cast.
     """
     if profile and len(profile) <= MAX_PROFILE_BYTES:
         parsed = IccProfile(profile)
         reduced = None if parsed.is_srgb else parsed.reduced()
         image = (reduced and _transformed(image, reduced)) or image
     return image.convert("RGB") if image.mode == "CMYK" else image
-
-
-def without_adobe_inversion(image: Image.Image) -> Image.Image:
-    """Return CMYK as it is meant, where Pillow took it for inverted and it was not."""
-    return ImageChops.invert(image) if image.mode == "CMYK" else image
 
 
 def _transformed(image: Image.Image, profile: bytes) -> Image.Image | None:

@@ -9,19 +9,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import webp_scaling
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from images.decoding import webp_scaling
+from images.decoding.webp_scaling import scaled_webp
+from images.thumbnails import ImageLimits, Thumbnail, WantedThumbnail
 from PIL import Image, ImageChops, ImageStat, features
-from processing_settings import ImageLimits, ThumbnailSettings
-from thumbnail import Thumbnail, make_thumbnail
-from webp_scaling import scaled_webp
 
+from tests.unit.process_uploaded_file.images.one_thumbnail import one_thumbnail
 from tests.unit.process_uploaded_file.sample_images import decoded, encoded, photo
 
-LAMBDA = Path(__file__).parents[3] / "lambdas" / "process_uploaded_file"
+LAMBDA = Path(__file__).parents[4] / "lambdas" / "process_uploaded_file"
 WEBP = ImageLimits(frozenset(("image/webp",)), 50_000_000, 1024 * 1024 * 1024)
-WANTED = ThumbnailSettings(200, 200, "contain", 100)
+WANTED = WantedThumbnail("default", 200, 200, "contain", 100)
 
 
 def with_alpha(image: Image.Image) -> Image.Image:
@@ -60,7 +60,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def thumbnail(content: bytes) -> Thumbnail:
-    made = make_thumbnail(content, WEBP, WANTED)
+    made = one_thumbnail(content, WEBP, WANTED)
     assert isinstance(made, Thumbnail), made
     return made
 
@@ -91,10 +91,10 @@ def test_small_and_narrow_images_keep_their_place(
     fit: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = encoded(photo(size), "WEBP", lossless=True)
-    wanted = ThumbnailSettings(200, 100, fit, 90)
-    scaled = make_thumbnail(content, WEBP, wanted)
+    wanted = WantedThumbnail("default", 200, 100, fit, 90)
+    scaled = one_thumbnail(content, WEBP, wanted)
     monkeypatch.setattr(webp_scaling, "_libwebp", lambda: None)
-    whole = make_thumbnail(content, WEBP, wanted)
+    whole = one_thumbnail(content, WEBP, wanted)
     assert isinstance(scaled, Thumbnail)
     assert isinstance(whole, Thumbnail)
     assert difference(decoded(scaled.content), decoded(whole.content)) < 3
@@ -152,7 +152,7 @@ def test_a_lossy_image_takes_a_fraction_of_its_pixels() -> None:
     pixels = 4000 * 3000
     code = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "import webp_scaling\n"
+        "from images.decoding import webp_scaling\n"
         "def peak():\n"
         "    lines = open('/proc/self/status').read().splitlines()\n"
         "    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith('VmHWM'))\n"

@@ -11,21 +11,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from images.decoding.rejected_image import ImageProblem
+from images.thumbnails import ImageLimits, Rejection, Thumbnail
 from PIL import Image
-from processing_settings import ImageLimits, ThumbnailSettings
-from reasons import Reason
-from thumbnail import Rejection, Thumbnail, make_thumbnail
 
 from tests.unit.process_uploaded_file import hostile_files
+from tests.unit.process_uploaded_file.images.one_thumbnail import LIMITS as EVERY_TYPE
+from tests.unit.process_uploaded_file.images.one_thumbnail import one_thumbnail
 from tests.unit.process_uploaded_file.sample_images import decoded, encoded, photo
 
-LAMBDA = Path(__file__).parents[3] / "lambdas" / "process_uploaded_file"
+LAMBDA = Path(__file__).parents[4] / "lambdas" / "process_uploaded_file"
 ALLOWED = ("image/jpeg", "image/png", "image/webp", "image/gif")
 LIMITS = ImageLimits(frozenset(ALLOWED), 50_000_000, 1024 * 1024 * 1024)
-EVERY_TYPE = ImageLimits(
-    frozenset((*ALLOWED, "image/avif", "image/tiff", "image/bmp")), 50_000_000, 1024 * 1024 * 1024
-)
-WANTED = ThumbnailSettings(200, 200, "contain", 80)
 SECONDS = 5.0
 MOST_MEMORY = 400_000_000
 
@@ -33,46 +30,48 @@ MOST_MEMORY = 400_000_000
 def made_of(content: bytes, limits: ImageLimits = LIMITS) -> Thumbnail | Rejection:
     """Return the result, having checked that it came in time."""
     started = time.process_time()
-    result = make_thumbnail(content, limits, WANTED)
+    result = one_thumbnail(content, limits)
     assert time.process_time() - started < SECONDS
     return result
 
 
-def reason_of(content: bytes, limits: ImageLimits = LIMITS) -> Reason:
+def problem_of(content: bytes, limits: ImageLimits = LIMITS) -> ImageProblem:
     result = made_of(content, limits)
     assert isinstance(result, Rejection)
-    return result.reason
+    return result.problem
 
 
 @pytest.mark.parametrize("name", hostile_files.BROKEN)
 def test_broken_files_are_rejected_as_damaged(name: str) -> None:
-    assert reason_of(hostile_files.BROKEN[name]()) in (Reason.DAMAGED, Reason.NOT_AN_IMAGE)
+    assert problem_of(hostile_files.BROKEN[name]()) in (ImageProblem.DAMAGED, ImageProblem.NOT_AN_IMAGE)
 
 
 @pytest.mark.parametrize(
     ("name", "reason", "content_type"),
     [
-        ("eps", Reason.FORMAT_NOT_ALLOWED, "application/postscript"),
-        ("svg", Reason.FORMAT_NOT_ALLOWED, "image/svg+xml"),
-        ("pdf", Reason.FORMAT_NOT_ALLOWED, "application/pdf"),
-        ("heic", Reason.FORMAT_NOT_ALLOWED, "image/heic"),
-        ("psd", Reason.FORMAT_NOT_ALLOWED, "image/vnd.adobe.photoshop"),
-        ("html", Reason.NOT_AN_IMAGE, None),
-        ("zip", Reason.NOT_AN_IMAGE, None),
-        ("eicar", Reason.NOT_AN_IMAGE, None),
-        ("zeros", Reason.NOT_AN_IMAGE, None),
-        ("ico", Reason.NOT_AN_IMAGE, None),
-        ("jpeg 2000", Reason.NOT_AN_IMAGE, None),
-        ("one byte", Reason.NOT_AN_IMAGE, None),
+        ("eps", ImageProblem.FORMAT_NOT_ALLOWED, "application/postscript"),
+        ("svg", ImageProblem.FORMAT_NOT_ALLOWED, "image/svg+xml"),
+        ("pdf", ImageProblem.FORMAT_NOT_ALLOWED, "application/pdf"),
+        ("heic", ImageProblem.FORMAT_NOT_ALLOWED, "image/heic"),
+        ("psd", ImageProblem.FORMAT_NOT_ALLOWED, "image/vnd.adobe.photoshop"),
+        ("html", ImageProblem.NOT_AN_IMAGE, None),
+        ("zip", ImageProblem.NOT_AN_IMAGE, None),
+        ("eicar", ImageProblem.NOT_AN_IMAGE, None),
+        ("zeros", ImageProblem.NOT_AN_IMAGE, None),
+        ("ico", ImageProblem.NOT_AN_IMAGE, None),
+        ("jpeg 2000", ImageProblem.NOT_AN_IMAGE, None),
+        ("one byte", ImageProblem.NOT_AN_IMAGE, None),
     ],
 )
-def test_what_is_not_on_the_list_is_not_opened(name: str, reason: Reason, content_type: str | None) -> None:
+def test_what_is_not_on_the_list_is_not_opened(
+    name: str, reason: ImageProblem, content_type: str | None
+) -> None:
     content = hostile_files.OTHERS[name]()
     assert made_of(content) == Rejection(reason, content_type)
 
 
 def test_no_bytes_are_no_image() -> None:
-    assert made_of(b"") == Rejection(Reason.EMPTY)
+    assert made_of(b"") == Rejection(ImageProblem.EMPTY)
 
 
 @pytest.mark.parametrize("name", hostile_files.POLYGLOTS)
@@ -88,10 +87,10 @@ def test_of_a_polyglot_only_the_image_is_left(name: str) -> None:
 def test_metadata_costs_next_to_nothing(name: str) -> None:
     content = hostile_files.CROWDED[name]()
     started = time.process_time()
-    result = make_thumbnail(content, LIMITS, WANTED)
+    result = one_thumbnail(content, LIMITS)
     assert time.process_time() - started < 1.5
     if isinstance(result, Rejection):
-        assert result.reason in (Reason.TOO_COMPLEX, Reason.DAMAGED)
+        assert result.problem in (ImageProblem.TOO_COMPLEX, ImageProblem.DAMAGED)
     else:
         assert len(result.content) < 50_000
 
@@ -101,17 +100,20 @@ def test_lossless_arithmetic_and_12_bit_jpeg_are_named_as_what_they_are() -> Non
     frame = content.index(b"\xff\xc0")
     for code in (0xC3, 0xC5, 0xC9, 0xCA, 0xCB, 0xCF):
         variant = content[: frame + 1] + bytes((code,)) + content[frame + 2 :]
-        assert reason_of(variant) is Reason.VARIANT_NOT_SUPPORTED
-    assert reason_of(content[: frame + 4] + b"\x0c" + content[frame + 5 :]) is Reason.VARIANT_NOT_SUPPORTED
+        assert problem_of(variant) is ImageProblem.VARIANT_NOT_SUPPORTED
+    assert (
+        problem_of(content[: frame + 4] + b"\x0c" + content[frame + 5 :])
+        is ImageProblem.VARIANT_NOT_SUPPORTED
+    )
 
 
 def test_compressed_bmp_and_odd_tiff_are_named_as_what_they_are() -> None:
     bmp = bytearray(encoded(photo().quantize(8), "BMP"))
     bmp[30:34] = (1).to_bytes(4, "little")  # the number of run length encoding
-    assert reason_of(bytes(bmp), EVERY_TYPE) is Reason.VARIANT_NOT_SUPPORTED
+    assert problem_of(bytes(bmp), EVERY_TYPE) is ImageProblem.VARIANT_NOT_SUPPORTED
     assert (
-        reason_of(encoded(photo().convert("L").convert("F"), "TIFF"), EVERY_TYPE)
-        is Reason.VARIANT_NOT_SUPPORTED
+        problem_of(encoded(photo().convert("L").convert("F"), "TIFF"), EVERY_TYPE)
+        is ImageProblem.VARIANT_NOT_SUPPORTED
     )
 
 
@@ -119,13 +121,13 @@ def test_the_limit_of_pixels_is_kept_to_the_pixel() -> None:
     limits = ImageLimits(frozenset(ALLOWED), 300 * 200, 1024 * 1024 * 1024)
     for image_format in ("JPEG", "PNG", "WEBP", "GIF"):
         assert isinstance(made_of(encoded(photo((300, 200)), image_format), limits), Thumbnail)
-        assert reason_of(encoded(photo((300, 201)), image_format), limits) is Reason.TOO_MANY_PIXELS
+        assert problem_of(encoded(photo((300, 201)), image_format), limits) is ImageProblem.TOO_MANY_PIXELS
 
 
 def test_what_a_small_function_cannot_hold_is_refused_before_it_is_decoded() -> None:
     content = encoded(photo((3000, 2000)), "WEBP", method=0, lossless=True)
     small = ImageLimits(frozenset(ALLOWED), 50_000_000, 110 * 1024 * 1024)
-    assert reason_of(content, small) is Reason.TOO_MANY_PIXELS
+    assert problem_of(content, small) is ImageProblem.TOO_MANY_PIXELS
     assert isinstance(made_of(content), Thumbnail)
     for image_format in ("JPEG", "WEBP"):  # decoders that scale need little
         assert isinstance(made_of(encoded(photo((3000, 2000)), image_format), small), Thumbnail)
@@ -135,7 +137,7 @@ def test_the_coefficients_of_a_progressive_jpeg_count_as_memory() -> None:
     image = Image.new("RGB", (1600, 1600))  # 7.7 MB of coefficients
     limits = ImageLimits(frozenset(ALLOWED), 50_000_000, 86 * 1024 * 1024)
     assert isinstance(made_of(encoded(image, "JPEG"), limits), Thumbnail)
-    assert reason_of(encoded(image, "JPEG", progressive=True), limits) is Reason.TOO_MANY_PIXELS
+    assert problem_of(encoded(image, "JPEG", progressive=True), limits) is ImageProblem.TOO_MANY_PIXELS
 
 
 @pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP"])
@@ -169,16 +171,17 @@ _SEEDS = {
 _MEASURE = """
 import json, sys, time
 sys.path.insert(0, sys.argv[1])
-import handler, thumbnail
+import handler
+from images.thumbnails import make_thumbnails
 for path in sys.argv[2:]:
     with open(path, "rb") as file:
         content = file.read()
     started = time.process_time()
-    result = thumbnail.make_thumbnail(content, handler.SETTINGS.limits, handler.SETTINGS.thumbnail)
+    result = make_thumbnails(content, handler.SETTINGS.limits, handler.SETTINGS.thumbnails)
     seconds = time.process_time() - started
     with open("/proc/self/status") as status:
         peak = next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
-    print(json.dumps([getattr(result, "reason", None), seconds, peak]))
+    print(json.dumps([getattr(result, "problem", None), seconds, peak]))
 """
 
 
@@ -220,9 +223,9 @@ def test_a_process_that_is_sent_one_after_the_other_stays_within_memory_and_time
         assert seconds < SECONDS, name
         assert peak < MOST_MEMORY, name
         reasons[name] = reason
-    refused = {name for name, reason in reasons.items() if reason == Reason.TOO_MANY_PIXELS}
+    refused = {name for name, reason in reasons.items() if reason == ImageProblem.TOO_MANY_PIXELS}
     assert refused >= {"png, 88 megapixels", "png, one row", "webp, 268 megapixels"}
-    assert reasons["jpeg, endless scans"] == Reason.TOO_COMPLEX
+    assert reasons["jpeg, endless scans"] == ImageProblem.TOO_COMPLEX
     fine = {name for name, reason in reasons.items() if reason is None}
     assert fine >= {
         "webp, 24 megapixels",

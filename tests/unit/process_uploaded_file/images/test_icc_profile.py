@@ -8,7 +8,7 @@ import struct
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from icc_profile import IccProfile
+from images.decoding.icc_profile import IccProfile
 from PIL import ImageCms
 
 from tests.unit.process_uploaded_file import icc_profiles

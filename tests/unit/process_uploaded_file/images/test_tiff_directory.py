@@ -11,21 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from essence import essence_of
 from hypothesis import given
 from hypothesis import strategies as st
-from pieces import open_pieces
+from images.decoding.pieces import open_pieces
+from images.decoding.rejected_image import ImageProblem, RejectedImageError
+from images.formats.tiff import first_image
+from images.thumbnails import Rejection, Thumbnail
 from PIL import Image
-from processing_settings import ImageLimits, ThumbnailSettings
-from reasons import Reason
-from rejected_image import RejectedImageError
-from thumbnail import Rejection, Thumbnail, make_thumbnail
 
 from tests.hostile.optional import avifs, tiffs
+from tests.unit.process_uploaded_file.images.one_thumbnail import one_thumbnail
 from tests.unit.process_uploaded_file.sample_images import encoded, exif, photo
 
-LIMITS = ImageLimits(frozenset(("image/tiff",)), 50_000_000, 1024 * 1024 * 1024)
-WANTED = ThumbnailSettings(200, 200, "contain", 80)
 COMPRESSIONS = {
     "raw": ("1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "YCbCr", "I;16"),
     "tiff_lzw": ("L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"),
@@ -43,7 +40,7 @@ def picture(mode: str, size: tuple[int, int] = (403, 302)) -> Image.Image:
 
 
 def through_our_directory(content: bytes) -> Any:
-    image = Image.open(open_pieces(essence_of(content, "image/tiff").pieces), formats=("TIFF",))
+    image = Image.open(open_pieces(first_image(content).pieces), formats=("TIFF",))
     image.load()
     return image
 
@@ -70,8 +67,8 @@ def test_strips_of_any_height_and_big_tiffs_are_read(rows: int, is_big: bool) ->
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_the_orientation_is_read_and_not_followed_twice(orientation: int) -> None:
     content = encoded(picture("RGB"), "TIFF", exif=exif(orientation))
-    assert essence_of(content, "image/tiff").orientation == orientation
-    thumbnail = make_thumbnail(content, LIMITS, WANTED)
+    assert first_image(content).orientation == orientation
+    thumbnail = one_thumbnail(content)
     assert isinstance(thumbnail, Thumbnail)
     assert (thumbnail.width > thumbnail.height) == (orientation < 5)
 
@@ -79,7 +76,7 @@ def test_the_orientation_is_read_and_not_followed_twice(orientation: int) -> Non
 def test_the_profile_is_read_and_metadata_is_not_handed_on() -> None:
     texts = {"description": "SECRET", "software": "SECRET"}
     content = encoded(picture("RGB"), "TIFF", icc_profile=b"the profile", **texts)
-    assert essence_of(content, "image/tiff").icc_profile == b"the profile"
+    assert first_image(content).icc_profile == b"the profile"
     assert not {270, 305, 34675} & set(through_our_directory(content).tag_v2)
 
 
@@ -93,12 +90,12 @@ def test_a_hostile_directory_is_refused_for_a_reason_or_becomes_a_small_one(
     name: str, make: Callable[[], bytes]
 ) -> None:
     with contextlib.suppress(RejectedImageError):
-        assert len(essence_of(make(), "image/tiff").pieces[-1]) < 2_000, name
+        assert len(first_image(make()).pieces[-1]) < 2_000, name
 
 
 def test_a_tile_is_kept_within_its_image() -> None:
     large = dict(tiffs())["a tile of 16384 x 16384 on a small image"]
-    assert make_thumbnail(large(), LIMITS, WANTED) == Rejection(Reason.TOO_COMPLEX, "image/tiff")
+    assert one_thumbnail(large()) == Rejection(ImageProblem.TOO_COMPLEX, "image/tiff")
 
 
 SMALL = encoded(photo((40, 30)), "TIFF", compression="tiff_lzw")
@@ -107,16 +104,15 @@ SMALL = encoded(photo((40, 30)), "TIFF", compression="tiff_lzw")
 @given(place=st.integers(4, len(SMALL) - 1), there=st.binary(min_size=1, max_size=4))
 def test_whatever_is_wrong_in_a_file_it_is_a_result(place: int, there: bytes) -> None:
     content = SMALL[:place] + there + SMALL[place + len(there) :]
-    assert isinstance(make_thumbnail(content, LIMITS, WANTED), Thumbnail | Rejection)
+    assert isinstance(one_thumbnail(content), Thumbnail | Rejection)
 
 
-LAMBDA = Path(__file__).parents[3] / "lambdas" / "process_uploaded_file"
+LAMBDA = Path(__file__).parents[4] / "lambdas" / "process_uploaded_file"
 PEAK = """
 import pathlib, sys
-from processing_settings import ImageLimits, ThumbnailSettings
-from thumbnail import make_thumbnail
+from images.thumbnails import ImageLimits, WantedThumbnail, make_thumbnails
 limits = ImageLimits(frozenset(("image/avif",)), 50_000_000, 1024**3)
-print(make_thumbnail(sys.stdin.buffer.read(), limits, ThumbnailSettings(200, 200, "contain", 80)))
+make_thumbnails(sys.stdin.buffer.read(), limits, [WantedThumbnail("default", 200, 200, "contain", 80)])
 status = pathlib.Path("/proc/self/status").read_text()
 print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 """

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from essence import essence_of
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pieces import open_pieces
+from images.decoding.pieces import open_pieces
+from images.decoding.png_inflating import take_pixels_from
+from images.formats.png import without_metadata
 from PIL import Image
-from png_inflating import take_pixels_from
 
 from tests.unit.process_uploaded_file.sample_images import encoded, photo, png_chunk, png_header
 
@@ -30,12 +30,12 @@ def png(header: bytes, chunks: Sequence[bytes], palette: bytes = b"") -> bytes:
 def outcome(content: bytes, *, inflated_by_us: bool) -> bytes | None:
     """Return the pixels of a PNG, None if it is damaged."""
     try:
-        essence = essence_of(content, "image/png")
+        decoder_input = without_metadata(content)
         if not inflated_by_us:
             image = Image.open(io.BytesIO(content), formats=("PNG",))
         else:
-            image = Image.open(open_pieces(essence.pieces), formats=("PNG",))
-            take_pixels_from(image, essence.png_pixels)
+            image = Image.open(open_pieces(decoder_input.pieces), formats=("PNG",))
+            take_pixels_from(image, decoder_input.pixels)
         return image.tobytes()
     except Exception:  # noqa: BLE001 - damaged, whatever the library calls it
         return None
@@ -67,7 +67,7 @@ def test_interlaced_pixels_are_the_same(mode: str) -> None:
 
 
 PHOTO = encoded(photo((320, 240)), "PNG")
-COMPRESSED = b"".join(bytes(chunk) for chunk in essence_of(PHOTO, "image/png").png_pixels)
+COMPRESSED = b"".join(bytes(chunk) for chunk in without_metadata(PHOTO).pixels)
 HEADER = png_header(320, 240, 8, 2)
 
 

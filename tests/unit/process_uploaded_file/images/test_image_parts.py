@@ -1,4 +1,4 @@
-"""The small parts of making a thumbnail: type, orientation, frame, essence, memory."""
+"""The small parts of making a thumbnail: type, orientation, frame, decoder_input, memory."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import zlib
 from pathlib import Path
 
 import pytest
-from essence import Essence, essence_of
-from exif_orientation import orientation_of
-from framing import frame_for
 from hypothesis import example, given
 from hypothesis import strategies as st
-from icc_profile import MAX_PROFILE_BYTES
-from image_types import DECODABLE_CONTENT_TYPES, content_type_of
-from pieces import open_pieces
+from images.all_formats import FORMATS
+from images.content_types import content_type_of
+from images.decoding.exif_orientation import orientation_of
+from images.decoding.icc_profile import MAX_PROFILE_BYTES
+from images.decoding.pieces import open_pieces
+from images.decoding.rejected_image import RejectedImageError
+from images.formats import jpeg, png
+from images.framing import frame_for
+from images.scaling import memory_budget
 from PIL import Image
-from png_inflating import take_pixels_from
-from rejected_image import RejectedImageError
-from scaling import memory_budget
 
 from tests.unit.process_uploaded_file.sample_images import (
     encoded,
@@ -120,54 +120,51 @@ def test_a_frame_lies_in_the_image_and_is_never_enlarged(
         assert frame.size == wanted
 
 
-# Essence
+# Decoder input
 
 
 @pytest.mark.parametrize("content_type", SEEDS)
-def test_the_essence_has_the_same_pixels_and_no_metadata(content_type: str) -> None:
+def test_a_decoder_receives_the_same_pixels_and_no_metadata(content_type: str) -> None:
     content = SEEDS[content_type]
     if content_type == "image/jpeg":
         content = with_segments(content, jpeg_segment(0xFE, b"SECRET"), jpeg_segment(0xE1, b"http://SECRET"))
     elif content_type == "image/png":
         content = with_chunks(content, png_chunk(b"tEXt", b"a\0SECRET"))
-    essence = essence_of(content, content_type)
-    assert b"SECRET" not in open_pieces(essence.pieces).read()
-    opened = Image.open(open_pieces(essence.pieces))
-    if essence.png_pixels:
-        take_pixels_from(opened, essence.png_pixels)
+    decoder_input = FORMATS[content_type].decoder_input(content)
+    assert b"SECRET" not in open_pieces(decoder_input.pieces).read()
+    opened = Image.open(open_pieces(decoder_input.pieces))
+    decoder_input.load(opened)
     assert opened.tobytes() == Image.open(io.BytesIO(content)).tobytes()
-    assert essence.orientation == (1 if content_type == "image/gif" else 6)
+    assert decoder_input.orientation == (1 if content_type == "image/gif" else 6)
 
 
 def test_other_formats_pass_as_they_are() -> None:
-    assert essence_of(b"anything", "image/webp") == Essence((b"anything",))
+    assert FORMATS["image/bmp"].decoder_input(b"anything").pieces == (b"anything",)
 
 
 @pytest.mark.parametrize("content_type", SEEDS)
 @given(data=st.data())
-def test_whatever_is_wrong_with_a_file_its_essence_is_there_or_rejected(
-    content_type: str, data: st.DataObject
-) -> None:
+def test_any_damage_leaves_a_decoder_input_or_a_rejection(content_type: str, data: st.DataObject) -> None:
     content = bytearray(SEEDS[content_type])
     for _ in range(data.draw(st.integers(0, 4))):
         place = data.draw(st.integers(0, len(content)))
         content[place : place + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=8))
     with contextlib.suppress(RejectedImageError):
-        assert open_pieces(essence_of(bytes(content), content_type).pieces).read()
+        assert open_pieces(FORMATS[content_type].decoder_input(bytes(content)).pieces).read()
 
 
 def test_a_progressive_jpeg_says_what_its_coefficients_take() -> None:
     for subsampling, samples in ((0, 3), (2, 1.5)):
         content = encoded(Image.new("RGB", (1600, 1600)), "JPEG", progressive=True, subsampling=subsampling)
-        assert essence_of(content, "image/jpeg").decoder_bytes == 1600 * 1600 * samples * 2
-    assert essence_of(encoded(Image.new("RGB", (1600, 1600)), "JPEG"), "image/jpeg").decoder_bytes == 0
+        assert jpeg.without_metadata(content).decoder_bytes == 1600 * 1600 * samples * 2
+    assert jpeg.without_metadata(encoded(Image.new("RGB", (1600, 1600)), "JPEG")).decoder_bytes == 0
 
 
 def test_a_profile_that_inflates_beyond_any_in_use_is_left_out() -> None:
     for size, is_kept in ((MAX_PROFILE_BYTES, True), (MAX_PROFILE_BYTES + 1, False)):
         profile = png_chunk(b"iCCP", b"name\0\0" + zlib.compress(bytes(size)))
-        essence = essence_of(with_chunks(SEEDS["image/png"], profile), "image/png")
-        assert (essence.icc_profile is not None) == is_kept
+        decoder_input = png.without_metadata(with_chunks(SEEDS["image/png"], profile))
+        assert (decoder_input.icc_profile is not None) == is_kept
 
 
 # Memory
@@ -194,14 +191,14 @@ def test_decoding_gets_what_the_function_can_spare(function: int, content: int, 
 
 
 def test_only_the_decoders_that_are_needed_are_loaded() -> None:
-    lambda_folder = Path(__file__).parents[3] / "lambdas" / "process_uploaded_file"
+    lambda_folder = Path(__file__).parents[4] / "lambdas" / "process_uploaded_file"
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import thumbnail;"
-        "thumbnail.load_decoders(['image/jpeg']);"
-        "from processing_settings import ImageLimits, ThumbnailSettings as T;"
+        "import sys; sys.path.insert(0, sys.argv[1]); "
+        "from images.thumbnails import *;"
+        "load_decoders(['image/jpeg']);"
         "content = sys.stdin.buffer.read();"
         "limits = ImageLimits(frozenset(['image/jpeg']), 10**6, 2**30);"
-        "thumbnail.make_thumbnail(content, limits, T(9, 9, 'contain', 80));"
+        "make_thumbnails(content, limits, [WantedThumbnail('default', 9, 9, 'contain', 80)]);"
         "print(*sorted(name for name in sys.modules if name.endswith('ImagePlugin')))"
     )
     done = subprocess.run(
@@ -217,7 +214,7 @@ def test_only_the_decoders_that_are_needed_are_loaded() -> None:
 
 def test_every_decodable_type_is_found_by_its_content() -> None:
     formats = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP")
-    assert {Image.MIME[name] for name in formats} == DECODABLE_CONTENT_TYPES
+    assert {Image.MIME[name] for name in formats} == FORMATS.keys()
 
 
 def test_what_the_module_lets_in_leaves_the_decoder_its_usual_memory() -> None:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from essence import MAX_PIECES, Essence, jpeg_segments
-from icc_profile import MAX_PROFILE_BYTES
-from reasons import Reason
-from rejected_image import RejectedImageError
+from images.decoding.decoder_input import MAX_PIECES, DecoderInput
+from images.decoding.icc_profile import MAX_PROFILE_BYTES
+from images.decoding.jpeg_segments import FRAMES, START_OF_SCAN, jpeg_segments
+from images.decoding.rejected_image import ImageProblem, RejectedImageError
 
 MAX_ENTRIES = 512  # of a directory; raw files of cameras have about a hundred
 MAX_VALUES = 64  # of an entry that is no table: two for each sample would do
@@ -54,16 +54,16 @@ _COMPRESSIONS = frozenset((_UNCOMPRESSED, 2, 3, 4, 5, _JPEG, 8, 32773, 32946))
 _IN_YCBCR, _SEPARATE = 6, 2
 
 
-def tiff_essence(data: bytes) -> Essence:
-    """Return what is left of a TIFF: a directory, and the file as it is for its pixels.
+def rewritten(data: bytes) -> DecoderInput:
+    """Return a TIFF with a new directory in front of the pixels of the file.
 
     Raises:
-        RejectedImageError: as `essence_of` says.
+        RejectedImageError: the file is damaged, too complex, or of a variant that is not supported.
     """
     old = _Directory(data)
     layout = _Layout.of(old)
     if layout.compression not in _COMPRESSIONS:
-        raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
+        raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
     offsets, lengths = _places(old, layout)
     if layout.compression == _JPEG:
         for offset, length in zip(offsets, lengths, strict=True):
@@ -87,7 +87,7 @@ def tiff_essence(data: bytes) -> Essence:
     for tag, values in ours.items():
         entries[tag] = _encoded_numbers(old.order, values)
     orientation = old.number(_ORIENTATION, 1)
-    return Essence(
+    return DecoderInput(
         _with_directory(data, old.order, entries),
         orientation=orientation if 1 <= orientation <= 8 else 1,
         icc_profile=old.content(_PROFILE, _BYTES, MAX_PROFILE_BYTES) or None,
@@ -105,7 +105,7 @@ class _Directory:
         place = self._unpack("Q" if is_big else "I", 8 if is_big else 4)[0]
         count = self._unpack("Q" if is_big else "H", place)[0]
         if count > MAX_ENTRIES:
-            raise RejectedImageError(Reason.TOO_COMPLEX)
+            raise RejectedImageError(ImageProblem.TOO_COMPLEX)
         entry, inline, number = ("HHQ", 8, "Q") if is_big else ("HHI", 4, "I")
         head = struct.calcsize("<" + entry)
         place += 8 if is_big else 2
@@ -118,7 +118,7 @@ class _Directory:
 
     def _unpack(self, form: str, place: int) -> tuple[int, ...]:
         if place + struct.calcsize("<" + form) > len(self.data):
-            raise RejectedImageError(Reason.DAMAGED)
+            raise RejectedImageError(ImageProblem.DAMAGED)
         return struct.unpack_from(self.order + form, self.data, place)
 
     def __contains__(self, tag: int) -> bool:
@@ -127,9 +127,9 @@ class _Directory:
     def _entry(self, tag: int, kinds: frozenset[int], most: int) -> tuple[int, int, int]:
         kind, count, place = self._entries[tag]
         if kind not in kinds:
-            raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
+            raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
         if count > most:
-            raise RejectedImageError(Reason.TOO_COMPLEX)
+            raise RejectedImageError(ImageProblem.TOO_COMPLEX)
         return kind, count, place
 
     def numbers(self, tag: int, most: int = MAX_VALUES) -> tuple[int, ...]:
@@ -153,7 +153,7 @@ class _Directory:
         """Return as many as are wanted; what comes after them is nothing that the image needs."""
         kind, count, place = self._entry(tag, _OFFSETS, len(self.data))
         if count < wanted:
-            raise RejectedImageError(Reason.DAMAGED)
+            raise RejectedImageError(ImageProblem.DAMAGED)
         return self._unpack(f"{wanted}{_INTEGERS[kind]}", place)
 
 
@@ -178,7 +178,7 @@ class _Layout:
             width, height = across, min(directory.number(_ROWS, down), down)
         samples, bits = directory.number(_SAMPLES, 1), directory.numbers(_BITS) or (1,)
         if not (across and down and width and height and samples):
-            raise RejectedImageError(Reason.DAMAGED)
+            raise RejectedImageError(ImageProblem.DAMAGED)
         is_separate = directory.number(_PLANAR, 1) == _SEPARATE
         planes = samples if is_separate else 1
         count = -(-across // width) * -(-down // height) * planes
@@ -189,7 +189,7 @@ class _Layout:
             or pixels > max(across * down, MAX_TILE_PIXELS)
             or (is_tiled and tiled > max(2 * across * down, MAX_TILED_PIXELS))
         ):
-            raise RejectedImageError(Reason.TOO_COMPLEX)
+            raise RejectedImageError(ImageProblem.TOO_COMPLEX)
         compression = directory.number(_COMPRESSION, _UNCOMPRESSED)
         decoder_bytes = 0
         if compression != _UNCOMPRESSED:  # libtiff decodes a whole strip or tile, and YCbCr from there to RGB
@@ -204,10 +204,10 @@ def _places(directory: _Directory, layout: _Layout) -> tuple[Sequence[int], Sequ
     size = len(directory.data)
     tags = (_TILES, _TILE_BYTES) if layout.is_tiled else (_STRIPS, _STRIP_BYTES)
     if tags[0] not in directory:
-        raise RejectedImageError(Reason.DAMAGED)
+        raise RejectedImageError(ImageProblem.DAMAGED)
     offsets = directory.first_offsets(tags[0], layout.count)
     if max(offsets) >= size:
-        raise RejectedImageError(Reason.DAMAGED)
+        raise RejectedImageError(ImageProblem.DAMAGED)
     if tags[1] not in directory:
         lengths = [size - offset for offset in offsets]
     else:
@@ -215,7 +215,7 @@ def _places(directory: _Directory, layout: _Layout) -> tuple[Sequence[int], Sequ
         lengths = [min(length, size - offset) for offset, length in zip(offsets, told, strict=True)]
     # Each strip would be read again for every entry that names it, and could be the whole file.
     if layout.compression != _UNCOMPRESSED and sum(lengths) > size:
-        raise RejectedImageError(Reason.TOO_COMPLEX)
+        raise RejectedImageError(ImageProblem.TOO_COMPLEX)
     return offsets, lengths
 
 
@@ -223,22 +223,22 @@ def _check_jpeg(part: memoryview) -> None:
     """Refuse what has more than one scan, as libjpeg then keeps all coefficients, and other than 8 bits."""
     components = 0
     for code, segment, _ in islice(jpeg_segments(part), MAX_VALUES):
-        if code == 0xDA:
+        if code == START_OF_SCAN:
             if segment[2] == components:
                 return
-            raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
-        if 0xC0 <= code <= 0xCF and code not in (0xC4, 0xC8, 0xCC):
+            raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
+        if code in FRAMES:
             if code > 0xC1 or segment[2] != 8:
-                raise RejectedImageError(Reason.VARIANT_NOT_SUPPORTED)
+                raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
             components = segment[7]
-    raise RejectedImageError(Reason.DAMAGED)
+    raise RejectedImageError(ImageProblem.DAMAGED)
 
 
 def _encoded_numbers(order: Order, values: Sequence[int]) -> tuple[int, bytes]:
     """Return kind and content of an entry; short numbers where they are, as libtiff asks for some."""
     most = max(values, default=0)
     if most >= 1 << 32:
-        raise RejectedImageError(Reason.DAMAGED)
+        raise RejectedImageError(ImageProblem.DAMAGED)
     kind = _SHORT if most < 1 << 16 else _LONG
     return kind, struct.pack(f"{order}{len(values)}{_INTEGERS[kind]}", *values)
 
