@@ -106,7 +106,7 @@ def host_layer(root: Path = ROOT) -> Path:
 
 
 def function_members(folder: Path) -> list[zips.Member]:
-    """Return the members of a function's package: every `.py` file of its folder, and byte code for each.
+    """Return the members of a function's package: every `.py` file below its folder, and byte code for each.
 
     Raises BuildError when there is no `handler.py` among them.
     """

@@ -89,8 +89,9 @@ def write_repository(root: Path) -> Path:
     for function in packages.FUNCTIONS:
         folder = root / "lambdas" / function
         folder.mkdir(parents=True)
-        (folder / "handler.py").write_text(f"import answers_of_{function} as answers\n")
-        (folder / f"answers_of_{function}.py").write_text(
+        (folder / "handler.py").write_text(f"import answers.of_{function} as answers\n")
+        (folder / "answers").mkdir()
+        (folder / "answers" / f"of_{function}.py").write_text(
             'def known(key: str) -> bool:\n    return key in {"x", "y", "some words", (1.5, "z")}\n'
         )
     hashes: dict[str, list[str]] = {name: [] for name in WHEELS}

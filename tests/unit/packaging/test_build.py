@@ -138,9 +138,9 @@ def test_a_changed_handler_rewrites_its_own_package_only(built: Path) -> None:
 def test_every_module_of_a_function_is_in_its_package_with_byte_code(built: Path) -> None:
     package = zips.read(built / "module" / "packages" / "get_presigned_url.zip")
     assert [member.name for member in package] == [
-        "__pycache__/answers_of_get_presigned_url.cpython-313.pyc",
         "__pycache__/handler.cpython-313.pyc",
-        "answers_of_get_presigned_url.py",
+        "answers/__pycache__/of_get_presigned_url.cpython-313.pyc",
+        "answers/of_get_presigned_url.py",
         "handler.py",
     ]
 
@@ -151,6 +151,7 @@ def test_byte_code_has_no_time_stamp_and_the_path_that_the_source_has_in_lambda(
     hash_based_and_unchecked = (0b01).to_bytes(4, "little")
     assert byte_code[4:8] == hash_based_and_unchecked
     assert b"/var/task/handler.py" in byte_code
+    assert any(b"/var/task/answers/of_get_presigned_url.py" in member.data for member in package)
     assert str(built).encode() not in byte_code
 
 
