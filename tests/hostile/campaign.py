@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import batched, groupby
 from pathlib import Path
 
+from images.all_formats import FORMATS
 from PIL import Image, ImageStat
 
 from local_aws.engine import ROOT
@@ -27,7 +28,7 @@ BOX = 200
 TOLERANCE = 6  # of a colour's channel, for what lossy formats do
 
 ALLOWED = {"image/jpeg", "image/png", "image/webp", "image/gif"}
-OPTIONAL = {"image/avif", "image/bmp", "image/tiff"}
+OPTIONAL = FORMATS.keys() - ALLOWED
 ENVIRONMENT = {
     "UPLOADS_BUCKET": "bucket",
     "UPLOADS_PREFIX": "uploads/",
