@@ -210,6 +210,12 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False)
+def mutants(session: nox.Session) -> None:
+    """Break the functions on purpose, one line at a time: each mutant of a fixed list must fail its test."""
+    run(session, "-m", "tests.mutants")
+
+
+@nox.session(venv_backend="none", default=False)
 def load(session: nox.Session) -> None:
     """Send 500 uploads in each mode, a tenth of the events twice (`-- --uploads N`), and write the table."""
     local_aws(session, "tests.load", *session.posargs)

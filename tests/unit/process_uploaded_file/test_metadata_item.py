@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
@@ -39,7 +39,16 @@ def test_the_parts_of_a_key(key: str, user_id: str, rest: str) -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["uploads/cat.png", "uploads//cat.png", "uploads/user-1/", "uploads/user-1", "uploads/", "other/u/x", ""],
+    [
+        "uploads/cat.png",
+        "uploads//cat.png",
+        "uploads/user-1/",
+        "uploads/u/x/",
+        "uploads/u",
+        "uploads/",
+        "other/u/x",
+        "",
+    ],
 )
 def test_a_key_that_the_api_cannot_have_made_has_no_parts(key: str) -> None:
     assert UploadName.parse(key, "uploads/") is None
@@ -89,6 +98,10 @@ def test_an_item_comes_back_from_dynamodb_as_it_went_in() -> None:
     assert FULL.to_attributes()["size"] == {"N": "1024"}
     assert FULL.to_attributes()["status"] == {"S": "processed"}
     assert "reason" not in FULL.to_attributes()
+
+
+def test_an_empty_object_has_a_size() -> None:
+    assert replace(FULL, size=0).to_attributes()["size"] == {"N": "0"}
 
 
 def test_attributes_that_others_added_are_ignored() -> None:

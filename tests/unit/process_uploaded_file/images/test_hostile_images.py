@@ -133,6 +133,13 @@ def test_what_a_small_function_cannot_hold_is_refused_before_it_is_decoded() -> 
         assert isinstance(made_of(encoded(photo((3000, 2000)), image_format), small), Thumbnail)
 
 
+def test_a_webp_that_pillow_decodes_needs_the_memory_that_its_record_says() -> None:
+    image = photo((2000, 1500)).convert("RGBA")
+    image.putalpha(Image.linear_gradient("L").resize(image.size))  # which libwebp would not scale
+    small = ImageLimits(frozenset(ALLOWED), 50_000_000, 110 * 1024 * 1024)
+    assert problem_of(encoded(image, "WEBP", method=0), small) is ImageProblem.TOO_MANY_PIXELS
+
+
 def test_the_coefficients_of_a_progressive_jpeg_count_as_memory() -> None:
     image = Image.new("RGB", (1600, 1600))  # 7.7 MB of coefficients
     limits = ImageLimits(frozenset(ALLOWED), 50_000_000, 86 * 1024 * 1024)

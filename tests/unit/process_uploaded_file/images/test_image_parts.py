@@ -57,6 +57,7 @@ def test_the_content_tells_the_type(image_format: str) -> None:
         (b"GIF87a", "image/gif"),
         (b"\0\0\0\x1cftypavis\0\0\0\0", "image/avif"),
         (b"\0\0\0\x1cftypmif1\0\0\0\0miafavif", "image/avif"),
+        (b"\0\0\0\x14ftypmif1\0\0\0\0avif", "image/avif"),
         (b"\0\0\0\x1cftypheic\0\0\0\0mif1heic", "image/heic"),
         (b"\0\0\0\x1cftypisom\0\0\0\0avc1", None),
         (b"\0\0\0\x0cftypmif1avif", None),
