@@ -1,8 +1,8 @@
-"""A limit on memory that the system keeps, for a decoder whose memory a stranger's numbers decide.
+"""A limit on memory that the system enforces, for decoders that allocate what a number in the file says.
 
-An AVIF's decoder believes the stream inside, whatever its container says: three kilobytes can hold a frame of
-16,000 x 16,000. We read that size first (`av1_frame`); should the decoder ever read another one, then its
-allocation fails, and that is a broken file like any other.
+An AVIF's decoder uses the size in the AV1 stream, whatever the container says: three kilobytes can hold a
+frame of 16,000 x 16,000. `av1_frame` reads that size first. If the decoder reads another one, its allocation
+fails, and the file counts as damaged.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _DATA_PAGES = 5  # of the numbers in statm
 
 @contextmanager
 def at_most(more: int) -> Iterator[None]:
-    """Let allocations fail that would take more than that many bytes beyond what the process has now.
+    """Let allocations fail beyond `more` bytes on top of what the process has now.
 
     Only Linux tells what a process has; elsewhere, on a developer's machine, nothing is limited.
     """

@@ -1,9 +1,8 @@
-"""The part of a colour profile that a conversion to sRGB needs, so that nobody's profile is a program.
+"""The part of a colour profile that a conversion to sRGB needs.
 
 Profiles of version 4.3 and later may hold chains of any number of stages, which may all share one large
-table: three kilobytes of them take gigabytes and seconds. What cameras, editors and printers write is
-primaries with curves, or one table of fixed form, and that alone is handed on. Names and layout are of the
-specification ICC.1:2022.
+table: three kilobytes of them take gigabytes and seconds. Cameras, editors and printers write primaries with
+curves, or one table of fixed form. Only those reach the library. Names and layout: specification ICC.1:2022.
 """
 
 from __future__ import annotations

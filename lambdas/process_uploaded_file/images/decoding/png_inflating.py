@@ -1,8 +1,7 @@
-"""PNG's pixels inflated by ISA-L, in a third of zlib's time, and handed to Pillow as if never compressed.
+"""A PNG's pixels inflated by ISA-L, in a third of zlib's time, and handed to Pillow uncompressed.
 
-Pillow's own decoder inflates with the system's zlib, and that is half of what a PNG costs. Deflate may also
-store bytes as they are: what comes out of ISA-L goes to Pillow in such blocks, 64 KiB at a time, which zlib
-copies and Pillow's decoder then turns into pixels as ever.
+Pillow's own decoder inflates with zlib, which is half of the cost of a PNG. Deflate can also store bytes as
+they are. ISA-L's output goes to Pillow in such stored blocks of 64 KiB, which zlib only copies.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A progressive JPEG without the scans that nobody sees where it is decoded at an eighth of its size.
+"""A progressive JPEG without the scans that do not matter at an eighth of its size.
 
-At an eighth a block of 8 x 8 samples is one pixel: their mean, which is what the first coefficient holds.
-The other 63 of brightness are most of a progressive file, and libjpeg reads them only to throw them away.
-They are left out, and a scan of a few bytes in their place says that all of them are zero: without it
-libjpeg would guess at them and blur. The pixels are the same to the bit, in a third of the time.
+At an eighth, a block of 8 x 8 samples becomes one pixel: their mean, which is the first coefficient. The
+other 63 coefficients of brightness are most of a progressive file; libjpeg reads and then discards them. This
+module leaves them out. A scan of a few bytes in their place says that all are zero, because libjpeg would
+guess them otherwise and blur. The pixels are the same to the bit, in a third of the time.
 """
 
 from __future__ import annotations
