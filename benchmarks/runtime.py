@@ -123,7 +123,7 @@ def environment(endpoint: str | None = None, authority: Path | None = None) -> d
         "UPLOADS_PREFIX": "uploads/",
         "THUMBNAILS_PREFIX": "thumbnails/",
         "METADATA_TABLE": TABLE,
-        "USE_BUCKETAV": "false",
+        "SCANNER": "none",
         "MAX_UPLOAD_BYTES": "100000000",
         "MAX_IMAGE_PIXELS": "60000000",
         "ALLOWED_CONTENT_TYPES": '["image/jpeg", "image/png", "image/webp", "image/gif"]',

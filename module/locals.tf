@@ -67,10 +67,29 @@ locals {
     for role in ["get_presigned_url", "process_uploaded_file", "api_gateway_account"] :
     role => "arn:${local.partition}:iam::${local.account}:role/${local.names["${role}_role"]}"
   }
-  table_name         = "${local.bucket_name}-metadata"
-  table_arn          = "arn:${local.partition}:dynamodb:${var.region}:${local.account}:table/${local.table_name}"
-  dlq_arn            = "arn:${local.partition}:sqs:${var.region}:${local.account}:${local.names.processing_dlq}"
-  findings_topic_arn = var.use_bucketav ? "arn:${local.partition}:sns:${var.region}:${local.account}:${var.bucketav_sns_findings_topic_name}" : null
+  table_name = "${local.bucket_name}-metadata"
+  table_arn  = "arn:${local.partition}:dynamodb:${var.region}:${local.account}:table/${local.table_name}"
+  dlq_arn    = "arn:${local.partition}:sqs:${var.region}:${local.account}:${local.names.processing_dlq}"
+
+  # What protects readers from infected files, and what starts the processing: the whole module reads it here.
+  # Names and tags are those of the records in lambdas/process_uploaded_file/scanners/.
+  scanner_name = var.use_bucketav ? "bucketav" : "none"
+  scanners = {
+    bucketav = {
+      tag                     = { key = "bucketav", clean = "clean" }
+      findings_topic          = { name = var.bucketav_sns_findings_topic_name }
+      upload_queue            = var.bucketav_scan_queue
+      upload_calls_processing = false
+    }
+    none = {
+      tag                     = null
+      findings_topic          = null
+      upload_queue            = null
+      upload_calls_processing = true
+    }
+  }
+  scanner            = local.scanners[local.scanner_name]
+  findings_topic_arn = local.scanner.findings_topic == null ? null : "arn:${local.partition}:sns:${var.region}:${local.account}:${local.scanner.findings_topic.name}"
 
   log_group_names = {
     get_presigned_url     = "/aws/lambda/${local.names.get_presigned_url_function}"

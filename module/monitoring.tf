@@ -65,11 +65,11 @@ locals {
         threshold   = 0.25, periods = 3
       }
     },
-    var.use_bucketav ? {
+    local.scanner.findings_topic != null ? {
       findings-lost = {
         description = "SNS could neither deliver a finding nor put it into a dead-letter queue: that upload may have no result. Look at the policy and key of ${local.names.processing_dlq}."
         namespace   = "AWS/SNS", metric = "NumberOfNotificationsFailedToRedriveToDlq", statistic = "Sum"
-        dimensions  = { TopicName = var.bucketav_sns_findings_topic_name }
+        dimensions  = { TopicName = local.scanner.findings_topic.name }
         threshold   = 1, periods = 1
       }
     } : {},

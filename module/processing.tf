@@ -61,7 +61,7 @@ resource "aws_iam_role_policy" "process_uploaded_file" {
         Effect   = "Allow"
         Action   = ["s3:DeleteObjectVersion", "s3:GetObjectVersionTagging"]
         Resource = "${local.bucket_arn}/${local.uploads_prefix}*"
-      }] : statement if var.use_bucketav],
+      }] : statement if local.scanner.tag != null],
       [for statement in [{
         Sid      = "UseKey"
         Effect   = "Allow"
@@ -110,7 +110,7 @@ resource "aws_lambda_function" "process_uploaded_file" {
       UPLOADS_PREFIX        = local.uploads_prefix
       THUMBNAILS_PREFIX     = local.thumbnails_prefix
       METADATA_TABLE        = local.table_name
-      USE_BUCKETAV          = var.use_bucketav
+      SCANNER               = local.scanner_name
       MAX_UPLOAD_BYTES      = var.upload_max_bytes
       MAX_IMAGE_PIXELS      = var.max_image_pixels
       ALLOWED_CONTENT_TYPES = jsonencode(sort(distinct(values(var.allowed_extensions))))
@@ -174,7 +174,7 @@ resource "aws_sqs_queue_policy" "processing_dlq" {
         Action    = "sqs:SendMessage"
         Resource  = local.dlq_arn
         Condition = { ArnEquals = { "aws:SourceArn" = local.findings_topic_arn } }
-      }] : statement if var.use_bucketav]
+      }] : statement if local.scanner.findings_topic != null]
     )
   })
 }

@@ -2,12 +2,12 @@
 # bucket's own notification. A bucket has one notification resource, which both modes share.
 
 resource "aws_s3_bucket_notification" "this" {
-  count = var.use_bucketav && var.bucketav_scan_queue == null ? 0 : 1
+  count = local.scanner.upload_calls_processing || local.scanner.upload_queue != null ? 1 : 0
 
   bucket = aws_s3_bucket.this.bucket
 
   dynamic "lambda_function" {
-    for_each = var.use_bucketav ? [] : [true]
+    for_each = local.scanner.upload_calls_processing ? [true] : []
     content {
       id                  = "process-uploaded-file"
       lambda_function_arn = local.function_arns.process_uploaded_file
@@ -17,7 +17,7 @@ resource "aws_s3_bucket_notification" "this" {
   }
 
   dynamic "queue" {
-    for_each = var.use_bucketav ? [var.bucketav_scan_queue] : []
+    for_each = local.scanner.upload_queue[*]
     content {
       id            = "bucketav-scan"
       queue_arn     = queue.value.arn
@@ -31,7 +31,7 @@ resource "aws_s3_bucket_notification" "this" {
 }
 
 resource "aws_lambda_permission" "bucket" {
-  count = var.use_bucketav ? 0 : 1
+  count = local.scanner.upload_calls_processing ? 1 : 0
 
   statement_id   = "AllowBucket"
   action         = "lambda:InvokeFunction"
@@ -42,7 +42,7 @@ resource "aws_lambda_permission" "bucket" {
 }
 
 resource "aws_lambda_permission" "findings_topic" {
-  count = var.use_bucketav ? 1 : 0
+  count = local.scanner.findings_topic == null ? 0 : 1
 
   statement_id  = "AllowFindingsTopic"
   action        = "lambda:InvokeFunction"
@@ -52,7 +52,7 @@ resource "aws_lambda_permission" "findings_topic" {
 }
 
 resource "aws_sns_topic_subscription" "findings" {
-  count = var.use_bucketav ? 1 : 0
+  count = local.scanner.findings_topic == null ? 0 : 1
 
   topic_arn = local.findings_topic_arn
   protocol  = "lambda"

@@ -170,7 +170,7 @@ locals {
         Resource  = "${local.bucket_arn}/${local.uploads_prefix}*"
         Condition = merge(
           { ArnEquals = { "aws:SourceArn" = var.cloudfront_distributions[*].arn } },
-          var.use_bucketav ? { StringEquals = { "s3:ExistingObjectTag/bucketav" = "clean" } } : {},
+          local.scanner.tag == null ? {} : { StringEquals = { "s3:ExistingObjectTag/${local.scanner.tag.key}" = local.scanner.tag.clean } },
         )
       },
       {

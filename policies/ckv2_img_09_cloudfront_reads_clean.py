@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from uploader_policies.buckets import UploadsBucketPolicy, arns, policy_statements
 from uploader_policies.estate import Resource
 from uploader_policies.rights import strangers
-from uploader_policies.uploader import THUMBNAILS_PREFIX, UPLOADS_PREFIX, Uploader, variable
+from uploader_policies.scanners import scanners_of
+from uploader_policies.uploader import THUMBNAILS_PREFIX, UPLOADS_PREFIX, Uploader
 
 DISTRIBUTION = re.compile(r"arn:[\w-]+:cloudfront::\d{12}:distribution/[A-Z0-9]+")
 
@@ -25,14 +26,14 @@ class CloudfrontReadsClean(UploadsBucketPolicy):
     GUIDELINE = (
         "What was not found clean must not reach a visitor. Let the module write CloudFront's "
         "statements (cloudfront_distributions): s3:GetObject alone, of named distributions, under "
-        "uploads/ with BucketAV only with the tag bucketav = clean."
+        "uploads/ with a scanner only what it tagged clean (bucketav = clean)."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
         arn, _ = arns(resource)
-        scanned = any(
-            variable(function, "USE_BUCKETAV") == "true"
+        scanners = scanners_of(
+            function
             for function in uploader.all("aws_lambda_function")
             if resource in uploader.targets(function, "environment.variables.UPLOADS_BUCKET")
         )
@@ -48,11 +49,11 @@ class CloudfrontReadsClean(UploadsBucketPolicy):
                 yield f"{one} does not name the distribution."
             for account in strangers(one, uploader):
                 yield f"{one} lets a distribution of account {account} read."
-            clean = one.values("s3:ExistingObjectTag/bucketav", "StringEquals") == ("clean",)
+            clean = all(scanner.tells_clean(one) for scanner in scanners)
             for path in one.resources:
                 if not path.startswith((f"{arn}/{UPLOADS_PREFIX}", f"{arn}/{THUMBNAILS_PREFIX}")):
                     yield f"{one} lets CloudFront read outside of uploads/ and thumbnails/."
-                elif scanned and not clean and not path.startswith(f"{arn}/{THUMBNAILS_PREFIX}"):
+                elif not clean and not path.startswith(f"{arn}/{THUMBNAILS_PREFIX}"):
                     yield f"{one} lets CloudFront read uploads that were not found clean."
 
 

@@ -1,4 +1,4 @@
-"""Notifications are for uploads alone, and with BucketAV for its scan: a thumbnail starts nothing."""
+"""Notifications are for uploads alone, and with a scanner for its scan: a thumbnail starts nothing."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from uploader_policies.buckets import UploadsBucketPolicy
 from uploader_policies.estate import Resource
-from uploader_policies.uploader import UPLOADS_PREFIX, Uploader, variable
+from uploader_policies.scanners import scanners_of
+from uploader_policies.uploader import UPLOADS_PREFIX, Uploader
 
 
 class NotificationPrefix(UploadsBucketPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_13"
-    NAME = "Notifications are for uploads alone, and with BucketAV for its scan: a thumbnail starts nothing"
+    NAME = "Notifications are for uploads alone, and with a scanner for its scan: a thumbnail starts nothing"
     SEVERITY = "HIGH"
     CATEGORY = "GENERAL_SECURITY"
     KIND = "aws_s3_bucket"
@@ -21,14 +22,14 @@ class NotificationPrefix(UploadsBucketPolicy):
     GUIDELINE = (
         "A thumbnail that starts the function again makes a thumbnail of itself, without end and "
         "at your cost; a file that starts it before the scan is opened whatever it holds. Give every "
-        "notification of the bucket the filter_prefix uploads/; with BucketAV none names a function. "
+        "notification of the bucket the filter_prefix uploads/; with a scanner none names a function. "
         "Let no rule of EventBridge start the function."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
         functions = uploader.sources(resource, "aws_lambda_function", "environment.variables.UPLOADS_BUCKET")
-        scanned = any(variable(function, "USE_BUCKETAV") == "true" for function in functions)
+        scanned = bool(scanners_of(functions))
         for function in functions:
             for target in uploader.sources(function, "aws_cloudwatch_event_target", "arn"):
                 yield f"{target.address} starts {function.address} by EventBridge."

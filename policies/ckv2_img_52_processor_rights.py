@@ -9,6 +9,7 @@ from uploader_policies.names import named
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.queues import ON_FAILURE
 from uploader_policies.rights import Right, accounts, rights, roles
+from uploader_policies.scanners import scanner_of
 from uploader_policies.uploader import THUMBNAILS_PREFIX, UPLOADS_PREFIX, Uploader, environment, variable
 
 READING = {"s3:GetObject", "s3:GetObjectVersion"}
@@ -49,7 +50,7 @@ class ProcessorRights(UploaderPolicy):
     PROMISE = "least-privilege"
     GUIDELINE = (
         "It opens files of strangers: whatever takes it over gets its rights. Allow reading "
-        "versions under uploads/ (with BucketAV their tags, and deletion of infected ones), "
+        "versions under uploads/ (with a scanner their tags, and deletion of infected ones), "
         "writing under thumbnails/, items of one table, the dead-letter queue, and its own logs."
     )
 
@@ -62,7 +63,7 @@ class ProcessorRights(UploaderPolicy):
         if not roles(resource, uploader):
             yield "The function's role is not in this configuration: nobody can judge it."
         bucket, table = variable(resource, "UPLOADS_BUCKET"), variable(resource, "METADATA_TABLE")
-        scanned = variable(resource, "USE_BUCKETAV") == "true"
+        scanned = scanner_of(resource) is not None
         allowed = {
             f":::{bucket}/{UPLOADS_PREFIX}*": READING | (SCANNED if scanned else set()),
             f":::{bucket}/{THUMBNAILS_PREFIX}*": WRITING,

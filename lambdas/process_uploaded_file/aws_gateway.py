@@ -34,7 +34,6 @@ CLIENT_CONFIG = Config(
     response_checksum_validation="when_required",
 )
 THUMBNAIL_CACHE_CONTROL = "public, max-age=31536000, immutable"  # another version has another key
-SCAN_TAG = "bucketav"
 
 _GONE = frozenset(("NoSuchVersion", "NoSuchKey", "MethodNotAllowed", "404", "405"))
 _AMBIGUOUS = frozenset(("AccessDenied", "403"))  # what S3 says of a missing object to those who may not list
@@ -69,8 +68,8 @@ class Gateway(Protocol):
     def holdings(self, key: str) -> Holdings:
         """Return every version of the upload that S3 still holds."""
 
-    def scan_tag(self, key: str, version_id: str) -> str | None:
-        """Return what the scanner tagged the version with, None where it did not.
+    def scan_tag(self, key: str, version_id: str, tag_key: str) -> str | None:
+        """Return the value of the scanner's tag on the version, None where it has none.
 
         Raises:
             VersionGoneError: there is no such version any more.
@@ -144,11 +143,11 @@ class AwsGateway:
             ]
         return Holdings(tuple(versions), tuple(marker_times))
 
-    def scan_tag(self, key: str, version_id: str) -> str | None:
-        """Return what the scanner tagged the version with, None where it did not."""
+    def scan_tag(self, key: str, version_id: str, tag_key: str) -> str | None:
+        """Return the value of the scanner's tag on the version, None where it has none."""
         with self._telling_what_is_gone(key, version_id):
             answer = self._s3.get_object_tagging(Bucket=self._bucket, Key=key, VersionId=version_id)
-        return next((tag["Value"] for tag in answer["TagSet"] if tag["Key"] == SCAN_TAG), None)
+        return next((tag["Value"] for tag in answer["TagSet"] if tag["Key"] == tag_key), None)
 
     @contextmanager
     def open_version(self, key: str, version_id: str) -> Iterator[OpenVersion]:

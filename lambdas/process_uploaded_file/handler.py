@@ -16,9 +16,9 @@ gc.disable()
 
 from aws_gateway import connect
 from images.thumbnails import load_decoders
+from notices.notice import UploadNotice
 from processing import Outcome, Processor
 from processing_settings import read_processing_settings
-from upload_events import UploadNotice, decode_record, records_of
 
 SETTINGS = read_processing_settings(os.environ)
 GATEWAY = connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table)
@@ -39,21 +39,21 @@ class RecordsFailedError(Exception):
 
 
 def handler(event: object, context: object) -> None:
-    """Handle every record of an S3 notification or an SNS message.
+    """Handle every record of an event of the scanner's source.
 
     Raises:
-        UnexpectedEventError: the event has no records.
+        UnexpectedEventError: the event is of another source, or has no records.
         RecordsFailedError: a record could not be handled.
     """
     if hasattr(context, "get_remaining_time_in_millis"):
         GATEWAY.end_within(context.get_remaining_time_in_millis() / 1000)
     failures: list[Exception] = []
     sentences: list[str] = []
-    for record in records_of(event):
+    for record in SETTINGS.scanner.records(event):
         started = time.monotonic()
         notice: UploadNotice | None = None
         try:
-            notice = decode_record(record, use_bucketav=SETTINGS.use_bucketav)
+            notice = SETTINGS.scanner.decode(record)
             outcome = PROCESSOR.process(notice) if notice else None
         except Exception as failure:  # noqa: BLE001 - whatever it is, the other records come first; it is raised below
             failures.append(failure)

@@ -17,9 +17,9 @@ from aws_gateway import Gateway, VersionGoneError
 from convergence import Holdings, StoredVersion, replaces
 from images.thumbnails import Rejection, make_thumbnails
 from metadata_item import Item, Status, UploadName, iso_microseconds, iso_seconds
+from notices.notice import Meaning, UploadNotice, Verdict
 from processing_settings import ProcessingSettings
 from reasons import Reason
-from upload_events import UploadNotice, Verdict
 
 ATTEMPTS_TO_RECORD = 10
 
@@ -105,33 +105,28 @@ class Processor:
             raise AmbiguousFindingError(message)
         return versions[0].version_id if versions else None
 
-    def _confirmed(self, upload: _Upload) -> tuple[Verdict, Reason | None]:
-        """Return the verdict, and why it is unscannable if it is; the object's tag may contradict "clean"."""
-        verdict = upload.notice.verdict
-        if verdict is Verdict.UNSCANNABLE:
-            return verdict, Reason.NOT_SCANNED
-        if verdict is not Verdict.CLEAN:
-            return verdict, None
+    def _confirmed(self, upload: _Upload) -> Meaning:
+        """Return what the notice means, unless the object's tag contradicts "clean"."""
+        notice, scanner = upload.notice, self._settings.scanner
+        if notice.verdict is not Verdict.CLEAN or scanner.tag_key is None:
+            return notice.meaning
         if upload.version is None:
-            raise VersionGoneError(upload.notice.key)
-        tag = self._gateway.scan_tag(upload.notice.key, upload.version)
-        if tag in (None, "clean"):
-            return verdict, None
-        if tag == "infected":
-            return Verdict.INFECTED, None
-        return Verdict.UNSCANNABLE, Reason.TAG_DISAGREES
+            raise VersionGoneError(notice.key)
+        tag = self._gateway.scan_tag(notice.key, upload.version, scanner.tag_key)
+        tagged = notice.meaning if tag is None else scanner.meaning(tag)
+        if tagged.verdict is Verdict.UNSCANNABLE:
+            return Meaning(Verdict.UNSCANNABLE, Reason.TAG_DISAGREES)
+        return tagged
 
-    def _act_on(
-        self, upload: _Upload, confirmed: tuple[Verdict, Reason | None], existing: Item | None
-    ) -> Outcome:
-        verdict, reason = confirmed
+    def _act_on(self, upload: _Upload, confirmed: Meaning, existing: Item | None) -> Outcome:
+        verdict = confirmed.verdict
         if verdict in (Verdict.CLEAN, Verdict.NOT_ASKED):
             return self._make_thumbnail(upload, existing)
         held = self._holdings(upload).find(upload.version)
         if verdict is Verdict.INFECTED and held is not None:
             self._gateway.delete_version(upload.notice.key, held.version_id)
         status = Status.INFECTED if verdict is Verdict.INFECTED else Status.UNSCANNABLE
-        return self._record(upload, self._item(upload, held, existing, status, reason), existing)
+        return self._record(upload, self._item(upload, held, existing, status, confirmed.reason), existing)
 
     def _make_thumbnail(self, upload: _Upload, existing: Item | None) -> Outcome:
         if upload.version is None:
@@ -201,7 +196,7 @@ class Processor:
         version: StoredVersion | None,
         existing: Item | None,
         status: Status,
-        reason: Reason | None = None,
+        reason: str | None = None,
     ) -> Item:
         """Return an item with what is known of the version; if it is gone, from an earlier notice."""
         now = self._now()

@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from all_scanners import load_scanner, scanner_names
 from images.all_formats import FORMATS
 from images.interface import ImageLimits, WantedThumbnail
+from notices.scanner import Scanner
 
 MEBIBYTE = 1024 * 1024
 DEFAULT = "default"  # the name of the thumbnail that every image has
@@ -26,7 +28,7 @@ class ProcessingSettings:
         uploads_prefix: what every key of an upload starts with, with its slash.
         thumbnails_prefix: what every key of a thumbnail starts with, with its slash.
         metadata_table: name of the table.
-        use_bucketav: whether findings decide (True) or S3's own notifications (False).
+        scanner: whose findings decide what is opened.
         max_upload_bytes: objects above are rejected without being downloaded.
         limits: what may be decoded.
         thumbnails: what is made of each image; one is named `DEFAULT`.
@@ -36,7 +38,7 @@ class ProcessingSettings:
     uploads_prefix: str
     thumbnails_prefix: str
     metadata_table: str
-    use_bucketav: bool
+    scanner: Scanner
     max_upload_bytes: int
     limits: ImageLimits
     thumbnails: tuple[WantedThumbnail, ...]
@@ -53,7 +55,7 @@ def read_processing_settings(environment: Mapping[str, str]) -> ProcessingSettin
         uploads_prefix=_prefix(environment, "UPLOADS_PREFIX"),
         thumbnails_prefix=_prefix(environment, "THUMBNAILS_PREFIX"),
         metadata_table=_text(environment, "METADATA_TABLE"),
-        use_bucketav=_switch(environment, "USE_BUCKETAV"),
+        scanner=_scanner(environment, "SCANNER"),
         max_upload_bytes=_number(environment, "MAX_UPLOAD_BYTES"),
         limits=ImageLimits(
             allowed_content_types=_content_types(environment, "ALLOWED_CONTENT_TYPES"),
@@ -85,11 +87,13 @@ def _number(environment: Mapping[str, str], name: str) -> int:
     return int(text)
 
 
-def _switch(environment: Mapping[str, str], name: str) -> bool:
-    text = _text(environment, name)
-    if text not in ("true", "false"):
-        raise ProcessingSettingsError(f'the environment variable {name} must be "true" or "false"')
-    return text == "true"
+def _scanner(environment: Mapping[str, str], name: str) -> Scanner:
+    try:
+        return load_scanner(_text(environment, name))
+    except LookupError as unknown:
+        raise ProcessingSettingsError(
+            f"the environment variable {name} names {unknown}; there are {', '.join(scanner_names())}"
+        ) from None
 
 
 def _json(environment: Mapping[str, str], name: str) -> object:

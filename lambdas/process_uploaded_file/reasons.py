@@ -6,17 +6,15 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """The item's `reason` beside those of `ImageProblem`.
+    """The item's `reason` beside those of `ImageProblem` and of the scanners' meanings.
 
     Rejected:
         TOO_LARGE: more bytes than the upload limit; it was not downloaded.
         OBJECT_GONE: the version was deleted before it could be read.
     Unscannable:
-        NOT_SCANNED: the scanner could not scan it, or sent an unknown status.
         TAG_DISAGREES: the finding says clean, but the object's tag says neither that nor infected.
     """
 
     TOO_LARGE = "too_large"
     OBJECT_GONE = "object_gone"
-    NOT_SCANNED = "not_scanned"
     TAG_DISAGREES = "tag_disagrees"

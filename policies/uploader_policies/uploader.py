@@ -21,9 +21,9 @@ THUMBNAILS_PREFIX: Final = "thumbnails/"
 _SHARED = {"UPLOADS_BUCKET", "UPLOADS_PREFIX"}
 SIGNATURES: Final = (
     _SHARED | {"AUTH_SECRET_ID", "URL_EXPIRATION_SECONDS"},
-    _SHARED | {"THUMBNAILS_PREFIX", "METADATA_TABLE", "USE_BUCKETAV"},
+    _SHARED | {"THUMBNAILS_PREFIX", "METADATA_TABLE", "SCANNER", "USE_BUCKETAV"},
 )
-"""Environment variables by which each function is known."""
+"""Environment variables by which each function is known; releases 1.* of the module have `USE_BUCKETAV`."""
 ENOUGH: Final = 3
 """How many of them tell: two are anybody's words for uploads, and all would let one that is gone hide it."""
 VARIABLES: Final = frozenset.union(*map(frozenset, SIGNATURES)) | {

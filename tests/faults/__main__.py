@@ -40,10 +40,10 @@ def main() -> int:
         Path(os.devnull).open("w") as nowhere,
         contextlib.redirect_stdout(nowhere),  # the functions' logs
     ):
-        fair = {scenario.name: fair_run(both[scenario.use_bucketav], scenario) for scenario in SCENARIOS}
+        fair = {scenario.name: fair_run(both[scenario.scanner], scenario) for scenario in SCENARIOS}
         every = list(cases(fair, options.pairs))
         results = [
-            run(both[case.scenario.use_bucketav], case, fair[case.scenario.name])
+            run(both[case.scenario.scanner], case, fair[case.scenario.name])
             for case in track(every, "Injecting faults", console=console)
         ]
         total = len(Fault) * len(TIMES)

@@ -15,7 +15,7 @@ class Scenario:
     """A story up to its last event. `arrange` returns the upload's key and that event."""
 
     name: str
-    use_bucketav: bool
+    scanner: str
     arrange: Callable[[World], tuple[str, Event]]
 
 
@@ -82,15 +82,15 @@ def _gone(world: World) -> tuple[str, Event]:
 
 
 SCENARIOS = [
-    Scenario("photograph", False, _upload),
-    Scenario("not an image", False, _not_an_image),
-    Scenario("event repeated", False, _repeated),
-    Scenario("new version", False, _replaced),
-    Scenario("event of an old version comes late", False, _late),
-    Scenario("clean", True, _clean),
-    Scenario("clean, finding without version", True, _clean_without_version),
-    Scenario("infected", True, _infected),
-    Scenario("infected after it was processed", True, _infected_after_all),
-    Scenario("not scanned", True, _not_scanned),
-    Scenario("clean, but deleted meanwhile", True, _gone),
+    Scenario("photograph", "none", _upload),
+    Scenario("not an image", "none", _not_an_image),
+    Scenario("event repeated", "none", _repeated),
+    Scenario("new version", "none", _replaced),
+    Scenario("event of an old version comes late", "none", _late),
+    Scenario("clean", "bucketav", _clean),
+    Scenario("clean, finding without version", "bucketav", _clean_without_version),
+    Scenario("infected", "bucketav", _infected),
+    Scenario("infected after it was processed", "bucketav", _infected_after_all),
+    Scenario("not scanned", "bucketav", _not_scanned),
+    Scenario("clean, but deleted meanwhile", "bucketav", _gone),
 ]

@@ -26,14 +26,14 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def both(engine: Engine) -> Iterator[dict[bool, World]]:
+def both(engine: Engine) -> Iterator[dict[str, World]]:
     with worlds(engine) as made:
         yield made
 
 
-def test_every_story_ends_well_without_faults(both: dict[bool, World]) -> None:
+def test_every_story_ends_well_without_faults(both: dict[str, World]) -> None:
     for scenario in SCENARIOS:
-        world = both[scenario.use_bucketav]
+        world = both[scenario.scanner]
         fair = fair_run(world, scenario)
         item = fair.state["item"]
         assert not world.dead_letters
@@ -43,23 +43,23 @@ def test_every_story_ends_well_without_faults(both: dict[bool, World]) -> None:
 
 @pytest.mark.parametrize("sizes", [(), ("jpg", "large.jpg")], ids=["pending", "with thumbnails"])
 def test_an_item_of_a_later_release_is_replaced_after_going_back(
-    both: dict[bool, World], sizes: tuple[str, ...]
+    both: dict[str, World], sizes: tuple[str, ...]
 ) -> None:
-    for use_bucketav, world in both.items():
+    for scanner, world in both.items():
         stored = world.put(photograph())
         world.leave_as_a_later_release(stored, *sizes)
-        event = world.finding(stored, "clean") if use_bucketav else world.notification(stored)
+        event = world.notification(stored) if scanner == "none" else world.finding(stored, "clean")
         assert world.deliver(event) == 1
         state = world.state(stored.key)
         assert (state["item"]["status"], state["item"]["has the thumbnail"]) == ("processed", True)
         assert state["thumbnails"] == 1
 
 
-def test_nothing_is_lost_whatever_fails(both: dict[bool, World]) -> None:
-    fair = {scenario.name: fair_run(both[scenario.use_bucketav], scenario) for scenario in SCENARIOS}
+def test_nothing_is_lost_whatever_fails(both: dict[str, World]) -> None:
+    fair = {scenario.name: fair_run(both[scenario.scanner], scenario) for scenario in SCENARIOS}
     every = list(cases(fair, pairs=100))
     chosen = random.Random().sample(every, SAMPLE)  # noqa: S311 - other ones each time; each is named on failure
-    results = [run(both[case.scenario.use_bucketav], case, fair[case.scenario.name]) for case in chosen]
+    results = [run(both[case.scenario.scanner], case, fair[case.scenario.name]) for case in chosen]
     assert [result for result in results if result.outcome is Outcome.LOST] == []
     assert {result.outcome for result in results} == set(Outcome) - {Outcome.LOST}, "each way must be taken"
 
@@ -86,10 +86,10 @@ def test_a_killed_url_function_has_granted_nothing_and_the_next_one_grants(fault
         assert handler(REQUEST, None)["statusCode"] == 200
 
 
-def test_a_fault_that_is_not_retried_would_show(both: dict[bool, World]) -> None:
+def test_a_fault_that_is_not_retried_would_show(both: dict[str, World]) -> None:
     """The campaign itself can fail: a function that swallows an error loses the upload."""
     scenario = SCENARIOS[0]
-    world = both[scenario.use_bucketav]
+    world = both[scenario.scanner]
     fair = fair_run(world, scenario)
     case = Case(scenario, ((0, fair.operations[0], Fault.RESET),), FOR_EVER)
     honest = world.handler

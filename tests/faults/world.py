@@ -53,7 +53,7 @@ class World:
     """One mode of the uploader on a live S3 and DynamoDB."""
 
     engine: Engine
-    use_bucketav: bool
+    scanner: str
     bucket: str
     admin: Clients
     injector: Injector = field(default_factory=Injector)
@@ -95,7 +95,7 @@ class World:
             "UPLOADS_PREFIX": "uploads/",
             "THUMBNAILS_PREFIX": "thumbnails/",
             "METADATA_TABLE": self.table,
-            "USE_BUCKETAV": "true" if self.use_bucketav else "false",
+            "SCANNER": self.scanner,
             "MAX_UPLOAD_BYTES": "10485760",
             "MAX_IMAGE_PIXELS": "50000000",
             "ALLOWED_CONTENT_TYPES": json.dumps(["image/jpeg", "image/png", "image/webp", "image/gif"]),
@@ -221,8 +221,8 @@ class World:
 
 
 @contextmanager
-def worlds(engine: Engine) -> Iterator[dict[bool, World]]:
-    """Make a world for each mode; SDK clients do not wait between their attempts there."""
+def worlds(engine: Engine) -> Iterator[dict[str, World]]:
+    """Make a world for each scanner; SDK clients do not wait between their attempts there."""
     admin = Clients(engine)
     # Waits and quota of the SDK's retries are botocore's and tested by it. Here the waits would take hours,
     # and the quota, which a process earns by its successes, would be used up by the faults of other cases.
@@ -231,10 +231,9 @@ def worlds(engine: Engine) -> Iterator[dict[bool, World]]:
         mock.patch("botocore.retries.quota.RetryQuota.acquire", return_value=True),
     ):
         made = {}
-        for use_bucketav in (False, True):
-            name = f"faults-{'bucketav' if use_bucketav else 'plain'}-{uuid.uuid4().hex[:8]}"
-            made[use_bucketav] = World(engine, use_bucketav, name, admin)
-            made[use_bucketav].start()
+        for scanner in ("none", "bucketav"):
+            made[scanner] = World(engine, scanner, f"faults-{scanner}-{uuid.uuid4().hex[:8]}", admin)
+            made[scanner].start()
         yield made
 
 

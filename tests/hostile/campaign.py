@@ -34,7 +34,7 @@ ENVIRONMENT = {
     "UPLOADS_PREFIX": "uploads/",
     "THUMBNAILS_PREFIX": "thumbnails/",
     "METADATA_TABLE": "table",
-    "USE_BUCKETAV": "false",
+    "SCANNER": "none",
     "MAX_UPLOAD_BYTES": "20971520",
     "MAX_IMAGE_PIXELS": "50000000",
     "THUMBNAIL": json.dumps({"width": BOX, "height": BOX, "fit": "contain", "quality": 80}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ import pytest
 
 from tests.policies import plans, scans
 from tests.policies.places import MODULE_PLAN
+
+type Variables = dict[str, str]
 
 
 @pytest.fixture(params=plans.instances(MODULE_PLAN))
@@ -22,14 +24,24 @@ def functions(plan: plans.Plan) -> Iterator[plans.Resource]:
     return (one for one in plan.resources if one["type"] == "aws_lambda_function")
 
 
-def without_variables(plan: plans.Plan, names: set[str]) -> plans.Plan:
-    """Return the plan with these variables left out of every function's environment."""
+def with_variables(plan: plans.Plan, change: Callable[[Variables], Variables]) -> plans.Plan:
+    """Return the plan with every function's environment changed."""
     for function in functions(plan):
         values = copy.deepcopy(function["values"])
-        variables = values["environment"][0]["variables"]
-        values["environment"][0]["variables"] = {k: v for k, v in variables.items() if k not in names}
+        values["environment"][0]["variables"] = change(values["environment"][0]["variables"])
         plan = plans.replaced(plan, function["address"], values)
     return plan
+
+
+def without_variables(plan: plans.Plan, names: set[str]) -> plans.Plan:
+    """Return the plan with these variables left out of every function's environment."""
+    return with_variables(plan, lambda variables: {k: v for k, v in variables.items() if k not in names})
+
+
+def of_release_1(variables: Variables) -> Variables:
+    """Return an environment as the module's releases 1.* write it."""
+    scanner = variables.pop("SCANNER", None)
+    return variables | ({"USE_BUCKETAV": str(scanner == "bucketav").lower()} if scanner else {})
 
 
 def without_type(plan: plans.Plan, kind: str) -> plans.Plan:
@@ -54,7 +66,7 @@ def at_root(plan: plans.Plan, kind: str, values: dict[str, Any], expressions: di
     "variable",
     [
         *("UPLOADS_BUCKET", "UPLOADS_PREFIX", "AUTH_SECRET_ID", "URL_EXPIRATION_SECONDS"),
-        *("THUMBNAILS_PREFIX", "METADATA_TABLE", "USE_BUCKETAV"),
+        *("THUMBNAILS_PREFIX", "METADATA_TABLE", "SCANNER"),
     ],
 )
 def test_one_variable_less_hides_no_function(plan: plans.Plan, variable: str, plan_file: Path) -> None:
@@ -63,6 +75,17 @@ def test_one_variable_less_hides_no_function(plan: plans.Plan, variable: str, pl
     result = scans.scan_in_memory(without_variables(alone, {variable}), plan_file)
     judged = result.passed["CKV2_IMG_40"] | result.failed["CKV2_IMG_40"]
     assert judged == {function["address"] for function in functions(plan)}
+
+
+def test_release_1_of_the_module_is_judged_alike(plan: plans.Plan, plan_file: Path) -> None:
+    now = scans.scan_in_memory(plan, plan_file)
+    before = scans.scan_in_memory(with_variables(plan, of_release_1), plan_file)
+    assert (before.passed, before.failed) == (now.passed, now.failed)
+
+
+def test_a_scanner_of_a_later_release_has_no_clean_files(plan: plans.Plan, plan_file: Path) -> None:
+    later = with_variables(plan, lambda variables: {**variables, "SCANNER": "of-tomorrow"})
+    assert scans.scan_in_memory(later, plan_file).failed["CKV2_IMG_9"]
 
 
 def test_an_environment_that_is_not_known_hides_no_function(plan: plans.Plan, plan_file: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import tftest
+from all_scanners import load_scanner
 from images.all_formats import FORMATS
 from processing_settings import ProcessingSettingsError, read_processing_settings
 from url_settings import SettingsError, read_settings
@@ -128,7 +129,7 @@ def test_the_processing_function_is_told_the_inputs(everything: Instance) -> Non
     assert settings.uploads_prefix == "uploads/"
     assert settings.thumbnails_prefix == "thumbnails/"
     assert settings.metadata_table == everything.the("aws_dynamodb_table")["name"]
-    assert settings.use_bucketav is True
+    assert settings.scanner is load_scanner("bucketav")
     assert settings.max_upload_bytes == 104857600
     assert settings.limits.max_pixels == 100000000
     assert settings.limits.allowed_content_types == {"image/avif", "image/jpeg"}
@@ -138,7 +139,7 @@ def test_the_processing_function_is_told_the_inputs(everything: Instance) -> Non
 
 def test_the_processing_functions_defaults_are_the_contracts(plain: Instance) -> None:
     settings = read("process_uploaded_file", plain.environment("process_uploaded_file") | RUNTIME)
-    assert settings.use_bucketav is False
+    assert settings.scanner is load_scanner("none")
     assert settings.limits.max_pixels == 50000000
     assert settings.limits.allowed_content_types == {"image/jpeg", "image/png", "image/webp", "image/gif"}
     thumbnail = settings.thumbnails[0]
@@ -169,13 +170,6 @@ def test_the_auth_header_has_one_name(consumer: Instance, monkeypatch: pytest.Mo
     get = consumer.by_key("aws_api_gateway_method", "upload_url")["GET"]
     assert f"method.request.header.{header}" in get["request_parameters"]
     assert f'"{header}"' in json.dumps(consumer.the("aws_wafv2_web_acl")["rule"])
-
-
-def test_the_scan_tag_has_one_key(everything: Instance) -> None:
-    source = (ROOT / "lambdas/process_uploaded_file/aws_gateway.py").read_text()
-    (tag,) = re.findall(r'^SCAN_TAG = "(.*)"$', source, re.MULTILINE)
-    statement = everything.statements("aws_s3_bucket_policy")["AllowCloudFrontToReadUploads"]
-    assert statement["Condition"]["StringEquals"] == {f"s3:ExistingObjectTag/{tag}": "clean"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

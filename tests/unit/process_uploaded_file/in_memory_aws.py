@@ -55,6 +55,7 @@ class InMemoryAws:
     at_call: Callable[[str], None] = lambda _: None
     after_call: Callable[[str], None] = lambda _: None
     numbers: Iterator[int] = field(default_factory=count)
+    tag_key: str = "bucketav"
 
     # What clients and operators do
 
@@ -112,7 +113,8 @@ class InMemoryAws:
                 tuple(one.uploaded_at for one in held if one.content is None),
             )
 
-    def scan_tag(self, key: str, version_id: str) -> str | None:
+    def scan_tag(self, key: str, version_id: str, tag_key: str) -> str | None:
+        assert tag_key == self.tag_key
         with self._call("scan_tag"):
             held = self.find(key, version_id)
             if held is None:

@@ -6,12 +6,13 @@ import io
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from all_scanners import load_scanner
 from images.thumbnails import ImageLimits, WantedThumbnail
 from metadata_item import Item, Status, UploadName
+from notices.notice import Meaning, UploadNotice, Verdict
 from PIL import Image
 from processing import Outcome, Processor
 from processing_settings import ProcessingSettings
-from upload_events import UploadNotice, Verdict
 
 from tests.unit.process_uploaded_file.in_memory_aws import InMemoryAws
 
@@ -23,7 +24,7 @@ SETTINGS = ProcessingSettings(
     uploads_prefix="uploads/",
     thumbnails_prefix="thumbnails/",
     metadata_table="table",
-    use_bucketav=True,
+    scanner=load_scanner("bucketav"),
     max_upload_bytes=100_000,
     limits=ImageLimits(
         frozenset(("image/jpeg", "image/png", "image/webp", "image/gif")), 50_000_000, 1024 * 1024 * 1024
@@ -64,7 +65,8 @@ class World:
     def notice(
         self, version: str | None, verdict: Verdict = Verdict.CLEAN, *, key: str = KEY, sent: int = 600
     ) -> UploadNotice:
-        return UploadNotice("bucket", key, version, verdict, NOON + timedelta(seconds=sent))
+        meaning = Meaning(verdict, "not_scanned" if verdict is Verdict.UNSCANNABLE else None)
+        return UploadNotice("bucket", key, version, meaning, NOON + timedelta(seconds=sent))
 
     def leave_as_a_later_release(self, version: str, *sizes: str) -> None:
         """Put an item of a status that this release does not know, with thumbnails of these names."""
@@ -86,5 +88,5 @@ class World:
 
 
 def plain(world: World) -> World:
-    """Return a world without BucketAV."""
-    return replace(world, settings=replace(world.settings, use_bucketav=False))
+    """Return a world without a scanner."""
+    return replace(world, settings=replace(world.settings, scanner=load_scanner("none")))

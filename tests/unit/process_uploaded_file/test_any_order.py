@@ -8,7 +8,7 @@ from functools import partial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from metadata_item import Status
-from upload_events import UploadNotice, Verdict
+from notices.notice import UploadNotice, Verdict
 
 from tests.unit.process_uploaded_file.in_memory_aws import Baton, KilledError, kill_at, survive
 from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at

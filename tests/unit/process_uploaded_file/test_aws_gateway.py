@@ -144,7 +144,7 @@ def test_reads_the_scanners_tag_of_the_version(
 ) -> None:
     answer = {"TagSet": [{"Key": key, "Value": value} for key, value in tags]}
     aws.s3.add_response("get_object_tagging", answer, OBJECT)
-    assert aws.gateway.scan_tag(KEY, "v1") == found
+    assert aws.gateway.scan_tag(KEY, "v1", "bucketav") == found
 
 
 # What is gone
@@ -159,7 +159,7 @@ def test_says_that_a_version_is_gone(aws: Aws, code: str, status: int) -> None:
         pass
     aws.says_gone_with("get_object_tagging", code, status)
     with pytest.raises(VersionGoneError):
-        aws.gateway.scan_tag(KEY, "v1")
+        aws.gateway.scan_tag(KEY, "v1", "bucketav")
 
 
 def test_a_refusal_means_gone_only_if_the_version_is_not_listed(aws: Aws) -> None:

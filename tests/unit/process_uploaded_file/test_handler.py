@@ -7,14 +7,14 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from notices.notice import UnexpectedEventError
 from processing import Processor
 from processing_settings import ProcessingSettingsError
-from upload_events import UnexpectedEventError
 
 from tests.unit.handlers import load_handler
 from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at
+from tests.unit.process_uploaded_file.test_notices import finding, recorded, s3_record
 from tests.unit.process_uploaded_file.test_processing_settings import ENVIRONMENT
-from tests.unit.process_uploaded_file.test_upload_events import finding, recorded, s3_record
 
 CONTEXT = SimpleNamespace(aws_request_id="request-1")
 
@@ -35,7 +35,7 @@ def load(world: World) -> ModuleType:
 
 @pytest.fixture
 def world(environment: pytest.MonkeyPatch) -> World:
-    environment.setenv("USE_BUCKETAV", "true")
+    environment.setenv("SCANNER", "bucketav")
     return World()
 
 
@@ -79,7 +79,7 @@ def test_one_bad_record_neither_holds_up_nor_repeats_the_others(
     }
     module = load(world)
     for _ in range(3):  # as Lambda tries it
-        with pytest.raises(module.RecordsFailedError, match=r"not a JSON object.*only findings"):
+        with pytest.raises(module.RecordsFailedError, match=r"not a JSON object.*Only findings"):
             module.handler(event, CONTEXT)
     assert world.aws.reads == good
     assert [line["action"] for line in lines(capsys)] == [
@@ -119,8 +119,8 @@ def test_s3s_test_message_is_nothing(world: World, capsys: pytest.CaptureFixture
     assert [line["action"] for line in lines(capsys)] == ["ignored"]
 
 
-def test_without_bucketav_s3s_own_notifications_are_taken(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("USE_BUCKETAV", "false")
+def test_without_a_scanner_s3s_own_notifications_are_taken(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SCANNER", "none")
     world = World()
     key = "uploads/user-1/0123_my cat + 100% ü.png"
     world.aws.upload(key, IMAGE, at(0))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from upload_events import UploadNotice, Verdict
+from notices.notice import UploadNotice, Verdict
 
 from tests.unit.process_uploaded_file.in_memory_aws import KilledError, kill_at, survive
 from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at

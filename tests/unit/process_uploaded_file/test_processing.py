@@ -8,8 +8,8 @@ from itertools import count
 
 import pytest
 from metadata_item import Item, Status
+from notices.notice import Verdict
 from processing import Action, AmbiguousFindingError, ContendedError
-from upload_events import Verdict
 
 from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at, plain, png
 
@@ -50,7 +50,7 @@ def test_a_clean_image_gets_a_thumbnail_and_an_item(tag: str | None) -> None:
     assert world.aws.calls == ["item", "scan_tag", "open_version", "put_thumbnail", "put_item"]
 
 
-def test_without_bucketav_no_tag_is_asked_for() -> None:
+def test_without_a_scanner_no_tag_is_asked_for() -> None:
     world, version = world_with(tag="infected")
     plain(world).process(world.notice(version, Verdict.NOT_ASKED))
     assert world.item() == PROCESSED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from all_scanners import load_scanner
 from images.interface import ImageLimits, WantedThumbnail
 from processing_settings import (
     ProcessingSettings,
@@ -17,7 +18,7 @@ ENVIRONMENT = {
     "UPLOADS_PREFIX": "uploads/",
     "THUMBNAILS_PREFIX": "thumbnails/",
     "METADATA_TABLE": "table",
-    "USE_BUCKETAV": "true",
+    "SCANNER": "bucketav",
     "MAX_UPLOAD_BYTES": "10485760",
     "MAX_IMAGE_PIXELS": "50000000",
     "ALLOWED_CONTENT_TYPES": '["image/jpeg", "image/png", "image/webp", "image/gif"]',
@@ -32,7 +33,7 @@ def test_reads_the_environment() -> None:
         uploads_prefix="uploads/",
         thumbnails_prefix="thumbnails/",
         metadata_table="table",
-        use_bucketav=True,
+        scanner=load_scanner("bucketav"),
         max_upload_bytes=10_485_760,
         limits=ImageLimits(
             frozenset(("image/jpeg", "image/png", "image/webp", "image/gif")), 50_000_000, 1024 * 1024 * 1024
@@ -60,8 +61,8 @@ def thumbnail(**changes: object) -> str:
     [
         ("UPLOADS_PREFIX", "uploads"),
         ("THUMBNAILS_PREFIX", "thumbnails"),
-        ("USE_BUCKETAV", "True"),
-        ("USE_BUCKETAV", "1"),
+        ("SCANNER", "BucketAV"),
+        ("SCANNER", "../scanner"),
         ("MAX_UPLOAD_BYTES", "10 MB"),
         ("MAX_UPLOAD_BYTES", "0"),
         ("MAX_IMAGE_PIXELS", "-1"),

@@ -2,7 +2,7 @@ module "uploader" {
   source   = "../uploader"
   for_each = toset(["pass-clean", "pass-thumbnails", "pass-unread", "fail-unscanned", "fail-tag-if-exists", "fail-infected", "fail-any-distribution", "fail-whole-bucket", "fail-writes", "fail-identity", "fail-account"])
   bucket   = each.key
-  scanned  = true
+  scanner  = "bucketav"
 }
 
 resource "aws_s3_bucket" "pass_clean" {

@@ -153,7 +153,7 @@ module "scanned" {
   source   = "../uploader"
   for_each = toset(["pass-scanned", "fail-before-the-scan"])
   bucket   = each.key
-  scanned  = true
+  scanner  = "bucketav"
 }
 
 resource "aws_s3_bucket" "pass_scanned" {

@@ -18,7 +18,7 @@ resource "aws_lambda_function" "fail_by_name" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", API_GW_AUTH_SECRET = "swordfish" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", API_GW_AUTH_SECRET = "swordfish" }
   }
 }
 
@@ -30,7 +30,7 @@ resource "aws_lambda_function" "fail_password" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", DB_PASSWORD = "swordfish" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", DB_PASSWORD = "swordfish" }
   }
 }
 
@@ -42,7 +42,7 @@ resource "aws_lambda_function" "fail_by_value" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CONFIG = "{\"API_GW_AUTH_SECRET\":\"swordfish\"}" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", CONFIG = "{\"API_GW_AUTH_SECRET\":\"swordfish\"}" }
   }
 }
 
@@ -54,7 +54,7 @@ resource "aws_lambda_function" "fail_access_key" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", KEYS = "AKIAIOSFODNN7EXAMPLE" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", KEYS = "AKIAIOSFODNN7EXAMPLE" }
   }
 }
 
@@ -66,7 +66,7 @@ resource "aws_lambda_function" "fail_url" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", QUEUE_AT = "amqps://user:swordfish@example.com" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", QUEUE_AT = "amqps://user:swordfish@example.com" }
   }
 }
 
@@ -90,7 +90,7 @@ resource "aws_lambda_function" "undecided_fail_sensitive" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", EXPECTED_HEADER = sensitive("swordfish") }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", EXPECTED_HEADER = sensitive("swordfish") }
   }
 }
 
@@ -102,7 +102,7 @@ resource "aws_lambda_function" "unknown_value" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", EXPECTED_HEADER = aws_sqs_queue.made_by_this_apply.id }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", EXPECTED_HEADER = aws_sqs_queue.made_by_this_apply.id }
   }
 }
 

@@ -6,7 +6,7 @@ resource "aws_lambda_function" "pass" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
   }
 
   tracing_config {
@@ -34,7 +34,7 @@ resource "aws_lambda_function" "fail_default" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
   }
 }
 
@@ -46,7 +46,7 @@ resource "aws_lambda_function" "fail_passes_through" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
   }
 
   tracing_config {

@@ -11,7 +11,7 @@ resource "aws_lambda_function" "pass_none" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
   }
 }
 
@@ -23,7 +23,7 @@ resource "aws_lambda_function" "pass_ours" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
   }
 
   layers = [aws_lambda_layer_version.ours.arn]
@@ -37,7 +37,7 @@ resource "aws_lambda_function" "fail_foreign" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
   }
 
   layers = ["arn:aws:lambda:eu-central-1:770693421928:layer:Klayers-p312-Pillow:1"]
@@ -51,7 +51,7 @@ resource "aws_lambda_function" "unseen_one_of_two" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
   }
 
   layers = [aws_lambda_layer_version.ours.arn, "arn:aws:lambda:eu-central-1:770693421928:layer:Klayers-p312-Pillow:1"]
@@ -66,7 +66,7 @@ resource "aws_lambda_function" "fail_from_a_bucket" {
   s3_key        = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
   }
 }
 
@@ -78,7 +78,7 @@ resource "aws_lambda_function" "fail_layer_from_a_bucket" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false" }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
   }
 
   layers = [aws_lambda_layer_version.from_a_bucket.arn]

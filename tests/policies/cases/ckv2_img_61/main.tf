@@ -6,7 +6,7 @@ resource "aws_lambda_function" "pass" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }) }
   }
 }
 
@@ -30,7 +30,7 @@ resource "aws_lambda_function" "fail_prefix" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "", USE_BUCKETAV = "false", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "", SCANNER = "none", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }) }
   }
 }
 
@@ -54,7 +54,7 @@ resource "aws_lambda_function" "fail_bytes" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", MAX_UPLOAD_BYTES = 1000000000000, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", MAX_UPLOAD_BYTES = 1000000000000, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }) }
   }
 }
 
@@ -66,7 +66,7 @@ resource "aws_lambda_function" "fail_no_number" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", MAX_UPLOAD_BYTES = "many", AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", MAX_UPLOAD_BYTES = "many", AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }) }
   }
 }
 
@@ -78,7 +78,7 @@ resource "aws_lambda_function" "fail_cache" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 31536000, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 31536000, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }) }
   }
 }
 
@@ -102,7 +102,7 @@ resource "aws_lambda_function" "fail_pixels" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }), MAX_IMAGE_PIXELS = 10000000000 }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }), MAX_IMAGE_PIXELS = 10000000000 }
   }
 }
 
@@ -114,7 +114,7 @@ resource "aws_lambda_function" "fail_vector" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ svg = "image/svg+xml" }) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ svg = "image/svg+xml" }) }
   }
 }
 
@@ -126,7 +126,7 @@ resource "aws_lambda_function" "fail_any_type" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }), ALLOWED_CONTENT_TYPES = jsonencode(["*/*"]) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", MAX_UPLOAD_BYTES = 10485760, AUTH_SECRET_CACHE_SECONDS = 60, ALLOWED_EXTENSIONS = jsonencode({ png = "image/png" }), ALLOWED_CONTENT_TYPES = jsonencode(["*/*"]) }
   }
 }
 

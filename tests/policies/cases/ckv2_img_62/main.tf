@@ -6,7 +6,7 @@ resource "aws_lambda_function" "pass_none" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CORS_ALLOWED_ORIGINS = jsonencode([]) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", CORS_ALLOWED_ORIGINS = jsonencode([]) }
   }
 }
 
@@ -18,7 +18,7 @@ resource "aws_lambda_function" "pass_named" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CORS_ALLOWED_ORIGINS = jsonencode(["https://app.example.com", "http://localhost:3000"]) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", CORS_ALLOWED_ORIGINS = jsonencode(["https://app.example.com", "http://localhost:3000"]) }
   }
 }
 
@@ -30,7 +30,7 @@ resource "aws_lambda_function" "fail_any" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CORS_ALLOWED_ORIGINS = jsonencode(["*"]) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", CORS_ALLOWED_ORIGINS = jsonencode(["*"]) }
   }
 }
 
@@ -42,7 +42,7 @@ resource "aws_lambda_function" "fail_any_subdomain" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CORS_ALLOWED_ORIGINS = jsonencode(["https://*.example.com"]) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", CORS_ALLOWED_ORIGINS = jsonencode(["https://*.example.com"]) }
   }
 }
 
@@ -54,7 +54,7 @@ resource "aws_lambda_function" "fail_http" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CORS_ALLOWED_ORIGINS = jsonencode(["http://app.example.com"]) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", CORS_ALLOWED_ORIGINS = jsonencode(["http://app.example.com"]) }
   }
 }
 
@@ -66,7 +66,7 @@ resource "aws_lambda_function" "fail_error_answers" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CORS_ALLOWED_ORIGINS = jsonencode(["https://app.example.com"]) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", CORS_ALLOWED_ORIGINS = jsonencode(["https://app.example.com"]) }
   }
 }
 
@@ -97,6 +97,6 @@ resource "aws_lambda_function" "fail_host_like_localhost" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CORS_ALLOWED_ORIGINS = jsonencode(["http://localhost.evil.example"]) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", CORS_ALLOWED_ORIGINS = jsonencode(["http://localhost.evil.example"]) }
   }
 }

@@ -5,9 +5,9 @@ variable "bucket" {
   default = "uploads"
 }
 
-variable "scanned" {
-  type    = bool
-  default = false
+variable "scanner" {
+  type    = string
+  default = "none"
 }
 
 resource "aws_lambda_function" "uploader" {
@@ -21,7 +21,7 @@ resource "aws_lambda_function" "uploader" {
     variables = {
       UPLOADS_BUCKET = var.bucket
       UPLOADS_PREFIX = "uploads/"
-      USE_BUCKETAV   = var.scanned
+      SCANNER        = var.scanner
     }
   }
 

@@ -9,13 +9,15 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
+from all_scanners import load_scanner, scanner_names
 from hypothesis import given
 from hypothesis import strategies as st
-from upload_events import UnexpectedEventError, UploadNotice, Verdict, decode_record, records_of
+from notices.notice import Meaning, UnexpectedEventError, UploadNotice, Verdict
 
 EVENTS = Path(__file__).parent / "events"
 KEY = "uploads/user-1/0123_my cat + 100% ü.png"
 VERSION = "096fKKXTRTtl3on89fVO.nfljtsv6qko"
+BUCKETAV, NONE = load_scanner("bucketav"), load_scanner("none")
 
 
 def recorded(name: str) -> Any:
@@ -34,13 +36,13 @@ def finding(message: object, **changes: Any) -> dict[str, Any]:
 
 
 def test_an_s3_notification_and_a_finding_become_the_same_value() -> None:
-    (s3,) = records_of(recorded("s3_object_created"))
-    (sns,) = records_of(recorded("sns_finding_clean"))
-    assert decode_record(s3, use_bucketav=False) == UploadNotice(
-        "bucket", KEY, VERSION, Verdict.NOT_ASKED, datetime(2026, 5, 1, 12, 0, 1, tzinfo=UTC)
+    (s3,) = NONE.records(recorded("s3_object_created"))
+    (sns,) = BUCKETAV.records(recorded("sns_finding_clean"))
+    assert NONE.decode(s3) == UploadNotice(
+        "bucket", KEY, VERSION, Meaning(Verdict.NOT_ASKED), datetime(2026, 5, 1, 12, 0, 1, tzinfo=UTC)
     )
-    assert decode_record(sns, use_bucketav=True) == UploadNotice(
-        "bucket", KEY, VERSION, Verdict.CLEAN, datetime(2026, 5, 1, 12, 0, 9, tzinfo=UTC)
+    assert BUCKETAV.decode(sns) == UploadNotice(
+        "bucket", KEY, VERSION, Meaning(Verdict.CLEAN), datetime(2026, 5, 1, 12, 0, 9, tzinfo=UTC)
     )
 
 
@@ -50,10 +52,10 @@ def test_keys_of_s3_are_decoded_once_and_those_of_findings_not_at_all(name: str)
     s3 = s3_record(
         s3={"bucket": {"name": "b"}, "object": {"key": quote_plus(key, safe="/"), "versionId": "v"}}
     )
-    notice = decode_record(s3, use_bucketav=False)
+    notice = NONE.decode(s3)
     assert notice is not None
     assert notice.key == key
-    notice = decode_record(finding({"bucket": "b", "key": key, "status": "clean"}), use_bucketav=True)
+    notice = BUCKETAV.decode(finding({"bucket": "b", "key": key, "status": "clean"}))
     assert notice is not None
     assert notice.key == key
 
@@ -71,16 +73,14 @@ def test_keys_of_s3_are_decoded_once_and_those_of_findings_not_at_all(name: str)
     ],
 )
 def test_only_the_very_word_clean_is_clean(status: str, verdict: Verdict) -> None:
-    notice = decode_record(finding({"bucket": "b", "key": "k", "status": status}), use_bucketav=True)
+    notice = BUCKETAV.decode(finding({"bucket": "b", "key": "k", "status": status}))
     assert notice is not None
-    assert notice.verdict is verdict
+    assert notice.meaning == Meaning(verdict, "not_scanned" if verdict is Verdict.UNSCANNABLE else None)
 
 
 @pytest.mark.parametrize("version", [{}, {"version": None}, {"version": ""}])
 def test_a_finding_may_lack_the_version(version: dict[str, object]) -> None:
-    notice = decode_record(
-        finding({"bucket": "b", "key": "k", "status": "clean", **version}), use_bucketav=True
-    )
+    notice = BUCKETAV.decode(finding({"bucket": "b", "key": "k", "status": "clean", **version}))
     assert notice is not None
     assert notice.version is None
 
@@ -88,30 +88,30 @@ def test_a_finding_may_lack_the_version(version: dict[str, object]) -> None:
 @pytest.mark.parametrize("timestamp", [None, "yesterday", 5])
 def test_a_notice_may_lack_its_time(timestamp: object) -> None:
     record = finding({"bucket": "b", "key": "k", "status": "no"}, Timestamp=timestamp)
-    notice = decode_record(record, use_bucketav=True)
+    notice = BUCKETAV.decode(record)
     assert notice is not None
     assert notice.sent_at is None
 
 
 def test_a_test_message_of_s3_reports_nothing() -> None:
-    assert records_of(recorded("s3_test_event")) == []
-    assert decode_record(finding(recorded("s3_test_event")), use_bucketav=True) is None
+    assert NONE.records(recorded("s3_test_event")) == []
+    assert BUCKETAV.decode(finding(recorded("s3_test_event"))) is None
 
 
 def test_with_bucketav_an_upload_that_was_not_scanned_is_refused() -> None:
-    with pytest.raises(UnexpectedEventError, match="only findings"):
-        decode_record(s3_record(), use_bucketav=True)
+    with pytest.raises(UnexpectedEventError, match="Only findings"):
+        BUCKETAV.decode(s3_record())
 
 
-def test_without_bucketav_a_finding_is_refused() -> None:
-    with pytest.raises(UnexpectedEventError, match="only S3's notifications"):
-        decode_record(recorded("sns_finding_clean")["Records"][0], use_bucketav=False)
+def test_without_a_scanner_a_finding_is_refused() -> None:
+    with pytest.raises(UnexpectedEventError, match="Only S3's notifications"):
+        NONE.decode(recorded("sns_finding_clean")["Records"][0])
 
 
 @pytest.mark.parametrize("event", [None, [], "text", {}, {"Records": None}, {"Records": []}, {"Records": {}}])
 def test_an_event_without_records_is_refused(event: object) -> None:
     with pytest.raises(UnexpectedEventError, match="no records"):
-        records_of(event)
+        NONE.records(event)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_an_event_without_records_is_refused(event: object) -> None:
 )
 def test_a_malformed_s3_record_is_refused(record: object) -> None:
     with pytest.raises(UnexpectedEventError):
-        decode_record(record, use_bucketav=False)
+        NONE.decode(record)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_a_malformed_s3_record_is_refused(record: object) -> None:
 )
 def test_a_malformed_finding_is_refused(record: object) -> None:
     with pytest.raises(UnexpectedEventError):
-        decode_record(record, use_bucketav=True)
+        BUCKETAV.decode(record)
 
 
 json_values = st.recursive(
@@ -180,9 +180,10 @@ def test_whatever_else_comes_is_refused_and_nothing_worse(value: object, source:
         {"Records": [value]},
         {"Records": [{"EventSource": source, "Sns": inner, "s3": inner}]},
     ):
-        for use_bucketav in (True, False):
+        for name in scanner_names():
+            scanner = load_scanner(name)
             try:
-                for record in records_of(event):
-                    decode_record(record, use_bucketav=use_bucketav)
+                for record in scanner.records(event):
+                    scanner.decode(record)
             except UnexpectedEventError:
                 pass
