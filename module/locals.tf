@@ -73,6 +73,7 @@ locals {
 
   # What protects readers from infected files, and what starts the processing: the whole module reads it here.
   # Names and tags are those of the records in lambdas/process_uploaded_file/scanners/.
+  # The topic is an object, because its name may be known only at apply and what is counted must be known at plan.
   scanner_name = var.use_bucketav ? "bucketav" : "none"
   scanners = {
     bucketav = {
