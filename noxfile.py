@@ -25,6 +25,8 @@ PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 
 LAMBDAS = ["lambdas/get_presigned_url", "lambdas/process_uploaded_file"]
 BOTH_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *LAMBDAS))}
+# Two processes for two cores, each file's tests in one of them. A debugger needs one: `-- -n 0`.
+IN_TWO = ("-n", "2", "--dist", "loadfile")
 CHECKED = [
     "noxfile.py",
     "benchmarks",
@@ -119,7 +121,8 @@ def unit(session: nox.Session) -> None:
     """Run pytest, with tftest plans, and the module's own `terraform test`; nothing to start by hand."""
     prepare_terraform(session)
     environment(session, "fuzz")
-    run(session, "-m", "pytest", "tests/unit", "tests/hostile", "tests/fuzz", *session.posargs)
+    tests = ("tests/unit", "tests/hostile", "tests/fuzz")
+    run(session, "-m", "pytest", *IN_TWO, *tests, *session.posargs)
     if not session.posargs:
         run(session, "-m", "tests.unit.module.native")
     note_passed(session)
@@ -137,7 +140,7 @@ def policies(session: nox.Session) -> None:
     what = (
         ["tests.policies.cost"]
         if session.posargs == ["--cost"]
-        else ["pytest", "tests/policies", *session.posargs]
+        else ["pytest", *IN_TWO, "tests/policies", *session.posargs]
     )
     session.run(*(python, "-m", *what), external=True, env={"PYTHONPATH": str(ROOT)})
     if not session.posargs:
@@ -168,7 +171,7 @@ def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None 
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
     """Test the flow on the embedded local AWS, both modes (`-- --emulator=localstack`: on one that runs)."""
-    local_aws(session, "pytest", "tests/integration", "tests/faults", *session.posargs)
+    local_aws(session, "pytest", *IN_TWO, "tests/integration", "tests/faults", *session.posargs)
     note_passed(session)
 
 

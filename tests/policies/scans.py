@@ -58,11 +58,21 @@ def scan_hcl(folder: Path, checks: Iterable[str] = (CUSTOM,)) -> Result:
     return _result(HclRunner().run(root_folder=str(folder), runner_filter=_filter("terraform", checks)))
 
 
-def scan_in_memory(plan: Plan, path: Path) -> Result:
-    """Scan a plan by our policies without Checkov's parser, which takes most of a scan's time.
+@dataclass
+class _FileAlone:
+    """What our policies read of the graph of a plan."""
 
-    The parser only adds line numbers, and all else is Checkov's own way from the document to the report.
-    `path` is written, since the policies read the plan as Terraform shows it.
+    path: Path
+
+    def nodes(self) -> list[tuple[int, dict[str, str]]]:
+        return [(0, {"file_path_": str(self.path)})]
+
+
+def scan_in_memory(plan: Plan, path: Path) -> Result:
+    """Scan a plan by our policies without Checkov's parser and graph, which take most of a scan's time.
+
+    The parser only adds line numbers. Of a plan's graph our policies read which file it was made of, and then
+    that file: `path` is written for them. All else is Checkov's own way from the document to the report.
     """
     document = plan.as_json()
     path.write_text(json.dumps(document))
@@ -77,9 +87,10 @@ def scan_in_memory(plan: Plan, path: Path) -> Result:
     runner = PlanRunner()
     runner.definitions = {str(path): definitions}
     runner.context = build_definitions_context(runner.definitions, {str(path): text})
-    graph = runner.graph_manager.build_graph_from_definitions(runner.definitions, render_variables=False)
-    runner.graph_manager.save_graph(graph)
-    return _result(runner.run(files=[str(path)], runner_filter=_filter("terraform_plan", (CUSTOM,))))
+    runner.graph_manager.db_connector.graph = _FileAlone(path)
+    report = Report(runner.check_type)
+    runner.check_tf_definition(report, str(path.parent), _filter("terraform_plan", (CUSTOM,)))
+    return _result(report)
 
 
 def _filter(framework: str, checks: Iterable[str]) -> RunnerFilter:
