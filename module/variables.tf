@@ -417,8 +417,8 @@ variable "processing_memory_mb" {
     error_message = "Write processing_memory_mb as whole megabytes from 512 to 10240: below 512 a photograph of a current telephone may not fit."
   }
 
-  # As lambdas/process_uploaded_file/images/scaling.py counts: 80 MB of the process, an upload up to three times, and
-  # 288 MB with which every usual image can be decoded. With less, uploads would be let in only to be rejected.
+  # As lambdas/process_uploaded_file/decoder/memory.py counts: 95 MB of the processes, an upload up to three times,
+  # and 273 MB with which every usual image can be decoded. With less, uploads would be let in only to be rejected.
   validation {
     condition     = var.processing_memory_mb >= 368 + ceil(3 * var.upload_max_bytes / 1048576)
     error_message = "Write processing_memory_mb as at least ${368 + ceil(3 * var.upload_max_bytes / 1048576)} for uploads of ${var.upload_max_bytes} bytes, or a smaller upload_max_bytes: the function holds an upload up to three times, and needs 368 MB beside that."

@@ -14,20 +14,23 @@ from datetime import UTC, datetime
 # takes a twentieth of a cold start. Then they are set aside, and the collector looks at what events leave.
 gc.disable()
 
-from aws_gateway import connect
-from images.thumbnails import load_decoders
-from notices.notice import UploadNotice
-from processing import Outcome, Processor
+from decoder.client import start_decoder
 from processing_settings import read_processing_settings
 
 SETTINGS = read_processing_settings(os.environ)
-GATEWAY = connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table)
-PROCESSOR = Processor(SETTINGS, GATEWAY, lambda: datetime.now(UTC))
+DECODER = start_decoder(SETTINGS.limits)  # loads the codecs while this process imports the rest
 
-load_decoders(SETTINGS.limits.allowed_content_types)
+from aws_gateway import connect
+from notices.notice import UploadNotice
+from processing import Outcome, Processor
+
+GATEWAY = connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table)
+PROCESSOR = Processor(SETTINGS, GATEWAY, lambda: datetime.now(UTC), DECODER.make_thumbnails)
 
 gc.freeze()
 gc.enable()
+
+print(json.dumps({"message": "decoder", **DECODER.state()}))
 
 
 class RecordsFailedError(Exception):
@@ -46,7 +49,9 @@ def handler(event: object, context: object) -> None:
         RecordsFailedError: a record could not be handled.
     """
     if hasattr(context, "get_remaining_time_in_millis"):
-        GATEWAY.end_within(context.get_remaining_time_in_millis() / 1000)
+        seconds = context.get_remaining_time_in_millis() / 1000
+        GATEWAY.end_within(seconds)
+        DECODER.end_within(seconds)
     failures: list[Exception] = []
     sentences: list[str] = []
     for record in SETTINGS.scanner.records(event):

@@ -8,20 +8,22 @@ shows no thumbnail of this version removes those that a killed attempt may have 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from aws_gateway import Gateway, VersionGoneError
 from convergence import Holdings, StoredVersion, replaces
-from images.thumbnails import Rejection, make_thumbnails
+from images.interface import ImageLimits, ProcessedImage, Rejection, WantedThumbnail
 from metadata_item import Item, Status, UploadName, iso_microseconds, iso_seconds
 from notices.notice import Meaning, UploadNotice, Verdict
 from processing_settings import ProcessingSettings
 from reasons import Reason
 
 ATTEMPTS_TO_RECORD = 10
+
+type MakeThumbnails = Callable[[bytes, ImageLimits, Sequence[WantedThumbnail]], ProcessedImage | Rejection]
 
 
 class Action(StrEnum):
@@ -68,8 +70,15 @@ class _Upload:
 class Processor:
     """Handles notices one by one."""
 
-    def __init__(self, settings: ProcessingSettings, gateway: Gateway, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        settings: ProcessingSettings,
+        gateway: Gateway,
+        now: Callable[[], datetime],
+        make_thumbnails: MakeThumbnails,
+    ) -> None:
         self._settings = settings
+        self._make_thumbnails = make_thumbnails
         self._gateway = gateway
         self._now = now
 
@@ -78,7 +87,8 @@ class Processor:
 
         Raises:
             AmbiguousFindingError: the version that was found clean is not known.
-            ContendedError, IncompleteBodyError, OutOfTimeError, botocore's errors: it could not be done now.
+            ContendedError, IncompleteBodyError, OutOfTimeError, the decoder's and botocore's errors: it could
+                not be done now.
         """
         name = UploadName.parse(notice.key, self._settings.uploads_prefix)
         if notice.bucket != self._settings.uploads_bucket or name is None:
@@ -145,7 +155,7 @@ class Processor:
 
     def _with_image(self, upload: _Upload, item: Item, content: bytes) -> Item:
         """Store the thumbnail of an upload's content; return the item with the facts of its image."""
-        image = make_thumbnails(content, self._settings.limits, self._settings.thumbnails)
+        image = self._make_thumbnails(content, self._settings.limits, self._settings.thumbnails)
         item = replace(item, content_type=image.content_type, width=image.width, height=image.height)
         item = replace(item, processed_at=iso_microseconds(self._now()))
         if isinstance(image, Rejection):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from all_scanners import load_scanner, scanner_names
+from decoder.memory import memory_for_decoding
 from images.all_formats import FORMATS
 from images.interface import ImageLimits, WantedThumbnail
 from notices.scanner import Scanner
@@ -60,7 +61,10 @@ def read_processing_settings(environment: Mapping[str, str]) -> ProcessingSettin
         limits=ImageLimits(
             allowed_content_types=_content_types(environment, "ALLOWED_CONTENT_TYPES"),
             max_pixels=_number(environment, "MAX_IMAGE_PIXELS"),
-            memory_bytes=_number(environment, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE") * MEBIBYTE,
+            memory_bytes=memory_for_decoding(
+                _number(environment, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE") * MEBIBYTE,
+                _number(environment, "MAX_UPLOAD_BYTES"),
+            ),
         ),
         thumbnails=(_thumbnail(environment, "THUMBNAIL"),),
     )

@@ -19,6 +19,8 @@ from typing import Any
 from unittest import mock
 
 from botocore.session import Session
+from decoder.client import Decoder
+from images.interface import ImageLimits
 from metadata_item import UploadName
 from PIL import Image
 
@@ -60,6 +62,8 @@ class World:
     dead_letters: list[Event] = field(default_factory=list)
     # Kept over cold starts for its parsed service models alone, which take most of the time.
     session: Session = field(default_factory=Session)
+    # Kept too: a start takes a tenth of a second, and what happens to it is another campaign's.
+    decoder: Decoder = field(init=False)
     handler: Callable[[Event, object], None] = field(init=False)
 
     @property
@@ -106,11 +110,17 @@ class World:
         with (
             mock.patch.dict(os.environ, {**others, **variables}, clear=True),
             mock.patch("botocore.session.get_session", return_value=self.session),
+            mock.patch("decoder.client.start_decoder", self._decoder_for),
         ):
             module = load_handler("process_uploaded_file")
         gateway = module.PROCESSOR._gateway
         self.injector.attach(gateway._s3, gateway._dynamodb)
         self.handler = module.handler
+
+    def _decoder_for(self, limits: ImageLimits) -> Decoder:
+        if not hasattr(self, "decoder"):
+            self.decoder = Decoder(limits)
+        return self.decoder
 
     # --- what clients, S3 and BucketAV do ---
 

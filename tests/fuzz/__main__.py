@@ -53,7 +53,7 @@ def main() -> int:
         [
             f"**files, coverage-guided, {options.seconds} s**",
             f"{run.inputs:,}",
-            f"{len(run.found)} that raised, took 5 s or 400 MB, or left more than pixels; "
+            f"{len(run.found)} that raised, took 10 s or 500 MB, or left more than pixels; "
             f"peak {run.peak_mb} MB with atheris",
         ],
     ]

@@ -22,7 +22,7 @@ from tests.hostile.harmless import NotHarmlessError, assert_only_pixels
 
 LAMBDA = ROOT / "lambdas/process_uploaded_file"
 BATCH = 40
-MOST_BYTES = 400_000_000
+MOST_BYTES = 1024 * 1024**2 * 8 // 10  # four fifths of the function, all processes together
 MOST_SECONDS = 5.0
 BOX = 200
 TOLERANCE = 6  # of a colour's channel, for what lossy formats do
@@ -88,7 +88,7 @@ def _measured(paths: list[Path], allowed: set[str]) -> list[str]:
         check=False,
         timeout=600,
     )
-    lines = done.stdout.splitlines()
+    lines = [line for line in done.stdout.splitlines() if '"told"' in line]  # others are the log
     if done.returncode != 0:
         raise AssertionError(f"file {len(lines)} of the batch ended the process: {done.stderr[-2000:]}")
     return lines

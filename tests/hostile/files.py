@@ -36,7 +36,12 @@ from tests.unit.process_uploaded_file.sample_images import (
 MARK = b"MARK-that-must-not-survive"
 MEGABYTE = 1024 * 1024
 THUMBNAIL = "thumbnail"
-ANYTHING = frozenset({THUMBNAIL, "damaged", "too_complex", "too_many_pixels", "variant_not_supported"})
+ANYTHING = frozenset(
+    (
+        *(THUMBNAIL, "damaged", "too_complex", "too_many_pixels", "variant_not_supported"),
+        *("too_slow", "too_much_memory"),
+    )
+)
 REFUSED = frozenset({"format_not_allowed", "not_an_image", "empty"})
 HONEST = frozenset({THUMBNAIL})
 

@@ -14,7 +14,7 @@ class ImageLimits:
     Attributes:
         allowed_content_types: what an image may be, by its content.
         max_pixels: images with more are rejected without being decoded.
-        memory_bytes: of the function.
+        memory_bytes: that decoding one file may take, the file itself included.
     """
 
     allowed_content_types: frozenset[str]

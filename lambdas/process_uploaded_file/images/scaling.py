@@ -18,10 +18,7 @@ STRIP_PIXELS = 1_000_000
 SCALED_BYTES_PER_PIXEL = 12  # the decoder's samples, Pillow's image of them, and that with multiplied colours
 MAX_SIDE = 65_535  # of a JPEG; decoders keep several rows, and a row can be as long as an image has pixels
 
-_BASE_BYTES = 80 * MEBIBYTE  # of a process that has started and called AWS; 57 without what Lambda adds
-_COPIES_OF_CONTENT = 3  # as it came, in the buffers of its reading, and as some decoders copy it
-# With this, a process stays below 400 MB whatever it is sent. Larger functions may use a quarter.
-_USUAL_BUDGET_BYTES = 288 * MEBIBYTE
+_COPIES_OF_CONTENT = 2  # as it came, and as some decoders copy it
 
 # Of Pillow's images. Those of other modes take 4.
 _MODE_BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
@@ -45,10 +42,9 @@ _WITH_ALPHA = {"L": "La", "RGB": "RGBa"}
 _WITHOUT_PREMULTIPLICATION = {"La": "LA", "RGBa": "RGBA"}
 
 
-def memory_budget(function_bytes: int, content_bytes: int) -> int:
-    """Return how many bytes decoding may take in a function of that memory, for a file of that size."""
-    left = function_bytes - _BASE_BYTES - _COPIES_OF_CONTENT * content_bytes
-    return max(0, min(left, max(_USUAL_BUDGET_BYTES, function_bytes // 4)))
+def memory_budget(memory_bytes: int, content_bytes: int) -> int:
+    """Return how many bytes the pixels of a file of that size may take."""
+    return max(0, memory_bytes - _COPIES_OF_CONTENT * content_bytes)
 
 
 def scale(
@@ -78,13 +74,7 @@ def scale(
     factors = [_reducing_factors(box, frame) for box, frame in zip(boxes, frames, strict=True)]
     if _bytes_to_decode(image, factors, image_format.bytes_per_pixel) > budget:
         raise RejectedImageError(ImageProblem.TOO_MANY_PIXELS)
-    if image_format.needs_memory_limit:
-        from images.memory_limit import at_most
-
-        with at_most(budget):
-            decoder_input.load(image)
-    else:
-        decoder_input.load(image)
+    decoder_input.load(image)
     return [_scaled(image, working_mode, *one) for one in zip(boxes, frames, factors, strict=True)]
 
 

@@ -93,7 +93,7 @@ def make_thumbnails(
         return Rejection(rejected.problem, content_type, *(size or (None, None)))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Rejection(ImageProblem.TOO_MANY_PIXELS, content_type)
-    except ImportError:  # the package's fault, not the file's
+    except (ImportError, MemoryError):  # for the process to tell: a fault of the package, and a limit
         raise
     except Exception:  # noqa: BLE001 - decoders raise nearly anything for a broken file
         return Rejection(ImageProblem.DAMAGED, content_type, *(size or (None, None)))

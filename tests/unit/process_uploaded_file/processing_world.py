@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from all_scanners import load_scanner
-from images.thumbnails import ImageLimits, WantedThumbnail
+from images.thumbnails import ImageLimits, WantedThumbnail, make_thumbnails
 from metadata_item import Item, Status, UploadName
 from notices.notice import Meaning, UploadNotice, Verdict
 from PIL import Image
@@ -60,7 +60,7 @@ class World:
         return NOON + timedelta(hours=1, microseconds=self.ticks)
 
     def process(self, notice: UploadNotice) -> Outcome:
-        return Processor(self.settings, self.aws, self.now).process(notice)
+        return Processor(self.settings, self.aws, self.now, make_thumbnails).process(notice)
 
     def notice(
         self, version: str | None, verdict: Verdict = Verdict.CLEAN, *, key: str = KEY, sent: int = 600

@@ -29,7 +29,9 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 def load(world: World) -> ModuleType:
     module = load_handler("process_uploaded_file")
-    module.PROCESSOR = Processor(world.settings, world.aws, world.now)  # type: ignore[attr-defined]
+    module.PROCESSOR = Processor(  # type: ignore[attr-defined]
+        world.settings, world.aws, world.now, module.DECODER.make_thumbnails
+    )
     return module
 
 
@@ -44,7 +46,8 @@ def about(version: str, status: str = "clean", key: str = KEY) -> dict[str, Any]
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [line for line in told if line["message"] == "upload"]
 
 
 def test_every_record_of_an_event_is_handled(world: World) -> None:
@@ -59,10 +62,11 @@ def test_calls_to_aws_end_within_the_functions_time(world: World, monkeypatch: p
     module = load(world)
     told: list[float] = []
     monkeypatch.setattr(module.GATEWAY, "end_within", told.append)
+    monkeypatch.setattr(module.DECODER, "end_within", told.append)
     version = world.aws.upload(KEY, IMAGE, at(0))
     context = SimpleNamespace(aws_request_id="request-1", get_remaining_time_in_millis=lambda: 59_000)
     module.handler({"Records": [about(version)]}, context)
-    assert told == [59.0]
+    assert told == [59.0, 59.0]
 
 
 def test_one_bad_record_neither_holds_up_nor_repeats_the_others(

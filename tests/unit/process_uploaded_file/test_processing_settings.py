@@ -6,6 +6,7 @@ import json
 
 import pytest
 from all_scanners import load_scanner
+from decoder.memory import memory_for_decoding
 from images.interface import ImageLimits, WantedThumbnail
 from processing_settings import (
     ProcessingSettings,
@@ -36,7 +37,9 @@ def test_reads_the_environment() -> None:
         scanner=load_scanner("bucketav"),
         max_upload_bytes=10_485_760,
         limits=ImageLimits(
-            frozenset(("image/jpeg", "image/png", "image/webp", "image/gif")), 50_000_000, 1024 * 1024 * 1024
+            frozenset(("image/jpeg", "image/png", "image/webp", "image/gif")),
+            50_000_000,
+            memory_for_decoding(1 << 30, 10_485_760),
         ),
         thumbnails=(WantedThumbnail("default", 200, 100, "contain", 80),),
     )

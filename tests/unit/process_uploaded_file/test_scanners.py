@@ -43,7 +43,8 @@ aws = InMemoryAws(tag_key="toy")
 aws.upload("uploads/u/fine.png", b"text", "2026-05-01T12:00:00Z", tag="fine")
 aws.upload("uploads/u/lie.png", b"text", "2026-05-01T12:00:00Z", tag="odd")
 aws.upload("uploads/u/odd.png", b"text", "2026-05-01T12:00:00Z")
-handler.PROCESSOR = Processor(handler.SETTINGS, aws, lambda: datetime.now(UTC))
+make = handler.DECODER.make_thumbnails
+handler.PROCESSOR = Processor(handler.SETTINGS, aws, lambda: datetime.now(UTC), make)
 for event in json.load(sys.stdin):
     handler.handler(event, None)
 print(json.dumps({key: item.reason for (_, key), item in aws.items.items()}))

@@ -57,7 +57,6 @@ class ImageFormat(NamedTuple):
             damaged, too complex, or of a variant that is not supported.
         bytes_per_pixel: measured peak of decoding, the decoder's buffers and Pillow's image together.
             None: the decoder holds a few rows only, so the mode of Pillow's image says it.
-        needs_memory_limit: whether the decoder believes sizes in the file that Pillow does not see.
         encoder: how thumbnails are encoded in this format, if any are.
     """
 
@@ -68,7 +67,6 @@ class ImageFormat(NamedTuple):
     more_modules: tuple[str, ...] = ()
     decoder_input: Callable[[bytes], DecoderInput] = whole_file
     bytes_per_pixel: int | None = None
-    needs_memory_limit: bool = False
     encoder: Encoder | None = None
 
     @property

@@ -16,6 +16,9 @@ class ImageProblem(StrEnum):
     TOO_MANY_PIXELS: over the pixel limit, or more than the memory for decoding can hold.
     TOO_COMPLEX: more pieces than any real image has, so that reading them would cost too much.
     DAMAGED: it starts like an image and cannot be decoded.
+    DECODER_CRASHED: it made its decoder crash, or answer what is no result.
+    TOO_SLOW: decoding took all of its processor time.
+    TOO_MUCH_MEMORY: decoding took all of its memory.
     """
 
     EMPTY = "empty"
@@ -25,6 +28,9 @@ class ImageProblem(StrEnum):
     TOO_MANY_PIXELS = "too_many_pixels"
     TOO_COMPLEX = "too_complex"
     DAMAGED = "damaged"
+    DECODER_CRASHED = "decoder_crashed"
+    TOO_SLOW = "too_slow"
+    TOO_MUCH_MEMORY = "too_much_memory"
 
 
 class RejectedImageError(Exception):

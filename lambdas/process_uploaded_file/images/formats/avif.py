@@ -6,11 +6,12 @@ from images.decoding.decoder_input import DecoderInput
 from images.decoding.image_format import FileType, ImageFormat
 
 
-def primary_picture(data: bytes) -> DecoderInput:
-    """Return the primary picture in a new container."""
-    from images.decoding.avif_container import rewritten  # only an AVIF waits for it
+def in_one_thread(data: bytes) -> DecoderInput:
+    """Return the file as it is; a decoder's process may start no thread."""
+    from PIL import AvifImagePlugin  # only an AVIF waits for it
 
-    return rewritten(data)
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    return DecoderInput((data,))
 
 
 FORMAT = ImageFormat(
@@ -18,8 +19,6 @@ FORMAT = ImageFormat(
     pillow_name="AVIF",
     plugin="PIL.AvifImagePlugin",
     thumbnail_type="image/jpeg",
-    more_modules=("images.decoding.avif_container",),
-    decoder_input=primary_picture,
+    decoder_input=in_one_thread,
     bytes_per_pixel=20,
-    needs_memory_limit=True,
 )

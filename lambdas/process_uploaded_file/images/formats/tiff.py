@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from images.decoding.decoder_input import DecoderInput
 from images.decoding.image_format import FileType, ImageFormat
+from images.decoding.rejected_image import ImageProblem, RejectedImageError
+
+if TYPE_CHECKING:
+    from PIL import ImageFile
+
+_COMPRESSION = 259
+# None, three codes of fax machines, LZW, JPEG, Deflate by its two numbers, and run lengths. Not the old JPEG,
+# which nothing has written for 25 years, and not the codecs that only TIFF would bring in.
+_COMPRESSIONS = frozenset((1, 2, 3, 4, 5, 7, 8, 32773, 32946))
 
 
-def first_image(data: bytes) -> DecoderInput:
-    """Return the first image behind a new directory."""
-    from images.decoding.tiff_directory import rewritten  # only a TIFF waits for it
+@dataclass(frozen=True, slots=True)
+class TiffInput(DecoderInput):
+    """A TIFF as it is. Pillow turns its image upright while it decodes."""
 
-    return rewritten(data)
+    def check(self, image: ImageFile.ImageFile) -> None:
+        """Reject a compression that photographs do not have."""
+        if image.tag_v2.get(_COMPRESSION, 1) not in _COMPRESSIONS:  # type: ignore[attr-defined]
+            raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
 
 
 FORMAT = ImageFormat(
@@ -20,6 +35,5 @@ FORMAT = ImageFormat(
     pillow_name="TIFF",
     plugin="PIL.TiffImagePlugin",
     thumbnail_type="image/jpeg",
-    more_modules=("images.decoding.tiff_directory",),
-    decoder_input=first_image,
+    decoder_input=lambda data: TiffInput((data,), orientation=1),
 )

@@ -1,0 +1,212 @@
+"""The fork server as the function sees it: started, asked, timed, and started again when it is dead."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+
+from decoder.wire import ANSWER, ENDED, ENDING_BYTES, GUARDS, REQUEST, START, Ending
+
+MOST_ANSWER_BYTES = 16 * 1024 * 1024
+SECONDS_TO_START = 20  # loading the codecs takes a tenth of a second on a whole processor
+SECONDS_TO_END = 2  # of a decoder that has closed its socket
+
+# Nothing is freed while everything is loaded: looking for garbage meanwhile takes a tenth of the start.
+_BOOT = (
+    "import gc, sys; gc.disable(); sys.path[:] = sys.argv[1].split('\\n'); "
+    "from decoder.fork_server import main; main()"
+)
+
+
+class DecoderUnavailableError(Exception):
+    """No decoder could start, or one ended for no reason of its file's. Another attempt may succeed."""
+
+
+class DecoderTimeoutError(Exception):
+    """A decoder was ended because time ran out before its processor time did. Another attempt may succeed."""
+
+
+class NoAnswerError(Exception):
+    """A decoder ended, as `ending` says, without an answer of a possible length."""
+
+    def __init__(self, ending: Ending) -> None:
+        super().__init__(f"wait status {ending.status} after {ending.processor_seconds:.2f} s")
+        self.ending = ending
+
+
+class ForkServer:
+    """A fork server, and its next decoder, which already waits for a file.
+
+    Not for several threads. Ends when it is no longer referred to, and when this process ends.
+
+    Attributes:
+        last_ending: of the last decoder that is known to have ended.
+    """
+
+    def __init__(self, job: str, settings: object, memory_bytes: int) -> None:
+        """Start to load `job`, a module with `load(settings)` and `answer(request, content)`; do not wait.
+
+        A decoder may have `memory_bytes` of address space beyond what was loaded.
+        """
+        told = {"job": job, "settings": settings, "memory_bytes": memory_bytes}
+        self.last_ending: Ending | None = None
+        self._pid = 0
+        self._arguments = ["\n".join(sys.path), json.dumps(told)]
+        self._held: int | None = None  # the guards of the decoder that waits, once it has told them
+        self._start()
+
+    def guards(self, seconds: float = SECONDS_TO_START) -> int:
+        """Wait for the next decoder and return its guards, as a `Guard`'s value.
+
+        Raises:
+            DecoderUnavailableError: there is none, after a second attempt to start the fork server.
+        """
+        if self._held is None:
+            try:
+                self._held = self._await_decoder(seconds)
+            except DecoderUnavailableError:
+                self.close()
+                self._start()
+                self._held = self._await_decoder(seconds)
+        return self._held
+
+    def ask(self, request: bytes, content: bytes, seconds: float) -> bytes:
+        """Return the answer of a decoder of its own to a request about a file.
+
+        Raises:
+            NoAnswerError: the decoder ended without one.
+            DecoderTimeoutError: there was none after that many seconds of the clock.
+            DecoderUnavailableError: there was no decoder.
+        """
+        ends_at = time.monotonic() + seconds
+        self.guards(min(seconds, SECONDS_TO_START))
+        try:
+            answer = self._answer(request, content, ends_at)
+        except TimeoutError:
+            self.close()
+            raise DecoderTimeoutError(f"There was no thumbnail after {seconds:.1f} s.") from None
+        self._channel.close()
+        if answer is None:
+            ending = self._ending()
+            self._prepare()
+            raise NoAnswerError(ending)
+        self._is_ending_due = True
+        self._prepare()
+        return answer
+
+    def close(self) -> None:
+        """End the fork server and its decoder at once."""
+        if self._pid:
+            self._control.close()
+            self._channel.close()
+            os.killpg(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+            self._pid, self._held = 0, None
+
+    def __del__(self) -> None:
+        self.close()
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair()
+        with theirs:
+            self._pid = os.posix_spawn(
+                sys.executable,
+                [sys.executable, "-I", "-S", "-c", _BOOT, *self._arguments],
+                # Nothing of ours but where Lambda's Python has its own library.
+                {"LD_LIBRARY_PATH": f"{sys.base_prefix}/lib"},
+                file_actions=[
+                    (os.POSIX_SPAWN_DUP2, theirs.fileno(), 0),
+                    (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+                    (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+                ],
+                setpgroup=0,  # of its own, so that one signal ends it with its decoder
+            )
+        self._is_ending_due = False
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Have the next decoder forked, while we do something else."""
+        self._held = None
+        self._channel, theirs = socket.socketpair()
+        # If the fork server is dead, nothing has the other end, and the next reading finds that.
+        with theirs, suppress(OSError):
+            socket.send_fds(self._control, [START], [theirs.fileno()])
+
+    def _await_decoder(self, seconds: float) -> int:
+        try:
+            if not self._pid:
+                self._start()
+            if self._is_ending_due:
+                self._ending()
+            guards = _received(self._channel, GUARDS.size, time.monotonic() + seconds)
+        except TimeoutError:
+            raise DecoderUnavailableError(f"No decoder started within {seconds:.1f} s.") from None
+        if guards is None:
+            raise DecoderUnavailableError(self._last_words())
+        value: int = GUARDS.unpack(guards)[0]
+        return value
+
+    def _answer(self, request: bytes, content: bytes, ends_at: float) -> bytes | None:
+        channel = self._channel
+        try:
+            for part in (REQUEST.pack(len(request), len(content)) + request, content):
+                channel.settimeout(_left(ends_at))
+                channel.sendall(part)
+        except ConnectionError:
+            return None
+        head = _received(channel, ANSWER.size, ends_at)
+        length = ANSWER.unpack(head)[0] if head else 0
+        if not 0 < length <= MOST_ANSWER_BYTES:
+            return None
+        answer = _received(channel, length, ends_at)
+        return None if _received(channel, 1, ends_at) else answer
+
+    def _ending(self) -> Ending:
+        """Return how the decoder ended that was the last to close its socket; if it does not end, end it."""
+        self._is_ending_due = False
+        try:
+            ending = _received(self._control, len(ENDED) + ENDING_BYTES, time.monotonic() + SECONDS_TO_END)
+        except TimeoutError:
+            ending = None
+        if ending is None:
+            self.close()
+            raise DecoderUnavailableError("A decoder closed its socket and did not end.")
+        self.last_ending = Ending.unpacked(ending[len(ENDED) :])
+        return self.last_ending
+
+    def _last_words(self) -> str:
+        """Return why the fork server ended."""
+        try:
+            self._control.settimeout(SECONDS_TO_END)
+            words = self._control.recv(4096)[1:].decode(errors="replace")
+        except OSError:
+            words = ""
+        return f"The fork server ended. {words}"
+
+
+def _received(source: socket.socket, length: int, ends_at: float) -> bytes | None:
+    """Return so many bytes, None if fewer come; raise TimeoutError after `ends_at`."""
+    parts, missing = [], length
+    while missing:
+        source.settimeout(_left(ends_at))
+        try:
+            part = source.recv(missing)
+        except ConnectionError:
+            return None
+        if not part:
+            return None
+        parts.append(part)
+        missing -= len(part)
+    return b"".join(parts)
+
+
+def _left(ends_at: float) -> float:
+    left = ends_at - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
