@@ -9,8 +9,9 @@ from images.decoding.image_format import ImageFormat
 
 
 def _found() -> dict[str, ImageFormat]:
-    files = sorted(Path(__file__).with_name("formats").glob("*.py"))
-    records = (import_module(f"images.formats.{file.stem}").FORMAT for file in files)
+    files = Path(__file__).with_name("formats").iterdir()
+    names = sorted(file.stem for file in files if file.suffix == ".py")
+    records = (import_module(f"images.formats.{name}").FORMAT for name in names)
     return {record.content_type: record for record in records}
 
 

@@ -23,7 +23,8 @@ _KEPT = {
     b"A2B0": _TABLE,
     b"chad": (b"sf32",),
 }
-_NAMES_OF_SRGB = (b"IEC61966-2.1", "IEC61966-2.1".encode("utf-16-be"))
+_SRGB = b"IEC61966-2.1"
+_NAMES_OF_SRGB = (_SRGB, b"".join(bytes((0, letter)) for letter in _SRGB))  # the second in UTF-16
 
 
 class IccProfile:

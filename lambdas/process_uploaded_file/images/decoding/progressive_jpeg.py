@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # In a scan's data a byte of ones is followed by zero; the markers of restarts belong to the data as well.
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
@@ -25,8 +25,7 @@ _END_OF_BAND_TABLE = b"\xff\xc4\x00\x14\x10\x01" + bytes(15) + b"\xe0"
 _LONGEST_RUN = (1 << 15) - 1  # blocks that this code can end, with 14 more bits that are all set
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """One of a frame's components, and how often it is sampled in either direction, 1 to 4."""
 
     identifier: int

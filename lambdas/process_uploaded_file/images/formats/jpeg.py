@@ -13,7 +13,6 @@ from images.decoding.exif_orientation import orientation_of
 from images.decoding.image_format import Encoder, FileType, ImageFormat
 from images.decoding.jpeg_segments import FRAMES, START_OF_SCAN, jpeg_segments
 from images.decoding.pieces import open_pieces
-from images.decoding.progressive_jpeg import Component, pieces_for_an_eighth
 from images.decoding.rejected_image import ImageProblem, RejectedImageError
 
 if TYPE_CHECKING:
@@ -123,6 +122,8 @@ def _for_an_eighth(
 ) -> tuple[bytes | memoryview, ...] | None:
     if frame[0] != _PROGRESSIVE:
         return None
+    from images.decoding.progressive_jpeg import Component, pieces_for_an_eighth  # only a progressive one
+
     height, width, count = struct.unpack_from(">HHB", frame, 4)
     components = [
         Component(identifier, sampling >> 4, sampling & 15)
@@ -137,6 +138,7 @@ FORMAT = ImageFormat(
     pillow_name="JPEG",
     plugin="PIL.JpegImagePlugin",
     thumbnail_type="image/jpeg",
+    more_modules=("images.decoding.progressive_jpeg",),
     decoder_input=without_metadata,
     encoder=Encoder(
         "jpg",

@@ -58,7 +58,7 @@ def test_a_thumbnail_is_made_of_less_where_an_eighth_is_enough(monkeypatch: pyte
     content = progressive(size=(3300, 2500))
     wanted = WantedThumbnail("default", 200, 200, "contain", 80)
     thumbnail = one_thumbnail(content, LIMITS, wanted)
-    monkeypatch.setattr("images.formats.jpeg.pieces_for_an_eighth", lambda *_: None)
+    monkeypatch.setattr("images.decoding.progressive_jpeg.pieces_for_an_eighth", lambda *_: None)
     assert isinstance(thumbnail, Thumbnail)
     assert thumbnail == one_thumbnail(content, LIMITS, wanted)
 
