@@ -21,6 +21,7 @@ nox.options.error_on_external_run = True
 nox.options.sessions = ["lint", "unit", "policies", "integration"]
 
 ROOT = Path(__file__).parent
+SOURCE_ONLY = "localstack-client,airspeed-ext,crontab,jsonpath-rw"
 PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 
 LAMBDAS = ["lambdas/get_presigned_url", "lambdas/process_uploaded_file"]
@@ -34,6 +35,7 @@ CHECKED = [
     "build_packages",
     "examples",
     "local_aws",
+    "localstack_plugins",
     "operations",
     "release",
     "tests",
@@ -54,8 +56,8 @@ def environment(session: nox.Session, name: str) -> str:
         # Byte code is compiled at once, whatever the shell says: every later start is twice as fast.
         session.run(
             *(str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "--compile"),
-            # Wheels only, but for the one dependency that is published as source alone.
-            *("--only-binary=:all:", "--no-binary=localstack-client", "-r", str(requirements)),
+            # Wheels only, but for those few that are published as source alone.
+            *("--only-binary=:all:", f"--no-binary={SOURCE_ONLY}", "-r", str(requirements)),
             external=True,
             env={"PYTHONDONTWRITEBYTECODE": "", "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
         )
@@ -109,7 +111,7 @@ def lint(session: nox.Session) -> None:
     run(session, "-m", "ruff", "format", "--check", ".")
     for folder in LAMBDAS:  # each is a program of its own, and both have a `handler`
         run(session, "-m", "mypy", folder, env={"MYPYPATH": folder})
-    run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join([".", *LAMBDAS])})
+    run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join([".", "localstack_plugins", *LAMBDAS])})
     prepare_terraform(session)
     run(session, "-m", "local_aws.terraform_check")
     run(session, "-m", "build_packages", "--check")
@@ -120,7 +122,8 @@ def lint(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Run pytest, with tftest plans, and the module's own `terraform test`; nothing to start by hand."""
     prepare_terraform(session)
-    environment(session, "fuzz")
+    for name in ("functions", "fuzz"):
+        environment(session, name)
     tests = ("tests/unit", "tests/hostile", "tests/fuzz")
     run(session, "-m", "pytest", *IN_TWO, *tests, *session.posargs)
     if not session.posargs:
@@ -163,7 +166,8 @@ def docs(session: nox.Session) -> None:
 
 def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
     """Run a command of local_aws, with everything made that it needs."""
-    environment(session, "emulator")
+    for name in ("localstack", "functions") if "--emulator=localstack" in session.posargs else ("emulator",):
+        environment(session, name)
     prepare_terraform(session)
     run(session, "-m", *arguments, env=env)
 

@@ -25,6 +25,7 @@ def main() -> int:
     ):
         command = commands.add_parser(name, help=told)
         command.add_argument("--emulator", choices=["ministack", "localstack"], default="ministack")
+        command.add_argument("--endpoint", metavar="URL", help="of a LocalStack that runs already")
         if name == "demo":
             command.add_argument(
                 "photos", nargs="*", type=Path, help="your own photographs; samples otherwise"
@@ -39,9 +40,9 @@ def main() -> int:
     console = Console() if sys.stdout.isatty() else Console(width=120)
     try:
         if options.command == "demo":
-            return 0 if demo.run(options.photos, options.emulator, console) else 1
+            return 0 if demo.run(options.photos, options.emulator, console, options.endpoint) else 1
         if options.command == "up":
-            return _up(options.emulator, console)
+            return _up(options.emulator, console, options.endpoint)
         if options.command == "replay":
             return _replay(console)
         with reporting(console) as report:
@@ -56,9 +57,9 @@ def main() -> int:
     return 0
 
 
-def _up(engine_name: str, console: Console) -> int:
+def _up(engine_name: str, console: Console, endpoint: str | None) -> int:
     with reporting(console) as report:
-        deployed, made = stack.up(engine_name, report)
+        deployed, made = stack.up(engine_name, report, endpoint=endpoint)
     console.print(
         f"The local AWS {'is' if made else 'was already'} up at {deployed.engine.endpoint_url}, "
         f"described in {stack.UP_FILE.relative_to(Path.cwd(), walk_up=True)}. "

@@ -37,13 +37,16 @@ class Outcome:
     milliseconds: float | None = None
 
 
-def run(photos: Sequence[Path], engine_name: str, console: Console) -> bool:
+def run(photos: Sequence[Path], engine_name: str, console: Console, endpoint: str | None = None) -> bool:
     """Run the whole demo and return whether every file ended as it should. Raises LocalAwsError."""
     files = [*map(_read, photos), infected()] if photos else samples()
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     outcomes: list[Outcome] = []
-    with reporting(console) as report, stack.running("demo", engine_name, report) as deployed:
+    with (
+        reporting(console) as report,
+        stack.running("demo", engine_name, report, endpoint=endpoint) as deployed,
+    ):
         for mode in deployed.modes:
             for number, sample in enumerate(files):
                 report(f"{mode}: {sample.name}.{sample.ext}", number / len(files))

@@ -1,9 +1,8 @@
-"""The embedded AWS engine: MiniStack as a child process, over TLS and with IAM enforced."""
+"""An AWS engine of our own as a child process, over TLS, on a free port of the loopback interface."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import time
@@ -13,49 +12,50 @@ from pathlib import Path
 
 import trustme
 
-from local_aws import processes
-from local_aws.engine import ROOT, Engine, LocalAwsError
+from local_aws import localstack, ministack, processes
+from local_aws.capabilities import CAPABILITIES
+from local_aws.engine import REGION, Engine, LocalAwsError
+from local_aws.launching import Launch
 
-REGION = "eu-central-1"  # not MiniStack's default, so that a region written in the code would show
-PYTHON = ROOT / ".nox/emulator/bin/python"
 CUSTOM_DOMAINS = ("plain.uploads.test", "bucketav.uploads.test")
-START_SECONDS = 60
+START_SECONDS = 60  # LocalStack, on a machine that does other things too
 
 _children: dict[Path, subprocess.Popen[bytes]] = {}  # of this process, by folder
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Engine]:
-    """Run the emulator for the length of a `with` block; it also ends when this process is killed.
+def running(folder: Path, name: str = "ministack") -> Iterator[Engine]:
+    """Run an engine for the length of a `with` block; it also ends when this process is killed.
 
-    `folder` must not exist: it is made, holds everything that the emulator writes, and is removed.
+    `folder` must not exist: it is made, holds everything that the engine writes, and is removed.
     """
-    engine = launch(folder, lifeline=True)
+    engine = launch(folder, name, lifeline=True)
     try:
         yield engine
     finally:
         stop(folder)
 
 
-def start(folder: Path) -> Engine:
-    """Start an emulator that outlives this process; `stop` ends it. `folder` must not exist."""
-    return launch(folder, lifeline=False)
+def start(folder: Path, name: str = "ministack") -> Engine:
+    """Start an engine that outlives this process; `stop` ends it. `folder` must not exist."""
+    return launch(folder, name, lifeline=False)
 
 
 def stop(folder: Path) -> None:
-    """End whatever belongs to the emulator of `folder`, if anything does, and remove the folder."""
+    """End whatever belongs to the engine of `folder`, if anything does, and remove the folder."""
     processes.end(folder)
     if child := _children.pop(folder, None):
         with child:  # closes its lifeline and takes its exit status
             pass
-    shutil.rmtree(folder, ignore_errors=True)
+    processes.remove(folder)
 
 
-def launch(folder: Path, *, lifeline: bool) -> Engine:
-    """Start an emulator and return it when it answers; with a `lifeline` it ends when this process does."""
-    if not PYTHON.exists():
+def launch(folder: Path, name: str = "ministack", *, lifeline: bool) -> Engine:
+    """Start an engine and return it when it answers; with a `lifeline` it ends when this process does."""
+    python = _PROGRAMS[name].PYTHON
+    if not python.exists():
         raise LocalAwsError(
-            "MiniStack's environment is missing. "
+            f"The environment of {name} is missing. "
             "Start through nox, which makes it: `nox -s demo`, `up` or `integration`."
         )
     folder.mkdir(parents=True)
@@ -64,21 +64,21 @@ def launch(folder: Path, *, lifeline: bool) -> Engine:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     engine = Engine(
-        name="ministack",
+        name=name,
         endpoint_url=f"https://localhost:{listener.getsockname()[1]}",
         ca_bundle=authority,
         region=REGION,
         # Key `test` is the account's root: for setting up and for looking, never for a client under test.
         access_key_id="test",
-        secret_access_key="test",  # noqa: S106 - the emulator's fixed key
-        has_waf=True,
-        enforces_iam=True,
+        secret_access_key="test",  # noqa: S106 - the emulators' fixed key
+        capabilities=CAPABILITIES[name],
     )
+    program = _PROGRAMS[name].program(Launch(engine, folder, certificate, key, listener.fileno()))
     with listener, (folder / "emulator.log").open("wb") as log:
+        listener.listen(128)
         child = _children[folder] = subprocess.Popen(
             [
-                *(str(PYTHON), str(ROOT / "local_aws/serve.py"), "--socket", str(listener.fileno())),
-                *("--certificate", str(certificate), "--key", str(key), "--folder", str(folder)),
+                *(str(program.python), "-P", *program.arguments, "--folder", str(folder)),
                 *(["--lifeline"] if lifeline else []),
             ],
             # A file and not a pipe: who captures our output would else wait for the emulator's end.
@@ -86,7 +86,7 @@ def launch(folder: Path, *, lifeline: bool) -> Engine:
             stdout=log,
             stderr=subprocess.STDOUT,
             pass_fds=[listener.fileno()],
-            env=_environment(folder, engine, certificate, key),
+            env={**_environment(folder, engine), **program.variables},
             cwd=folder,
             start_new_session=True,
         )
@@ -96,6 +96,9 @@ def launch(folder: Path, *, lifeline: bool) -> Engine:
         stop(folder)
         raise
     return engine
+
+
+_PROGRAMS = {"ministack": ministack, "localstack": localstack}
 
 
 def _make_certificates(folder: Path) -> tuple[Path, Path, Path]:
@@ -110,30 +113,17 @@ def _make_certificates(folder: Path) -> tuple[Path, Path, Path]:
     return certificate, key, root
 
 
-def _environment(folder: Path, engine: Engine, certificate: Path, key: Path) -> dict[str, str]:
-    """Return the whole environment: nothing of the caller's shell but the PATH reaches the functions."""
+def _environment(folder: Path, engine: Engine) -> dict[str, str]:
+    """Return any engine's environment: nothing of the caller's shell but the PATH reaches the functions."""
     temporary = folder / "tmp"
     temporary.mkdir()
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
+        "HOME": str(folder),  # caches and settings of the user's are not for it, nor are its for the user
         "TMPDIR": str(temporary),  # code of the functions, unpacked; goes with the folder
         processes.MARK: str(folder),
         **engine.environment(),
-        "GATEWAY_PORT": engine.endpoint_url.rsplit(":", 1)[1],
-        "MINISTACK_REGION": engine.region,
-        "AUTH": "true",
-        "USE_SSL": "1",
-        "MINISTACK_SSL_CERT": str(certificate),
-        "MINISTACK_SSL_KEY": str(key),
-        "S3_DATA_DIR": str(folder / "s3"),
-        "STATE_DIR": str(folder / "state"),
-        "LAMBDA_EXECUTOR": "local",
-        # AWS waits minutes before it runs a failed asynchronous event again.
-        "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.2",
-        # Servers that nobody here needs, on fixed ports.
-        "IOT_MTLS_ENABLED": "0",
-        "SFTP_ENABLED": "0",
     }
 
 

@@ -18,6 +18,8 @@ from unittest import mock
 import localstack_client.session
 from botocore.config import Config
 
+from local_aws.capabilities import Capability
+
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_dynamodb import DynamoDBServiceResource
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sts import STSClient
     from mypy_boto3_wafv2 import WAFV2Client
 
+REGION = "eu-central-1"  # no engine's default, so that a region written in the code would show
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
 """Everything that a run makes; not in the repository."""
@@ -53,8 +56,7 @@ class Engine:
     region: str
     access_key_id: str
     secret_access_key: str
-    has_waf: bool
-    enforces_iam: bool
+    capabilities: frozenset[Capability]
 
     @property
     def host(self) -> str:

@@ -1,16 +1,43 @@
-"""A LocalStack that someone else runs, behind the same interface as the embedded emulator.
-
-Its free edition has no WAFv2 and does not enforce IAM; both are found out by asking it, not by its version.
-"""
+"""LocalStack behind the same interface as every engine: one of our own, or one that someone else runs."""
 
 from __future__ import annotations
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local_aws.emulator import REGION
-from local_aws.engine import Clients, Engine, LocalAwsError
+from local_aws import processes
+from local_aws.capabilities import CAPABILITIES, Capability
+from local_aws.engine import REGION, ROOT, Clients, Engine, LocalAwsError
+from local_aws.launching import Launch, Program
 
+PYTHON = ROOT / ".nox/localstack/bin/python"
+FUNCTIONS_PYTHON = ROOT / ".nox/functions/bin/python"
 ENDPOINT = "http://localhost:4566"  # as in docker-compose.yml
+
+
+def program(launch: Launch) -> Program:
+    """Return the program that serves on the socket, with the plugins of `localstack_plugins/`."""
+    both = launch.folder / "server-and-key.pem"
+    both.touch(mode=0o600)
+    both.write_bytes(launch.key.read_bytes() + launch.certificate.read_bytes())
+    variables = {
+        "GATEWAY_LISTEN": f"127.0.0.1:{launch.port}",
+        "GATEWAY_SERVER": "handed-on",
+        "GATEWAY_SOCKET": str(launch.socket),
+        "LOCALSTACK_HOST": launch.engine.host,
+        "CUSTOM_SSL_CERT_PATH": str(both),
+        "FILESYSTEM_ROOT": str(launch.folder / "localstack"),
+        "LAMBDA_PROCESS_PYTHON": str(FUNCTIONS_PYTHON),
+        "LAMBDA_PROCESS_ENDPOINT_URL": launch.engine.endpoint_url,
+        "LAMBDA_PROCESS_VARIABLES": f"AWS_CA_BUNDLE {processes.MARK}",
+        # What would call the vendor, or listen where nobody asked for it.
+        "DISABLE_EVENTS": "1",
+        "SKIP_SSL_CERT_DOWNLOAD": "1",
+        "DNS_ADDRESS": "0",
+        # AWS waits minutes before it runs a failed event again, and LocalStack a minute.
+        "LAMBDA_RETRY_BASE_DELAY": "1",
+        "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "1",
+    }
+    return Program(PYTHON, (str(ROOT / "local_aws/serve_localstack.py"),), variables)
 
 
 def connect(endpoint_url: str = ENDPOINT) -> Engine:
@@ -22,30 +49,20 @@ def connect(endpoint_url: str = ENDPOINT) -> Engine:
         region=REGION,
         access_key_id="test",
         secret_access_key="test",  # noqa: S106 - the emulator's fixed key
-        has_waf=False,
-        enforces_iam=False,
+        capabilities=CAPABILITIES["localstack"] - {Capability.TLS},
     )
     if engine.health() is None:
         raise LocalAwsError(
             f"No LocalStack answers at {endpoint_url}. Start it with `docker compose up --wait`, "
-            "or leave out --emulator=localstack to use the embedded emulator, which needs no Docker."
+            "or leave out --endpoint to use one that is started here and needs no Docker."
         )
-    return Engine(**{**vars(engine), "has_waf": _has_waf(Clients(engine))})
+    return Engine(**{**vars(engine), "capabilities": engine.capabilities | _licensed(Clients(engine))})
 
 
-def gaps(engine: Engine) -> list[str]:
-    """Return sentences about what this engine leaves out."""
-    sentences = []
-    if not engine.has_waf:
-        sentences.append("This LocalStack has no WAFv2 (it needs a licence): deploying without the web ACL.")
-    if not engine.enforces_iam:
-        sentences.append("IAM and signatures are not enforced here: tests that need that are skipped.")
-    return sentences
-
-
-def _has_waf(clients: Clients) -> bool:
+def _licensed(clients: Clients) -> set[Capability]:
+    """Return what this LocalStack has because of a licence."""
     try:
         clients.waf.list_web_acls(Scope="REGIONAL")
     except (BotoCoreError, ClientError):
-        return False
-    return True
+        return set()
+    return {Capability.WAF}

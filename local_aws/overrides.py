@@ -9,6 +9,7 @@ import platform
 from dataclasses import dataclass
 
 from build_packages.packages import host_layer
+from local_aws.capabilities import Capability
 from local_aws.engine import ROOT, Engine
 
 
@@ -23,14 +24,15 @@ class Override:
 
 def overrides(engine: Engine) -> list[Override]:
     """Return the overrides for `engine` on this machine, one for every field of the root's `overrides`."""
+    has = engine.capabilities
     return [
+        Override("enable_waf", Capability.WAF in has, "LocalStack's free edition has no WAFv2."),
         Override(
-            "enable_waf", engine.has_waf, "LocalStack's free edition has no WAFv2; MiniStack stores it."
+            "waf_logging", Capability.WAF_LOGS in has, "Not every engine can log what a web ACL blocks."
         ),
-        Override("waf_logging", False, "No engine here has wafv2:PutLoggingConfiguration."),
         Override(
             "enforce_write_once",
-            False,
+            Capability.WRITE_ONCE_CONDITION in has,
             "The engines never set the condition key s3:if-none-match, so that the deny on its absence would "
             "refuse every upload. The header is signed all the same, and a second PUT gets 412.",
         ),

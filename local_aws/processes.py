@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 MARK = "IMAGE_UPLOADER_STACK"
@@ -18,6 +20,14 @@ def of(folder: Path) -> list[int]:
     wanted = f"{MARK}={folder}"
     proc = Path("/proc/self/environ")
     return _from_proc(wanted) if proc.exists() else _from_ps(wanted)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder and all below it, whatever is read-only in it; one that is not there is fine."""
+    for path, _, _ in os.walk(folder):
+        with suppress(OSError):
+            Path(path).chmod(0o700)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _from_proc(wanted: str) -> list[int]:

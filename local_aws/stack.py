@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from local_aws import emulator, localstack, processes
+from local_aws.capabilities import Capability
 from local_aws.client import Client
 from local_aws.engine import LOCAL, ROOT, Clients, Engine, LocalAwsError
 from local_aws.overrides import overrides
@@ -90,14 +91,17 @@ class Stack:
 
 
 @contextmanager
-def running(purpose: str, engine_name: str = "ministack", report: Report = silent) -> Iterator[Stack]:
+def running(
+    purpose: str, engine_name: str = "ministack", report: Report = silent, *, endpoint: str | None = None
+) -> Iterator[Stack]:
     """Deploy for the length of a `with` block, in a folder of its own: any number can run at once.
 
-    `engine_name` is `ministack` (embedded) or `localstack` (one that runs). Raises LocalAwsError.
+    `engine_name` is `ministack` or `localstack`, which is started here; `endpoint` is the URL of a LocalStack
+    that runs already. Raises LocalAwsError.
     """
     folder = LOCAL / "stacks" / f"{purpose}-{secrets.token_hex(4)}"
-    if engine_name == "localstack":
-        engine = localstack.connect()
+    if endpoint is not None:
+        engine = localstack.connect(endpoint)
         folder.mkdir(parents=True)
         try:
             yield deploy(engine, folder, report)
@@ -106,11 +110,13 @@ def running(purpose: str, engine_name: str = "ministack", report: Report = silen
             shutil.rmtree(folder, ignore_errors=True)
         return
     report("Starting the emulator", None)
-    with emulator.running(folder) as engine:
+    with emulator.running(folder, engine_name) as engine:
         yield deploy(engine, folder, report)
 
 
-def up(engine_name: str = "ministack", report: Report = silent) -> tuple[Stack, bool]:
+def up(
+    engine_name: str = "ministack", report: Report = silent, *, endpoint: str | None = None
+) -> tuple[Stack, bool]:
     """Deploy a stack that stays, described in `.local/stack.json`; return it and whether it was made now.
 
     One that answers already is left as it is. What a crashed `up` left behind is cleared away first, and
@@ -118,15 +124,19 @@ def up(engine_name: str = "ministack", report: Report = silent) -> tuple[Stack, 
     """
     with _lock():
         found = find()
-        if found is not None and found.engine.name == engine_name:
+        if (
+            found is not None
+            and found.engine.name == engine_name
+            and endpoint in (None, found.engine.endpoint_url)
+        ):
             return found, False
         if found is not None:
             raise LocalAwsError(f"A stack on {found.engine.name} is up. Take it down first: `nox -s down`.")
         _clear(report)
         try:
-            engine = _start(engine_name, report)
+            engine = _start(engine_name, report, endpoint)
             UP_FOLDER.mkdir(parents=True, exist_ok=True)
-            _write(UP_FOLDER / "engine.json", {**vars(engine), "ca_bundle": str(engine.ca_bundle or "")})
+            _write(UP_FOLDER / "engine.json", _as_json(engine))
             stack = deploy(engine, UP_FOLDER, report)
             _write(UP_FILE, stack.describe())
         except BaseException:
@@ -156,8 +166,9 @@ def find() -> Stack | None:
 
 def deploy(engine: Engine, folder: Path, report: Report = silent) -> Stack:
     """Apply both modes to `engine`, with the working files in `folder`. Raises TerraformError."""
-    for gap in localstack.gaps(engine):
-        report(gap, None)
+    for capability in (Capability.IAM, Capability.WAF):
+        if capability not in engine.capabilities:
+            report(f"Not on {engine.name}, which lacks it: {capability}.", None)
     values = {name: secrets.token_urlsafe(32) for name in SECRET_NAMES}
     for name, value in values.items():
         _set_secret(Clients(engine), SECRET_NAMES[name], value)
@@ -191,12 +202,12 @@ def deploy(engine: Engine, folder: Path, report: Report = silent) -> Stack:
     return Stack(engine, modes, terraform, folder)
 
 
-def _start(engine_name: str, report: Report) -> Engine:
-    if engine_name == "localstack":
+def _start(engine_name: str, report: Report, endpoint: str | None) -> Engine:
+    if endpoint is not None:
         report("Connecting to LocalStack", None)
-        return localstack.connect()
+        return localstack.connect(endpoint)
     report("Starting the emulator", None)
-    return emulator.start(UP_FOLDER)
+    return emulator.start(UP_FOLDER, engine_name)
 
 
 def _prepare(engine: Engine, folder: Path) -> None:
@@ -249,7 +260,8 @@ def _withdraw(engine: Engine, folder: Path) -> None:
 
 def _clear(report: Report) -> None:
     engine = _read_engine()
-    if engine is not None and engine.name == "localstack" and engine.health() is not None:
+    ours = UP_FOLDER / "emulator.log"
+    if engine is not None and not ours.exists() and engine.health() is not None:
         report("Terraform: destroying", None)
         processes.end(UP_FOLDER)  # a Terraform of a killed `up` may still be at it
         try:
@@ -260,12 +272,22 @@ def _clear(report: Report) -> None:
     emulator.stop(UP_FOLDER)
 
 
+def _as_json(engine: Engine) -> dict[str, Any]:
+    return {
+        **vars(engine),
+        "ca_bundle": str(engine.ca_bundle or ""),
+        "capabilities": sorted(engine.capabilities),
+    }
+
+
 def _read_engine() -> Engine | None:
     try:
         facts = json.loads((UP_FOLDER / "engine.json").read_text())
-    except (OSError, ValueError):
+        capabilities = frozenset(map(Capability, facts["capabilities"]))
+    except (OSError, ValueError, KeyError):
         return None
-    return Engine(**{**facts, "ca_bundle": Path(facts["ca_bundle"]) if facts["ca_bundle"] else None})
+    authority = Path(facts["ca_bundle"]) if facts["ca_bundle"] else None
+    return Engine(**{**facts, "ca_bundle": authority, "capabilities": capabilities})
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from local_aws import stack as stacks
+from local_aws.capabilities import Capability
 from local_aws.engine import LOCAL, LocalAwsError
 from local_aws.stack import Stack
 from tests.integration.flow import Flow
@@ -20,8 +21,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--emulator",
         choices=["ministack", "localstack"],
         default="ministack",
-        help="the engine to deploy to: the embedded one, or a LocalStack that runs",
+        help="the engine to start and deploy to",
     )
+    parser.addoption("--endpoint", metavar="URL", help="deploy to a LocalStack that runs already")
     parser.addoption(
         "--running",
         action="store_true",
@@ -48,7 +50,8 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
             terminal.line(f"\n{line}" if not told else line)
         told = line
 
-    with stacks.running("integration", request.config.getoption("--emulator"), report) as deployed:
+    name, endpoint = (request.config.getoption(option) for option in ("--emulator", "--endpoint"))
+    with stacks.running("integration", name, report, endpoint=endpoint) as deployed:
         yield deployed
         log = deployed.folder / "emulator.log"
         if request.session.testsfailed and log.exists():
@@ -74,10 +77,20 @@ def flow(stack: Stack, request: pytest.FixtureRequest) -> Flow:
     return Flow(stack, request.param)
 
 
-@pytest.fixture
-def _enforces_iam(stack: Stack) -> None:
-    if not stack.engine.enforces_iam:
-        pytest.skip(f"{stack.engine.name} does not enforce IAM and signatures without a licence")
+def needs(*capabilities: Capability) -> pytest.MarkDecorator:
+    """Run a test only on an engine that has all of these."""
+    return pytest.mark.needs(*capabilities)
 
 
-needs_iam = pytest.mark.usefixtures("_enforces_iam")
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "needs(capability, ...): what the engine must be able to do")
+
+
+@pytest.fixture(autouse=True)
+def _has_what_it_needs(request: pytest.FixtureRequest) -> None:
+    needed = [capability for mark in request.node.iter_markers("needs") for capability in mark.args]
+    if not needed:
+        return
+    engine = request.getfixturevalue("stack").engine
+    if missing := [capability for capability in needed if capability not in engine.capabilities]:
+        pytest.skip(f"{engine.name} lacks: {'; '.join(missing)}")

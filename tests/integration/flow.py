@@ -106,11 +106,11 @@ class Flow:
 
     def log_of(self, version: str) -> list[dict[str, Any]]:
         """Return the processing function's log lines about one version, oldest first."""
-        found = self.admin.logs.filter_log_events(
-            logGroupName=f"/aws/lambda/{self.mode.functions['process_uploaded_file']}",
-            filterPattern=f'"{version}"',
-        )
-        return [json.loads(event["message"]) for event in found["events"]]
+        group = f"/aws/lambda/{self.mode.functions['process_uploaded_file']}"
+        pages = self.admin.logs.get_paginator("filter_log_events").paginate(logGroupName=group)
+        # Filtered here, since not every engine does.
+        messages = (event["message"] for page in pages for event in page["events"])
+        return [json.loads(message) for message in messages if version in message]
 
     def process(self, event: Mapping[str, Any]) -> dict[str, Any]:
         """Call the processing function with an event and return what Lambda says of the call."""

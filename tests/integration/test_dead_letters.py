@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from local_aws import samples
+from local_aws.capabilities import Capability
 from operations.replay_dead_letters import replay
-from tests.integration.conftest import needs_iam
+from tests.integration.conftest import needs
 from tests.integration.flow import Flow, Upload, eventually, new_user, s3_event, sns_event
 
 PHOTO = samples.jpeg(samples.landscape(320, 240))
@@ -62,7 +63,7 @@ def test_a_finding_that_nobody_asked_for_ends_whole_in_the_queue(plain: Flow, bu
     assert dead_letter(plain, key)["requestPayload"] == event
 
 
-@needs_iam
+@needs(Capability.IAM)
 def test_an_upload_survives_an_outage_and_is_processed_on_replay(plain: Flow) -> None:
     with table_unreachable(plain):
         upload = plain.upload(PHOTO, "two words + ü")

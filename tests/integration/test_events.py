@@ -14,11 +14,8 @@ from hypothesis import strategies as st
 
 from local_aws import samples
 from local_aws.stack import Stack
-from tests.integration.conftest import needs_iam
 from tests.integration.flow import Upload, new_user, s3_event, sns_event
 from tests.integration.replica import Replica, replica
-
-pytestmark = needs_iam  # a replica is made of roles
 
 PHOTO = samples.jpeg(samples.landscape(64, 48))
 TEXT = b"no image at all"

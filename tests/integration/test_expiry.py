@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 from local_aws import samples
+from local_aws.capabilities import Capability
 from local_aws.client import Permission, RefusedError
 from local_aws.engine import ROOT
-from tests.integration.conftest import needs_iam
+from tests.integration.conftest import needs
 from tests.integration.flow import Flow, eventually, new_user
 from tests.integration.probe import deployed
 
@@ -15,7 +16,7 @@ PHOTO = samples.jpeg(samples.landscape(320, 240))
 PACKAGE = ROOT / "module/packages/get_presigned_url.zip"
 
 
-@needs_iam
+@needs(Capability.SIGNATURES)
 def test_an_expired_url_is_refused(flow: Flow) -> None:
     # The function as it is deployed, in a second copy that signs for two seconds.
     with deployed(flow, "get_presigned_url", PACKAGE.read_bytes(), {"URL_EXPIRATION_SECONDS": "2"}) as short:

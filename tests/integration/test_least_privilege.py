@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 
 from local_aws import samples
+from local_aws.capabilities import Capability
 from local_aws.client import Permission, RefusedError
 from local_aws.stack import Stack
-from tests.integration.conftest import needs_iam
+from tests.integration.conftest import needs
 from tests.integration.flow import Flow, Upload, eventually, new_user, s3_event, sns_event
 from tests.integration.replica import Policy, Replica, replica
 
-pytestmark = needs_iam
+pytestmark = needs(Capability.IAM)
 
 PHOTO = samples.jpeg(samples.landscape(320, 240))
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from local_aws import samples
+from local_aws.capabilities import Capability
 from local_aws.stack import SECRET_NAMES, Stack
-from tests.integration.conftest import needs_iam
+from tests.integration.conftest import needs
 from tests.integration.flow import Flow, Upload, new_user
 from tests.integration.probe import DENIED, Probe, probe
 
-pytestmark = needs_iam
+pytestmark = needs(Capability.IAM)
 
 PHOTO = samples.jpeg(samples.landscape(320, 240))
 

@@ -22,14 +22,15 @@ from hypothesis import HealthCheck, assume, given, reject, settings
 from hypothesis import strategies as st
 from sigv4 import Credentials, presigned_url
 
+from local_aws.capabilities import Capability
 from local_aws.client import Permission
 from local_aws.stack import Stack
-from tests.integration.conftest import needs_iam
+from tests.integration.conftest import needs
 from tests.integration.flow import new_user
 from tests.integration.replica import Replica, replica
 from tests.integration.wire import WireAnswer, WireRequest, exchange
 
-pytestmark = needs_iam
+pytestmark = needs(Capability.SIGNATURES)
 
 BODY = b"a file of forty bytes, of whatever kind\n"
 BOUNDS = {

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from local_aws import samples
+from local_aws.capabilities import Capability
 from local_aws.client import Permission, RefusedError, send
-from tests.integration.conftest import needs_iam
+from tests.integration.conftest import needs
 from tests.integration.flow import Flow, new_user
 
-pytestmark = needs_iam
+pytestmark = needs(Capability.SIGNATURES)
 
 PHOTO = samples.jpeg(samples.landscape(320, 240))
 FORBIDDEN, TAKEN = 403, 412

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import shutil
 import sys
-import threading
 from pathlib import Path
 
 from hypercorn.asyncio import serve  # type: ignore[import-not-found]
 from hypercorn.config import Config  # type: ignore[import-not-found]
 from ministack.app import app  # type: ignore[import-not-found]
+
+# This repository is not on the path of MiniStack's environment, which the functions inherit.
+sys.path.append(str(Path(__file__).parents[1]))
+from local_aws import lifeline
+
+sys.path.pop()
 
 
 def main() -> None:
@@ -30,24 +33,12 @@ def main() -> None:
     options = parser.parse_args()
 
     if options.lifeline:
-        threading.Thread(target=end_with_starter, args=(options.folder,), daemon=True).start()
+        lifeline.watch(options.folder)
     config = Config()
     config.bind = [f"fd://{options.socket}"]
     config.certfile, config.keyfile = options.certificate, options.key
     config.keep_alive_timeout = 75
     asyncio.run(serve(app, config))
-
-
-def end_with_starter(folder: Path) -> None:
-    """Wait for the end of standard input, which only the starter's end brings, and leave nothing behind."""
-    sys.stdin.buffer.read()
-    # This repository is not on the path of MiniStack's environment, which the functions inherit.
-    sys.path.insert(0, str(Path(__file__).parents[1]))
-    from local_aws import processes
-
-    processes.end(folder)  # a Terraform of the starter's, too
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,50 @@
+"""What each engine does as AWS does: the one table that tests, the stack and the documents ask.
+
+`tests/integration/test_engines.py` finds out whether each entry is true. So the day an engine gains or loses
+a capability is noticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Capability(StrEnum):
+    """Something that AWS does and a local engine may not; the value is its description."""
+
+    IAM = "enforces IAM: roles, users, bucket and queue policies"
+    SIGNATURES = "checks S3 signatures: content, expiry and what is signed"
+    UNSIGNED_HEADERS = "refuses x-amz- headers that a presigned URL does not sign"
+    DOUBLED_HEADERS = "refuses a signed header that is sent twice with two values"
+    FUTURE_SIGNATURES = "refuses a signature that is dated ahead"
+    EXPIRY_LIMIT = "refuses a presigned URL that is good for more than a week"
+    TLS = "serves HTTPS with a certificate that its clients check"
+    GATEWAY_RESPONSES = "answers API Gateway's own errors as the module configures them"
+    CUSTOM_DOMAINS = "serves an API under its own domain name"
+    WAF = "stores web ACLs"
+    WAF_LOGS = "stores a web ACL's logging configuration"
+    WRITE_ONCE_CONDITION = "knows the condition key s3:if-none-match"
+    KMS = "refuses to read what was encrypted with a key that is disabled"
+    LAMBDA_RETRIES = "tries a failed asynchronous invocation three times, then tells its destination"
+    SNS_RETRIES = "tries a failed delivery from SNS to a function again, then tells its destination"
+    MEMORY_LIMIT = "ends a function that takes more memory than it has"
+    LOG_FILTERS = "filters log events by a pattern"
+    LOSSLESS_READS = "shows every setting as it was applied, so that a second plan is empty"
+
+
+_C = Capability
+
+_MINISTACK = frozenset(
+    {
+        *(_C.IAM, _C.SIGNATURES, _C.DOUBLED_HEADERS, _C.FUTURE_SIGNATURES, _C.EXPIRY_LIMIT, _C.TLS),
+        *(_C.GATEWAY_RESPONSES, _C.CUSTOM_DOMAINS, _C.WAF, _C.LAMBDA_RETRIES, _C.LOG_FILTERS),
+    }
+)
+_LOCALSTACK = frozenset(
+    {
+        *(_C.SIGNATURES, _C.UNSIGNED_HEADERS, _C.TLS, _C.KMS, _C.LAMBDA_RETRIES, _C.SNS_RETRIES),
+        *(_C.MEMORY_LIMIT, _C.LOSSLESS_READS),
+    }
+)
+CAPABILITIES: Mapping[str, frozenset[Capability]] = {"ministack": _MINISTACK, "localstack": _LOCALSTACK}

@@ -1,0 +1,34 @@
+"""LocalStack's plugin `dynamodb:moto`: tables kept by moto, or by a server that a person points at.
+
+LocalStack's own backend is Amazon's DynamoDB Local, a Java program that it downloads. Its licence forbids
+handing it on. `PROVIDER_OVERRIDE_DYNAMODB=moto` chooses this one: pure Python, part of LocalStack.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from localstack.aws.api.dynamodb import DynamodbApi
+from localstack.aws.forwarder import HttpFallbackDispatcher
+from localstack.services.moto import MotoFallbackDispatcher
+from localstack.services.plugins import Service, aws_provider
+
+
+class Tables(DynamodbApi):
+    """Answers nothing itself, so that every operation goes to the backend."""
+
+    service = "dynamodb"
+
+
+def dispatcher(provider: Tables) -> Any:
+    """Return where operations go: `DYNAMODB_SERVER_URL` if it is set, else the moto of this process."""
+    if url := os.environ.get("DYNAMODB_SERVER_URL"):
+        return HttpFallbackDispatcher(provider, lambda _account, _region: url)
+    return MotoFallbackDispatcher(provider)
+
+
+@aws_provider(api="dynamodb", name="moto")
+def moto() -> Service:
+    """Make the service."""
+    return Service.for_provider(Tables(), dispatch_table_factory=dispatcher)
