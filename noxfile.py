@@ -2,7 +2,8 @@
 
 Sessions share environments under `.nox/`, each made once from `requirements/<name>.txt` when a session first
 needs it: `dev` has our code's tools, `emulator` MiniStack (which pins botocore and must not have Pillow),
-`checkov` that alone (it pins boto3); the others belong to single sessions. One environment for each session
+`localstack` that alone, `functions` what Lambda's runtime has, `checkov` that alone (it pins boto3); the
+others belong to single sessions. One environment for each session
 would install the same packages ten times.
 """
 
@@ -166,7 +167,8 @@ def docs(session: nox.Session) -> None:
 
 def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
     """Run a command of local_aws, with everything made that it needs."""
-    for name in ("localstack", "functions") if "--emulator=localstack" in session.posargs else ("emulator",):
+    on_localstack = any(word.endswith("localstack") for word in session.posargs)
+    for name in ("localstack", "functions") if on_localstack else ("emulator",):
         environment(session, name)
     prepare_terraform(session)
     run(session, "-m", *arguments, env=env)
@@ -174,7 +176,7 @@ def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None 
 
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
-    """Test the flow on the embedded local AWS, both modes (`-- --emulator=localstack`: on one that runs)."""
+    """Test the flow on the embedded local AWS, both modes (`-- --emulator=localstack`: on that one)."""
     local_aws(session, "pytest", *IN_TWO, "tests/integration", "tests/faults", *session.posargs)
     note_passed(session)
 
@@ -255,6 +257,15 @@ def bench(session: nox.Session) -> None:
 def release(session: nox.Session) -> None:
     """Tag what is checked out as a release (`-- 1.2.0`), if nothing stands against it; push it yourself."""
     run(session, "-m", "release", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
+def opinions(session: nox.Session) -> None:
+    """Ask MiniStack, LocalStack and moto what they make of the module, and write docs/engines.md's table."""
+    for name in ("emulator", "localstack", "functions", "moto"):
+        environment(session, name)
+    prepare_terraform(session)
+    run(session, "-m", "tests.opinions", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)

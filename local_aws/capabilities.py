@@ -47,4 +47,10 @@ _LOCALSTACK = frozenset(
         *(_C.MEMORY_LIMIT, _C.LOSSLESS_READS),
     }
 )
-CAPABILITIES: Mapping[str, frozenset[Capability]] = {"ministack": _MINISTACK, "localstack": _LOCALSTACK}
+# Asked what it makes of the module, and not to run it: only what decides how the module is applied counts.
+_MOTO = frozenset({_C.TLS, _C.WAF, _C.WAF_LOGS})
+CAPABILITIES: Mapping[str, frozenset[Capability]] = {
+    "ministack": _MINISTACK,
+    "localstack": _LOCALSTACK,
+    "moto": _MOTO,
+}

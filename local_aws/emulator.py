@@ -12,7 +12,7 @@ from pathlib import Path
 
 import trustme
 
-from local_aws import localstack, ministack, processes
+from local_aws import localstack, ministack, moto, processes
 from local_aws.capabilities import CAPABILITIES
 from local_aws.engine import REGION, Engine, LocalAwsError
 from local_aws.launching import Launch
@@ -98,7 +98,7 @@ def launch(folder: Path, name: str = "ministack", *, lifeline: bool) -> Engine:
     return engine
 
 
-_PROGRAMS = {"ministack": ministack, "localstack": localstack}
+_PROGRAMS = {"ministack": ministack, "localstack": localstack, "moto": moto}
 
 
 def _make_certificates(folder: Path) -> tuple[Path, Path, Path]:

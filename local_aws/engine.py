@@ -123,68 +123,69 @@ class Clients:
             proxies={},
         )
 
-    def _client(self, service: str) -> Any:
+    def client(self, service: str) -> Any:
+        """Return a client of any service; those below have types."""
         with _only_aws_variables():
             return self._session.client(service, config=self._config)
 
     @cached_property
     def s3(self) -> S3Client:
         """The S3 client."""
-        client: S3Client = self._client("s3")
+        client: S3Client = self.client("s3")
         return client
 
     @cached_property
     def sqs(self) -> SQSClient:
         """The SQS client."""
-        client: SQSClient = self._client("sqs")
+        client: SQSClient = self.client("sqs")
         return client
 
     @cached_property
     def sns(self) -> SNSClient:
         """The SNS client."""
-        client: SNSClient = self._client("sns")
+        client: SNSClient = self.client("sns")
         return client
 
     @cached_property
     def functions(self) -> LambdaClient:
         """The Lambda client."""
-        client: LambdaClient = self._client("lambda")
+        client: LambdaClient = self.client("lambda")
         return client
 
     @cached_property
     def secrets(self) -> SecretsManagerClient:
         """The Secrets Manager client."""
-        client: SecretsManagerClient = self._client("secretsmanager")
+        client: SecretsManagerClient = self.client("secretsmanager")
         return client
 
     @cached_property
     def iam(self) -> IAMClient:
         """The IAM client."""
-        client: IAMClient = self._client("iam")
+        client: IAMClient = self.client("iam")
         return client
 
     @cached_property
     def sts(self) -> STSClient:
         """The STS client."""
-        client: STSClient = self._client("sts")
+        client: STSClient = self.client("sts")
         return client
 
     @cached_property
     def logs(self) -> CloudWatchLogsClient:
         """The CloudWatch Logs client."""
-        client: CloudWatchLogsClient = self._client("logs")
+        client: CloudWatchLogsClient = self.client("logs")
         return client
 
     @cached_property
     def waf(self) -> WAFV2Client:
         """The WAFv2 client."""
-        client: WAFV2Client = self._client("wafv2")
+        client: WAFV2Client = self.client("wafv2")
         return client
 
     @cached_property
     def apigateway(self) -> APIGatewayClient:
         """The API Gateway client."""
-        client: APIGatewayClient = self._client("apigateway")
+        client: APIGatewayClient = self.client("apigateway")
         return client
 
     @cached_property

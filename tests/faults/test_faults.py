@@ -20,8 +20,9 @@ SAMPLE = 250
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with emulator.running(tmp_path_factory.mktemp("faults") / "emulator") as running:
+def engine(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    name = request.config.getoption("--emulator", default="ministack")
+    with emulator.running(tmp_path_factory.mktemp("faults") / "emulator", name) as running:
         yield running
 
 

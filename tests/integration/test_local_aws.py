@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from local_aws.terraform import (
     write_cli_configuration,
 )
 from tests.integration.flow import eventually
+from tests.integration.scratch import make_function
 
 
 @pytest.fixture
@@ -35,16 +37,23 @@ def folder() -> Iterator[Path]:
     emulator.stop(path)
 
 
-def test_two_emulators_run_at_once_and_share_nothing(folder: Path) -> None:
-    with emulator.running(folder / "a") as first, emulator.running(folder / "b") as second:
+@pytest.fixture
+def name(request: pytest.FixtureRequest) -> str:
+    """The engine that this session tests."""
+    chosen: str = request.config.getoption("--emulator")
+    return chosen
+
+
+def test_two_emulators_run_at_once_and_share_nothing(folder: Path, name: str) -> None:
+    with emulator.running(folder / "a", name) as first, emulator.running(folder / "b", name) as second:
         Clients(first).sqs.create_queue(QueueName="only-in-the-first")
 
         assert first.endpoint_url != second.endpoint_url
         assert not Clients(second).sqs.list_queues().get("QueueUrls")
 
 
-def test_a_stopped_emulator_leaves_no_process_and_no_file(folder: Path) -> None:
-    with emulator.running(folder) as engine:
+def test_a_stopped_emulator_leaves_no_process_and_no_file(folder: Path, name: str) -> None:
+    with emulator.running(folder, name) as engine:
         assert engine.health()
         assert processes.of(folder)
 
@@ -53,21 +62,87 @@ def test_a_stopped_emulator_leaves_no_process_and_no_file(folder: Path) -> None:
     assert engine.health() is None
 
 
-def test_an_emulator_ends_with_a_starter_that_was_killed_and_takes_its_terraform_along(folder: Path) -> None:
+def test_an_emulator_ends_with_a_starter_that_was_killed_and_takes_its_terraform_along(
+    folder: Path, name: str
+) -> None:
     program = (
         "import os, pathlib, signal, subprocess, sys; from local_aws import emulator, processes; "
-        "emulator.launch(pathlib.Path(sys.argv[1]), lifeline=True); "
+        "emulator.launch(pathlib.Path(sys.argv[1]), sys.argv[2], lifeline=True); "
         "subprocess.Popen(['sleep', '60'], env={**os.environ, processes.MARK: sys.argv[1]}); "
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(folder)], cwd=ROOT, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder), name], cwd=ROOT, check=False, timeout=60
+    )
 
     assert done.returncode == -signal.SIGKILL
     eventually(lambda: not processes.of(folder) and not folder.exists(), "the emulator's end", seconds=10)
 
 
-def test_an_emulator_that_was_killed_can_be_cleared_away(folder: Path) -> None:
-    engine = emulator.start(folder)
+SPAWNING = """
+import subprocess
+import time
+
+child = subprocess.Popen(["sleep", "60"], start_new_session=True)
+
+def handler(seconds, context):
+    time.sleep(seconds)
+    return child.pid
+"""
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; one that only waits to be reaped does not."""
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows processes in /proc")
+def test_of_two_one_killed_in_the_middle_leaves_nothing_and_the_other_is_unharmed(
+    folder: Path, name: str
+) -> None:
+    def child(admin: Clients, function: str) -> int:
+        return int(admin.functions.invoke(FunctionName=function, Payload=b"0")["Payload"].read())
+
+    with emulator.running(folder / "spared", name) as engine, ExitStack() as never_undone:
+        spared, doomed = Clients(engine), Clients(emulator.start(folder / "killed", name))
+        functions = [make_function(admin, SPAWNING, never_undone)[0] for admin in (spared, doomed)]
+        before = [child(spared, functions[0]), child(doomed, functions[1])]
+        assert all(map(is_alive, before))
+        doomed.functions.invoke(FunctionName=functions[1], InvocationType="Event", Payload=b"30")
+
+        os.kill(min(processes.of(folder / "killed")), signal.SIGKILL)  # the engine, whose id is the oldest
+        emulator.stop(folder / "killed")
+
+        assert processes.of(folder / "killed") == []
+        assert not is_alive(before[1])
+        assert not (folder / "killed").exists()
+        assert child(spared, functions[0]) == before[0]
+        never_undone.pop_all()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows sockets in /proc")
+def test_an_emulator_listens_on_the_loopback_interface_alone(folder: Path, name: str) -> None:
+    with emulator.running(folder, name) as engine:
+        make_function(Clients(engine), SPAWNING, ExitStack())
+        own = {
+            str(descriptor.readlink())
+            for pid in processes.of(folder)
+            for descriptor in Path(f"/proc/{pid}/fd").iterdir()
+        }
+        tables = [Path(f"/proc/net/{table}").read_text().splitlines()[1:] for table in ("tcp", "tcp6")]
+        rows = [row.split() for table in tables for row in table]
+        listening = {row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in own}
+
+    port = int(engine.endpoint_url.rsplit(":", 1)[1])
+    assert f"0100007F:{port:04X}" in listening
+    assert {address.rsplit(":", 1)[0] for address in listening} == {"0100007F"}
+
+
+def test_an_emulator_that_was_killed_can_be_cleared_away(folder: Path, name: str) -> None:
+    engine = emulator.start(folder, name)
     for pid in processes.of(folder):
         os.kill(pid, signal.SIGKILL)
     eventually(lambda: engine.health() is None, "the emulator's end")
@@ -77,35 +152,42 @@ def test_an_emulator_that_was_killed_can_be_cleared_away(folder: Path) -> None:
     assert not folder.exists()
 
 
-def test_a_started_emulator_keeps_nobodys_pipe_open(folder: Path) -> None:
-    program = "import pathlib, sys; from local_aws import emulator; emulator.start(pathlib.Path(sys.argv[1]))"
+def test_a_started_emulator_keeps_nobodys_pipe_open(folder: Path, name: str) -> None:
+    program = (
+        "import pathlib, sys; from local_aws import emulator; "
+        "emulator.start(pathlib.Path(sys.argv[1]), sys.argv[2])"
+    )
     # Waits for the end of both outputs, which an emulator that inherited one would keep from coming.
     done = subprocess.run(
-        [sys.executable, "-c", program, str(folder)], cwd=ROOT, capture_output=True, check=True, timeout=60
+        [sys.executable, "-c", program, str(folder), name],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+        timeout=60,
     )
 
     assert done.stdout + done.stderr == b""
     assert processes.of(folder)
 
 
-def test_only_the_marked_processes_are_ended(folder: Path) -> None:
+def test_only_the_marked_processes_are_ended(folder: Path, name: str) -> None:
     with subprocess.Popen(["sleep", "60"], env={**os.environ, processes.MARK: f"{folder}-other"}) as other:
         try:
-            emulator.start(folder)
+            emulator.start(folder, name)
             emulator.stop(folder)
             assert other.poll() is None
         finally:
             other.kill()
 
 
-def test_a_failing_apply_shows_what_terraform_said(folder: Path, tmp_path: Path) -> None:
+def test_a_failing_apply_shows_what_terraform_said(folder: Path, tmp_path: Path, name: str) -> None:
     (tmp_path / "main.tf").write_text(
         'provider "aws" {\n  s3_use_path_style = true\n}\n\n'
         'resource "aws_sqs_queue_policy" "lonely" {\n'
         '  queue_url = "https://localhost/000000000000/missing"\n  policy    = "{}"\n}\n\n'
         'resource "aws_sns_topic" "twice" {\n  name = "no spaces, please"\n}\n'
     )
-    with emulator.running(folder) as engine:
+    with emulator.running(folder, name) as engine:
         terraform = Terraform(tmp_path, tmp_path / "state", engine.environment())
         terraform.init()
         with pytest.raises(TerraformError) as failed:
@@ -211,5 +293,5 @@ def test_the_compose_file_serves_a_pinned_localstack_where_the_client_asks() -> 
 def test_where_no_localstack_runs_a_sentence_says_how_to_start_one() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers here
-        with pytest.raises(LocalAwsError, match="docker compose up"):
+        with pytest.raises(LocalAwsError, match="leave out --endpoint"):
             localstack.connect(f"http://127.0.0.1:{free.getsockname()[1]}")

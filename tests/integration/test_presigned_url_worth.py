@@ -88,7 +88,7 @@ class Scene:
 
     def send(self, request: WireRequest) -> WireAnswer:
         """Send a request to the engine, whatever it says itself about its destination."""
-        return exchange(request, self.flow.stack.engine.host, self.flow.api.trust)
+        return exchange(request, self.flow.stack.engine.endpoint_url, self.flow.api.trust)
 
     def stored(self) -> set[Stored]:
         """Return all that is in the bucket."""

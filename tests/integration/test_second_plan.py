@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from local_aws.capabilities import Capability
 from local_aws.stack import Stack
 
 MISREAD = {
@@ -40,6 +41,7 @@ def test_a_second_plan_changes_nothing_but_what_the_engine_misreads(
     }
 
     assert found == MISREAD[stack.engine.name]
+    assert (not found) == (Capability.LOSSLESS_READS in stack.engine.capabilities)
 
 
 def test_a_second_plan_makes_replaces_and_deletes_nothing(second_plan: dict[str, Any]) -> None:

@@ -49,9 +49,14 @@ class WireAnswer:
     body: bytes
 
 
-def exchange(request: WireRequest, to: str, trust: ssl.SSLContext) -> WireAnswer:
-    """Send a request to `host:port` over TLS, whatever its Host header says, and return the answer."""
-    connection = http.client.HTTPSConnection(to, timeout=SECONDS, context=trust)
+def exchange(request: WireRequest, endpoint_url: str, trust: ssl.SSLContext) -> WireAnswer:
+    """Send a request to this endpoint, whatever its Host header says, and return the answer."""
+    to = urlsplit(endpoint_url)
+    connection = (
+        http.client.HTTPSConnection(to.netloc, timeout=SECONDS, context=trust)
+        if to.scheme == "https"
+        else http.client.HTTPConnection(to.netloc, timeout=SECONDS)
+    )
     try:
         target = "?".join(filter(None, (request.path, "&".join(request.query))))
         connection.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)

@@ -158,15 +158,6 @@ def test_a_permission_that_a_comment_does_not_grant_is_found() -> None:
     assert lacking({"contents": "write", "id-token": "write"}, called) == set()
 
 
-def test_localstack_is_the_same_in_both_places() -> None:
-    service = load(ROOT / ".github/workflows/ci.yml")["jobs"]["localstack"]["services"]["localstack"]
-    composed = load(ROOT / "docker-compose.yml")["services"]["localstack"]
-    assert {name: service[name] for name in ("image", "ports", "volumes")} == {
-        name: composed[name] for name in ("image", "ports", "volumes")
-    }
-    assert composed["healthcheck"]["test"][-1] in service["options"]
-
-
 def test_the_hook_for_others_is_a_script_that_can_be_run() -> None:
     (hook,) = load(ROOT / ".pre-commit-hooks.yaml")
     assert {"id", "name", "entry", "language", "files"} <= hook.keys()

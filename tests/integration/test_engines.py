@@ -1,0 +1,229 @@
+"""Each engine has what the table of capabilities says, and lacks the rest."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+from sigv4 import presigned_url
+
+from local_aws import samples
+from local_aws.capabilities import Capability
+from local_aws.client import send
+from local_aws.engine import Clients
+from local_aws.stack import DOMAIN_NAMES
+from tests.integration.flow import Flow, eventually, new_user
+from tests.integration.scratch import EVERYTHING, function, unique, user
+from tests.integration.wire import WireRequest, exchange
+
+PHOTO = samples.jpeg(samples.landscape(64, 48))
+DAY = 24 * 3600
+FAILING = "def handler(event, context):\n    raise ValueError(event)\n"
+GREEDY = "def handler(event, context):\n    return len(b'x' * 400 * 2**20)\n"
+UNTIL_RETRIED = 8  # seconds in which an engine that tries again has done so
+
+
+def attempts(admin: Clients, queue: str) -> int:
+    """Wait for the record of a failed event; return how often it was tried, 0 if no record comes."""
+    deadline = time.monotonic() + UNTIL_RETRIED
+    while time.monotonic() < deadline:
+        for message in admin.sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1).get("Messages", []):
+            return int(json.loads(message["Body"])["requestContext"]["approximateInvokeCount"])
+    return 0
+
+
+def accepted(flow: Flow, change: Callable[[WireRequest], WireRequest]) -> bool:
+    """Whether S3 takes a permitted upload after this change."""
+    request = WireRequest.of(flow.api.ask(new_user(), "cat", "jpg"), PHOTO)
+    engine = flow.stack.engine
+    assert exchange(request, engine.endpoint_url, flow.api.trust).status == 200
+    changed = change(WireRequest.of(flow.api.ask(new_user(), "cat", "jpg"), PHOTO))
+    return exchange(changed, engine.endpoint_url, flow.api.trust).status == 200
+
+
+def taken(flow: Flow, at: float, expires_in: int) -> bool:
+    """Whether S3 takes an upload that was signed at this time for so long."""
+    key = f"uploads/{new_user()}/x.jpg"
+    engine = flow.stack.engine
+    with user(flow.admin, EVERYTHING) as credentials:
+        url = presigned_url(
+            *("PUT", engine.endpoint_url, f"/{flow.mode.bucket}/{key}", {}),
+            credentials=credentials,
+            region=engine.region,
+            expires_in=expires_in,
+            at=at,
+        )
+        return send("PUT", url, {}, PHOTO, flow.api.trust).status == 200
+
+
+def has_iam(flow: Flow) -> bool:
+    with user(flow.admin, None) as key:
+        try:
+            Clients(flow.stack.engine, key.access_key_id, key.secret_access_key).s3.list_buckets()
+        except ClientError:
+            return True
+    return False
+
+
+def has_signatures(flow: Flow) -> bool:
+    return not accepted(flow, lambda request: request.with_header("Content-Type", "text/html"))
+
+
+def has_unsigned_headers(flow: Flow) -> bool:
+    return not accepted(flow, lambda request: request.with_header("x-amz-meta-note", "x"))
+
+
+def has_doubled_headers(flow: Flow) -> bool:
+    other = ("Content-Type", "text/html")
+    return not accepted(flow, lambda request: replace(request, headers=(*request.headers, other)))
+
+
+def has_future_signatures(flow: Flow) -> bool:
+    assert taken(flow, time.time(), 60)
+    return not taken(flow, time.time() + DAY, 2 * DAY)
+
+
+def has_expiry_limit(flow: Flow) -> bool:
+    return not taken(flow, time.time(), 8 * DAY)
+
+
+def has_tls(flow: Flow) -> bool:
+    if not flow.stack.engine.endpoint_url.startswith("https:"):
+        return False
+    connection = http.client.HTTPSConnection(flow.stack.engine.host, context=flow.api.trust, timeout=5)
+    connection.connect()  # raises, unless the certificate is the authority's
+    connection.close()
+    return True
+
+
+def has_gateway_responses(flow: Flow) -> bool:
+    url = flow.mode.api_url.replace("/upload-url", "/elsewhere")
+    return b'"forbidden"' in send("GET", url, {}, trust=flow.api.trust).body
+
+
+def has_custom_domains(flow: Flow) -> bool:
+    request = WireRequest("GET", "/upload-url", (), (("Host", DOMAIN_NAMES[flow.name]),), b"")
+    return b'"forbidden"' in exchange(request, flow.stack.engine.endpoint_url, flow.api.trust).body
+
+
+def has_waf(flow: Flow) -> bool:
+    try:
+        flow.admin.waf.list_web_acls(Scope="REGIONAL")
+    except (BotoCoreError, ClientError):
+        return False
+    return True
+
+
+def has_waf_logs(flow: Flow) -> bool:
+    try:
+        flow.admin.waf.list_logging_configurations(Scope="REGIONAL")
+    except (BotoCoreError, ClientError):
+        return False
+    return True
+
+
+def has_write_once_condition(flow: Flow) -> bool:
+    bucket, region = unique("engine"), flow.stack.engine.region
+    s3: Any = flow.admin.s3
+    s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
+    denial = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:PutObject",
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+        "Condition": {"Null": {"s3:if-none-match": "true"}},
+    }
+    s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [denial]}))
+    answers = []
+    with user(flow.admin, EVERYTHING) as key:
+        own: Any = Clients(flow.stack.engine, key.access_key_id, key.secret_access_key).s3
+        for number, condition in enumerate([{"IfNoneMatch": "*"}, {}]):
+            try:
+                own.put_object(Bucket=bucket, Key=str(number), Body=b"x", **condition)
+                answers.append("taken")
+                s3.delete_object(Bucket=bucket, Key=str(number))
+            except ClientError:
+                answers.append("refused")
+    s3.delete_bucket(Bucket=bucket)
+    return answers == ["taken", "refused"]
+
+
+def has_kms(flow: Flow) -> bool:
+    kms: Any = flow.admin.client("kms")
+    key = kms.create_key()["KeyMetadata"]["Arn"]
+    place: Any = {"Bucket": flow.mode.bucket, "Key": unique("elsewhere/kms")}
+    s3: Any = flow.admin.s3
+    version = s3.put_object(**place, Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=key)["VersionId"]
+    kms.disable_key(KeyId=key)
+    try:
+        s3.get_object(**place)
+    except ClientError:
+        return True
+    finally:
+        s3.delete_object(**place, VersionId=version)
+    return False
+
+
+def has_lambda_retries(flow: Flow) -> bool:
+    with function(flow.admin, FAILING) as (name, queue):
+        flow.admin.functions.invoke(FunctionName=name, InvocationType="Event", Payload=b"{}")
+        return attempts(flow.admin, queue) == 3
+
+
+def has_sns_retries(flow: Flow) -> bool:
+    sns, functions = flow.admin.sns, flow.admin.functions
+    with function(flow.admin, FAILING) as (name, queue):
+        topic = sns.create_topic(Name=name)["TopicArn"]
+        arn = functions.get_function_configuration(FunctionName=name)["FunctionArn"]
+        functions.add_permission(
+            FunctionName=name,
+            StatementId="sns",
+            Action="lambda:InvokeFunction",
+            Principal="sns.amazonaws.com",
+            SourceArn=topic,
+        )
+        sns.subscribe(TopicArn=topic, Protocol="lambda", Endpoint=arn)
+        sns.publish(TopicArn=topic, Message="{}")
+        tried = attempts(flow.admin, queue)
+        sns.delete_topic(TopicArn=topic)
+    return tried == 3
+
+
+def has_memory_limit(flow: Flow) -> bool:
+    with function(flow.admin, GREEDY) as (name, _):
+        return "FunctionError" in flow.admin.functions.invoke(FunctionName=name)
+
+
+def has_log_filters(flow: Flow) -> bool:
+    logs, group = flow.admin.logs, unique("engine")
+    logs.create_log_group(logGroupName=group)
+    logs.create_log_stream(logGroupName=group, logStreamName="only")
+    now = int(time.time() * 1000)
+    logs.put_log_events(
+        logGroupName=group,
+        logStreamName="only",
+        logEvents=[{"timestamp": now, "message": text} for text in ("one", "two")],
+    )
+    found = eventually(lambda: logs.filter_log_events(logGroupName=group)["events"], "what was logged")
+    assert len(found) == 2
+    filtered = logs.filter_log_events(logGroupName=group, filterPattern='"two"')["events"]
+    logs.delete_log_group(logGroupName=group)
+    return [event["message"] for event in filtered] == ["two"]
+
+
+HAS: Mapping[Capability, Callable[[Flow], bool]] = {
+    capability: globals()[f"has_{capability.name.lower()}"]
+    for capability in Capability
+    if capability is not Capability.LOSSLESS_READS  # test_second_plan.py finds that out
+}
+
+
+@pytest.mark.parametrize("capability", HAS, ids=lambda capability: capability.name)
+def test_an_engine_has_what_the_table_says_and_no_more(bucketav: Flow, capability: Capability) -> None:
+    assert HAS[capability](bucketav) == (capability in bucketav.stack.engine.capabilities)

@@ -1,0 +1,129 @@
+"""Ask each engine what it makes of the module and write the table of `docs/engines.md`; `nox -s opinions`."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from build_docs.tables import between, table
+from local_aws.console import reporting
+from local_aws.engine import LOCAL, ROOT
+from tests.opinions import explained
+from tests.opinions.campaign import Opinion, ask
+
+PAGE = ROOT / "docs/engines.md"
+NAMES = {"ministack": "MiniStack", "localstack": "LocalStack", "moto": "moto"}
+STEPS = ("apply", "plan", "update in place", "plan after it", "destroy")
+
+
+def main() -> int:
+    """Return the exit status: 0 when every difference is explained, and every explanation is needed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.opinions", description=__doc__)
+    parser.add_argument("engines", nargs="*", choices=[*NAMES, []], default=[], help="all, if none is named")
+    chosen = parser.parse_args().engines or list(NAMES)
+    console = Console(width=120)
+    with reporting(console) as report:
+        opinions = [
+            ask(name, LOCAL / "stacks" / f"opinions-{secrets.token_hex(4)}", report) for name in chosen
+        ]
+    for opinion in opinions:
+        for step, problem in opinion.problems.items():
+            console.print(f"{opinion.engine}: {step}: {problem[:2000]}", markup=False, soft_wrap=True)
+    text = f"{render(opinions)}\n\n{reasons(opinions)}"
+    console.print(text, markup=False, soft_wrap=True)
+    unexplained = [*unknown(opinions), *shared(opinions)]
+    for sentence in unexplained:
+        console.print(sentence, style="red", markup=False, soft_wrap=True)
+    if unexplained:
+        return 1
+    if len(opinions) == len(NAMES):
+        PAGE.write_text(between(PAGE.read_text(), "opinions", text))
+    return 0
+
+
+def render(opinions: list[Opinion]) -> str:
+    """Return the table: a column for each engine."""
+    rows = [
+        ("resources made", *(str(opinion.resources) for opinion in opinions)),
+        *((f"{step}, seconds", *(_seconds(opinion, step) for opinion in opinions)) for step in STEPS),
+        *(
+            (f"differences of the {step}", *(_count(opinion, step) for opinion in opinions))
+            for step in ("plan", "plan after it")
+        ),
+        ("left after the destroy", *(str(len(opinion.left)) for opinion in opinions)),
+    ]
+    return table(("", *(NAMES[opinion.engine] for opinion in opinions)), rows)
+
+
+def _seconds(opinion: Opinion, step: str) -> str:
+    if step not in opinion.seconds:
+        return "not tried"
+    return f"{opinion.seconds[step]:.0f}{', failed' if step in opinion.problems else ''}"
+
+
+def _count(opinion: Opinion, step: str) -> str:
+    return str(len(opinion.differences[step])) if step in opinion.differences else "not tried"
+
+
+def reasons(opinions: list[Opinion]) -> str:
+    """Return the list of what differs, each entry once with its reason."""
+    lines = []
+    for opinion in opinions:
+        name = NAMES[opinion.engine]
+        for (kind, attribute), why in sorted(explained.PLANS[opinion.engine].items()):
+            lines.append(f"- {name}, `{kind}.{attribute}`: {why}")
+        lines += [
+            f"- {name}, {step}: {why}"
+            for (engine, step), (_, why) in explained.FAILURES.items()
+            if engine == opinion.engine
+        ]
+        lines += [
+            f"- {name}, left behind, {what}: {why}"
+            for (engine, what), why in explained.LEFT.items()
+            if engine == opinion.engine
+        ]
+    return "\n".join(lines)
+
+
+def unknown(opinions: list[Opinion]) -> Iterator[str]:
+    """Yield what no entry explains, and the entries that explain nothing."""
+    for opinion in opinions:
+        engine, known = opinion.engine, explained.PLANS[opinion.engine]
+        found = frozenset().union(*opinion.differences.values())
+        yield from (f"{engine} shows a difference: {each}" for each in sorted(found - known.keys()))
+        yield from (f"{engine} shows no difference any more: {each}" for each in sorted(known.keys() - found))
+        failures = {step: why for (name, step), why in explained.FAILURES.items() if name == engine}
+        for step in failures.keys() | opinion.problems.keys():
+            text = failures[step][0] if step in failures else None
+            if text is None or text not in opinion.problems.get(step, ""):
+                yield f"{engine}: {step} does not fail as explained: {text}"
+        left = [what for (name, what) in explained.LEFT if name == engine]
+        yield from (
+            f"{engine} left {each}" for each in sorted(opinion.left) if not each.startswith(tuple(left))
+        )
+        yield from (
+            f"{engine} leaves no {what} any more"
+            for what in left
+            if not any(each.startswith(what) for each in opinion.left)
+        )
+
+
+def shared(opinions: list[Opinion]) -> Iterator[str]:
+    """Yield what two engines call wrong: that may be the module's fault."""
+    said = Counter(
+        each
+        for opinion in opinions
+        for each in frozenset[tuple[str, str]]().union(*opinion.differences.values())
+    )
+    for each, count in sorted(said.items()):
+        if count > 1 and each not in explained.OURS:
+            yield f"{count} engines differ on {each}: explain why that is not the module's fault"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
