@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from build_docs import costs, coverage, picture
+from build_docs import costs, coverage, engines, picture
 from build_docs.tables import between, with_tables
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +38,7 @@ def stale(root: Path) -> Iterator[tuple[Path, bytes]]:
     """Yield each generated document that is not current, and what it should hold."""
     made: dict[str, Callable[[str], str]] = {
         "README.md": lambda text: with_tables(text, root / "module"),
+        "DEVELOPMENT.md": lambda text: between(text, "engines", engines.table()),
         "docs/decisions.md": lambda text: between(text, "costs", costs.table()),
         "docs/policy-coverage.md": lambda text: between(
             between(text, "promises", coverage.by_promise()), "controls", coverage.by_control()

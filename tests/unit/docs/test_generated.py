@@ -65,7 +65,8 @@ def copy(tmp_path: Path) -> Path:
     """A copy of the documents and of what they are made from."""
     shutil.copytree(MODULE, tmp_path / "module", ignore=shutil.ignore_patterns("packages"))
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    shutil.copy(ROOT / "README.md", tmp_path)
+    for name in ("README.md", "DEVELOPMENT.md"):
+        shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
 
