@@ -14,6 +14,7 @@ from localstack_processes.process_tree import descendants, memory_bytes
 from localstack_processes.runtime_api import TOO_LARGE, Answer, Invocation, Ready, RuntimeApi
 
 LOOK_SECONDS = 0.05  # between two looks at memory and at whether the process lives
+END_SECONDS = 10  # a killed tree is gone in milliseconds
 WARDEN = Path(__file__).with_name("warden.py")
 
 
@@ -76,7 +77,11 @@ class RuntimeProcess:
         if self._process.stdin:
             with suppress(OSError):
                 self._process.stdin.close()
-        self._process.wait()
+        try:
+            self._process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _hear(self, seconds: float, deadline: float | None = None) -> Ready | Answer | Ended:
         deadline = time.monotonic() + seconds if deadline is None else deadline

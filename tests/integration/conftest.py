@@ -93,4 +93,4 @@ def _has_what_it_needs(request: pytest.FixtureRequest) -> None:
         return
     engine = request.getfixturevalue("stack").engine
     if missing := [capability for capability in needed if capability not in engine.capabilities]:
-        pytest.skip(f"{engine.name} lacks: {'; '.join(missing)}")
+        pytest.skip(f"{engine.name} lacks {', '.join(capability.name for capability in missing)}")

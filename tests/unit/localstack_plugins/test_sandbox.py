@@ -301,17 +301,27 @@ def test_stopping_leaves_no_process_and_no_file(make: Make, tmp_path: Path) -> N
     assert not (tmp_path / "0/own").exists()
 
 
-def test_nothing_outlives_a_killed_parent(tmp_path: Path) -> None:
+def test_nothing_outlives_a_parent_that_is_killed_while_a_function_works(tmp_path: Path) -> None:
     (tmp_path / "handler.py").write_text(
-        "import subprocess\nchild = subprocess.Popen(['sleep', '60'], env={}, start_new_session=True)\n"
-        "def handler(event, context): pass\n"
+        "import subprocess, time\n"
+        "child = subprocess.Popen(['sleep', '60'], env={}, start_new_session=True)\n"
+        "time.sleep(60)\n"
     )
-    program = (
-        "import os, pathlib, sys, time; from localstack_processes.sandbox import Function, Sandbox; "
-        "from localstack_processes.process_tree import descendants; here = pathlib.Path(sys.argv[1]); "
-        "function = Function('handler.handler', here, here / 'none', 128, 5); "
-        "Sandbox(function, {}, here / 'own', pathlib.Path(sys.argv[2])).start(); "
-        "print(*descendants(os.getpid()), flush=True); os.kill(os.getpid(), 9)"
+    program = textwrap.dedent(
+        """
+        import os, pathlib, sys, threading
+        from localstack_processes.process_tree import descendants
+        from localstack_processes.sandbox import Function, Sandbox
+
+        here = pathlib.Path(sys.argv[1])
+        function = Function("handler.handler", here, here / "none", 128, 5)
+        sandbox = Sandbox(function, {}, here / "own", pathlib.Path(sys.argv[2]))
+        threading.Thread(target=sandbox.start, daemon=True).start()
+        while len(tree := descendants(os.getpid())) < 3:  # the warden, the function, its child
+            pass
+        print(*tree, flush=True)
+        os.kill(os.getpid(), 9)
+        """
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path), str(PYTHON)],
@@ -320,10 +330,8 @@ def test_nothing_outlives_a_killed_parent(tmp_path: Path) -> None:
         check=False,
         timeout=30,
     )
-    pids = done.stdout.split()
+    pids = done.stdout.decode().split()
 
     assert done.returncode == -signal.SIGKILL
-    assert len(pids) == 3  # warden, runtime, the runtime's child
-    eventually(
-        lambda: not any(Path(f"/proc/{pid.decode()}").exists() for pid in pids), "their end", seconds=10
-    )
+    assert len(pids) == 3
+    eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), "their end", seconds=10)
