@@ -25,7 +25,7 @@ class Capability(StrEnum):
     WAF = "stores web ACLs"
     WAF_LOGS = "stores a web ACL's logging configuration"
     WRITE_ONCE_CONDITION = "knows the condition key s3:if-none-match"
-    KMS = "refuses to read what was encrypted with a key that is disabled"
+    KMS = "refuses to encrypt an object with a key that is disabled"
     LAMBDA_RETRIES = "tries a failed asynchronous invocation three times, then tells its destination"
     SNS_RETRIES = "tries a failed delivery from SNS to a function again, then tells its destination"
     MEMORY_LIMIT = "ends a function that takes more memory than it has"
@@ -43,7 +43,7 @@ _MINISTACK = frozenset(
 )
 _LOCALSTACK = frozenset(
     {
-        *(_C.SIGNATURES, _C.UNSIGNED_HEADERS, _C.TLS, _C.KMS, _C.LAMBDA_RETRIES, _C.SNS_RETRIES),
+        *(_C.SIGNATURES, _C.UNSIGNED_HEADERS, _C.TLS, _C.LAMBDA_RETRIES, _C.SNS_RETRIES),
         *(_C.MEMORY_LIMIT, _C.LOSSLESS_READS),
     }
 )

@@ -157,16 +157,16 @@ def has_write_once_condition(flow: Flow) -> bool:
 def has_kms(flow: Flow) -> bool:
     kms: Any = flow.admin.client("kms")
     key = kms.create_key()["KeyMetadata"]["Arn"]
+    kms.disable_key(KeyId=key)
     place: Any = {"Bucket": flow.mode.bucket, "Key": unique("elsewhere/kms")}
     s3: Any = flow.admin.s3
-    version = s3.put_object(**place, Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=key)["VersionId"]
-    kms.disable_key(KeyId=key)
     try:
-        s3.get_object(**place)
+        version = s3.put_object(**place, Body=b"x", ServerSideEncryption="aws:kms", SSEKMSKeyId=key)[
+            "VersionId"
+        ]
     except ClientError:
         return True
-    finally:
-        s3.delete_object(**place, VersionId=version)
+    s3.delete_object(**place, VersionId=version)
     return False
 
 
