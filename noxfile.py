@@ -167,7 +167,7 @@ def docs(session: nox.Session) -> None:
 
 def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
     """Run a command of local_aws, with everything made that it needs."""
-    on_localstack = any(word.endswith("localstack") for word in session.posargs)
+    on_localstack = any(word.endswith("localstack") for word in (*arguments, *session.posargs))
     for name in ("localstack", "functions") if on_localstack else ("emulator",):
         environment(session, name)
     prepare_terraform(session)
@@ -179,6 +179,13 @@ def integration(session: nox.Session) -> None:
     """Test the flow on the embedded local AWS, both modes (`-- --emulator=localstack`: on that one)."""
     local_aws(session, "pytest", *IN_TWO, "tests/integration", "tests/faults", *session.posargs)
     note_passed(session)
+
+
+@nox.session(venv_backend="none", default=False)
+def localstack(session: nox.Session) -> None:
+    """Test a short flow on LocalStack: uploads, thumbnails, verdicts and refusals, both modes."""
+    files = [f"tests/integration/test_{name}.py" for name in ("upload_flow", "refusals_of_the_api")]
+    local_aws(session, "pytest", *files, "--emulator=localstack", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)

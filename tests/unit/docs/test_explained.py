@@ -52,7 +52,7 @@ def test_every_document_is_linked_from_another() -> None:
 def test_every_tool_of_ours_has_its_reason() -> None:
     # The benchmark's are explained where it compares them.
     files = [path for path in (ROOT / "requirements").glob("*.in") if path.stem != "bench"]
-    direct = {re.split(r"[=<\[]", line)[0] for path in files for line in path.read_text().split()}
+    direct = {re.split(r"[=<\[;]", line)[0] for path in files for line in path.read_text().splitlines()}
     table = (ROOT / "DEVELOPMENT.md").read_text().split("## Dependencies")[1]
     explained = {
         name for cells in re.findall(r"^\| (.*?) \|", table, re.MULTILINE) for name in cells.split(", ")

@@ -23,6 +23,7 @@ from local_aws.engine import ROOT
 from tests.integration.flow import eventually
 
 PYTHON = ROOT / ".nox/functions/bin/python"
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="awslambdaric is published for Linux alone")
 COUNTING = """
     import os
     calls = 0
