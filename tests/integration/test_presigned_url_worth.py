@@ -49,8 +49,8 @@ UNSIGNED_BY_NATURE = {
 }
 
 # S3 refuses every x-amz- header that a presigned URL does not sign ("There were headers present in the
-# request which were not signed"), and so does LocalStack. MiniStack does not look, and takes these. Those that
-# need a permission or a setting of the bucket's it refuses as S3 does.
+# request which were not signed"), and so does LocalStack. MiniStack does not look, and takes these. Those
+# that need a permission or a setting of the bucket, it refuses as S3 does.
 TAKEN_BY_THE_EMULATOR_ALONE = {
     "x-amz-meta-note": "x",
     "x-amz-storage-class": "GLACIER",
