@@ -80,8 +80,17 @@ def has_unsigned_headers(flow: Flow) -> bool:
 
 
 def has_doubled_headers(flow: Flow) -> bool:
-    other = ("Content-Type", "text/html")
-    return not accepted(flow, lambda request: replace(request, headers=(*request.headers, other)))
+    def refused(name: str, first: bool) -> bool:
+        other = ((name, "x"),)
+
+        def change(request: WireRequest) -> WireRequest:
+            headers = other + request.headers if first else request.headers + other
+            return replace(request, headers=headers)
+
+        return not accepted(flow, change)
+
+    names = [name for name, _ in WireRequest.of(flow.api.ask(new_user(), "cat", "jpg"), PHOTO).headers]
+    return all(refused(name, first) for name in names for first in (True, False))
 
 
 def has_future_signatures(flow: Flow) -> bool:

@@ -113,6 +113,7 @@ def test_the_url_does_nothing_but_put(flow: Flow, permission: Permission, method
     assert flow.content(permission.file_key) == PHOTO
 
 
+@needs(Capability.IAM)
 def test_nobody_reads_or_lists_the_bucket_without_a_signature(flow: Flow, permission: Permission) -> None:
     flow.api.put(permission, PHOTO)
     path = urlsplit(permission.upload_url)._replace(query="").geturl()

@@ -7,7 +7,9 @@ import json
 
 import pytest
 
+from local_aws.capabilities import Capability
 from local_aws.client import send
+from tests.integration.conftest import needs
 from tests.integration.flow import Flow, error_of, header
 
 GOOD = {"userId": "u-1", "filename": "cat", "ext": "png"}
@@ -49,6 +51,7 @@ def test_the_headers_name_counts_in_any_case(flow: Flow, spelled: type[str]) -> 
     assert flow.get(GOOD, {spelled(flow.mode.auth_header): flow.mode.auth_secret}).status == 200
 
 
+@needs(Capability.GATEWAY_RESPONSES)
 @pytest.mark.parametrize("missing", GOOD)
 def test_a_missing_parameter_is_named(flow: Flow, missing: str) -> None:
     answer = flow.get({name: value for name, value in GOOD.items() if name != missing})
@@ -127,6 +130,7 @@ def test_the_largest_allowed_size_gets_a_url(flow: Flow) -> None:
     assert flow.get({**GOOD, "size": str(LIMIT)}).status == 200
 
 
+@needs(Capability.GATEWAY_RESPONSES)
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_other_methods_are_refused_in_the_contracts_form(flow: Flow, method: str) -> None:
     answer = flow.request(method, GOOD)
@@ -135,6 +139,7 @@ def test_other_methods_are_refused_in_the_contracts_form(flow: Flow, method: str
     assert error_of(answer)["code"] in {"forbidden", "method_not_allowed"}
 
 
+@needs(Capability.GATEWAY_RESPONSES)
 def test_an_unknown_path_is_refused_in_the_contracts_form(flow: Flow) -> None:
     headers = {flow.mode.auth_header: flow.mode.auth_secret}
     answer = send("GET", flow.mode.api_url.replace("/upload-url", "/admin"), headers, trust=flow.api.trust)
