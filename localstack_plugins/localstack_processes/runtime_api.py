@@ -31,10 +31,14 @@ class Ready:
 
 @dataclass(frozen=True)
 class Answer:
-    """The function's answer, or the error that it or its import raised; JSON in both cases."""
+    """The function's answer, or the error that it or its import raised; JSON in both cases.
+
+    `is_last`: the runtime ends after it, as AWS's client does when its import or its answer was refused.
+    """
 
     payload: bytes
     is_error: bool
+    is_last: bool = False
 
 
 class RuntimeApi:
@@ -99,10 +103,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Take an answer or an error."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         said = self.server.api.said
-        if self.path == f"{PREFIX}/init/error" or self.path.endswith("/error"):
-            said.put(Answer(body, is_error=True))
+        if self.path.endswith("/error"):
+            said.put(Answer(body, is_error=True, is_last=self.path == f"{PREFIX}/init/error"))
         elif len(body) > MAX_ANSWER_BYTES:
-            said.put(Answer(TOO_LARGE, is_error=True))
+            said.put(Answer(TOO_LARGE, is_error=True, is_last=True))
             self._answer(413)
             return
         else:

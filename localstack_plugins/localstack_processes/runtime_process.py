@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from localstack_processes.process_tree import descendants, memory_bytes
-from localstack_processes.runtime_api import TOO_LARGE, Answer, Invocation, Ready, RuntimeApi
+from localstack_processes.runtime_api import Answer, Invocation, Ready, RuntimeApi
 
 LOOK_SECONDS = 0.05  # between two looks at memory and at whether the process lives
 END_SECONDS = 10  # a killed tree is gone in milliseconds
@@ -61,8 +61,8 @@ class RuntimeProcess:
         self._api.invocations.put(invocation)
         while isinstance(outcome := self._hear(seconds, deadline), Ready):
             pass
-        if isinstance(outcome, Ended) or outcome.payload == TOO_LARGE:
-            self.end()  # the runtime does not survive the refusal of its answer
+        if isinstance(outcome, Ended) or outcome.is_last:
+            self.end()
         else:
             self._measure()
         return outcome
