@@ -117,8 +117,9 @@ def has_gateway_responses(flow: Flow) -> bool:
 
 
 def has_custom_domains(flow: Flow) -> bool:
-    request = WireRequest("GET", "/upload-url", (), (("Host", DOMAIN_NAMES[flow.name]),), b"")
-    return b'"forbidden"' in exchange(request, flow.stack.engine.endpoint_url, flow.api.trust).body
+    headers = (("Host", DOMAIN_NAMES[flow.name]), (flow.mode.auth_header, flow.mode.auth_secret))
+    request = WireRequest("GET", "/upload-url", ("userId=u", "filename=cat", "ext=jpg"), headers, b"")
+    return exchange(request, flow.stack.engine.endpoint_url, flow.api.trust).status == 200
 
 
 def has_waf(flow: Flow) -> bool:
