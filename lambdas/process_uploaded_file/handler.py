@@ -66,6 +66,7 @@ def handler(event: object, context: object) -> None:
             _log(context, started, notice, failure)
         else:
             _log(context, started, notice, outcome)
+    DECODER.prepare()  # for the next event: this one waits for nothing more
     if failures:
         raise RecordsFailedError(" | ".join(sentences)) from failures[0]
 

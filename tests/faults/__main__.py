@@ -16,9 +16,10 @@ from rich.progress import track
 from local_aws import emulator
 from local_aws.engine import ROOT
 from tests.faults.campaign import TIMES, Outcome, Result, cases, fair_run, run
+from tests.faults.decoder import Decoded, DecoderFault, decode
 from tests.faults.injection import Fault
 from tests.faults.scenarios import SCENARIOS
-from tests.faults.url_function import CALL, Asked, ask
+from tests.faults.url_function import Asked, ask
 from tests.faults.world import worlds
 
 PAGE = ROOT / "docs/reliability.md"
@@ -48,11 +49,13 @@ def main() -> int:
         ]
         total = len(Fault) * len(TIMES)
         asked = list(track(ask(), "Spoiling the reading of the secret", total=total, console=console))
-    came: list[Result | Asked] = [*results, *asked]
+        total = len(DecoderFault) * len(TIMES)
+        decoded = list(track(decode(both["none"]), "Spoiling decoders", total=total, console=console))
+    came: list[Result | Asked | Decoded] = [*results, *asked, *decoded]
     lost = [result for result in came if result.outcome is Outcome.LOST]
     for result in lost:
         console.print(str(result), markup=False)
-    table = render(results, asked)
+    table = render(results, asked, decoded)
     console.print(table, markup=False, soft_wrap=True)
     before, _, rest = PAGE.read_text().partition(BEGIN)
     _, _, after = rest.partition(END)
@@ -60,7 +63,7 @@ def main() -> int:
     return 1 if lost else 0
 
 
-def render(results: list[Result], asked: list[Asked]) -> str:
+def render(results: list[Result], asked: list[Asked], decoded: list[Decoded]) -> str:
     """Return the table: for each call and fault, how often it was tried and how the uploads came through."""
     tried: Counter[tuple[str, str]] = Counter()
     injected: Counter[tuple[str, str]] = Counter()
@@ -72,10 +75,12 @@ def render(results: list[Result], asked: list[Asked]) -> str:
         tried[call, fault] += 1
         injected[call, fault] += result.injected
         outcomes[call, fault, result.outcome] += 1
-    for request in asked:
-        tried[CALL, request.fault.value] += 1
-        injected[CALL, request.fault.value] += request.injected
-        outcomes[CALL, request.fault.value, request.outcome] += 1
+    others: list[Asked | Decoded] = [*asked, *decoded]
+    for one in others:
+        call, fault = one.call, one.fault.value
+        tried[call, fault] += 1
+        injected[call, fault] += one.injected
+        outcomes[call, fault, one.outcome] += 1
     head = [
         "call",
         "fault",

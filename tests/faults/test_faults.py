@@ -11,6 +11,7 @@ import pytest
 from local_aws import emulator
 from local_aws.engine import Engine
 from tests.faults.campaign import FOR_EVER, ONCE, TWICE, Case, Outcome, cases, fair_run, run
+from tests.faults.decoder import DecoderFault, decode
 from tests.faults.injection import Fault, KilledError
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.url_function import REQUEST, spoiled
@@ -63,6 +64,13 @@ def test_nothing_is_lost_whatever_fails(both: dict[str, World]) -> None:
     results = [run(both[case.scenario.scanner], case, fair[case.scenario.name]) for case in chosen]
     assert [result for result in results if result.outcome is Outcome.LOST] == []
     assert {result.outcome for result in results} == set(Outcome) - {Outcome.LOST}, "each way must be taken"
+
+
+def test_no_upload_is_lost_whatever_happens_to_its_decoder(both: dict[str, World]) -> None:
+    once = [(fault, ONCE) for fault in DecoderFault]
+    *retried, dead = decode(both["none"], [*once, (DecoderFault.KILLED, FOR_EVER)])
+    assert [result for result in retried if result.outcome is not Outcome.RETRIED_BY_LAMBDA] == []
+    assert dead.outcome is Outcome.DEAD_LETTERED
 
 
 @pytest.mark.parametrize("fault", [fault for fault in Fault if not fault.name.startswith("KILLED")])

@@ -58,6 +58,7 @@ class Asked:
     outcome: Outcome
     injected: int
     detail: str = ""
+    call: str = CALL
 
 
 @contextmanager

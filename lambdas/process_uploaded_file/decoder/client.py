@@ -62,6 +62,10 @@ class Decoder:
         level = "INFO" if REQUIRED in held else "ERROR"
         return {"level": level, "guards": [str(guard.name).lower() for guard in held], "missing": missing}
 
+    def prepare(self) -> None:
+        """Have a decoder wait for the next file."""
+        self._server.prepare()
+
     def make_thumbnails(
         self, content: bytes, limits: ImageLimits, wanted: Sequence[WantedThumbnail]
     ) -> ProcessedImage | Rejection:
@@ -102,6 +106,9 @@ class UncagedDecoder:
             "level": "WARNING",
             "cause": f"{sys.platform} has no guards: files are decoded in this process.",
         }
+
+    def prepare(self) -> None:
+        """Do nothing: nothing has to start."""
 
     def make_thumbnails(
         self, content: bytes, limits: ImageLimits, wanted: Sequence[WantedThumbnail]

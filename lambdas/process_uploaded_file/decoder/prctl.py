@@ -7,6 +7,7 @@ import signal
 
 _SET_PDEATHSIG, _SET_DUMPABLE, _SET_SECCOMP, _SET_NO_NEW_PRIVS = 1, 4, 22, 38
 _SECCOMP_MODE_FILTER = 2
+_LIBC = ctypes.CDLL(None)
 
 
 def become_unreadable() -> bool:
@@ -31,5 +32,5 @@ def filter_system_calls(program: ctypes.Structure) -> bool:
 
 def _prctl(option: int, *arguments: int) -> bool:
     padded = [*arguments, 0, 0, 0, 0][:4]
-    result: int = ctypes.CDLL(None).prctl(option, *map(ctypes.c_ulong, padded))
+    result: int = _LIBC.prctl(option, *map(ctypes.c_ulong, padded))
     return result == 0

@@ -58,6 +58,7 @@ class ForkServer:
         self._pid = 0
         self._arguments = ["\n".join(sys.path), json.dumps(told)]
         self._held: int | None = None  # the guards of the decoder that waits, once it has told them
+        self._channel: socket.socket | None = None  # the end of the one that it shares with us
         self._start()
 
     def guards(self, seconds: float = SECONDS_TO_START) -> int:
@@ -75,6 +76,14 @@ class ForkServer:
                 self._held = self._await_decoder(seconds)
         return self._held
 
+    def prepare(self) -> None:
+        """Have the next decoder forked, while something else is done."""
+        if self._pid and self._channel is None:
+            self._channel, theirs = socket.socketpair()
+            # If the fork server is dead, nothing has the other end, and the next reading finds that.
+            with theirs, suppress(OSError):
+                socket.send_fds(self._control, [START], [theirs.fileno()])
+
     def ask(self, request: bytes, content: bytes, seconds: float) -> bytes:
         """Return the answer of a decoder of its own to a request about a file.
 
@@ -85,65 +94,66 @@ class ForkServer:
         """
         ends_at = time.monotonic() + seconds
         self.guards(min(seconds, SECONDS_TO_START))
-        try:
-            answer = self._answer(request, content, ends_at)
-        except TimeoutError:
-            self.close()
-            raise DecoderTimeoutError(f"There was no thumbnail after {seconds:.1f} s.") from None
-        self._channel.close()
-        if answer is None:
-            ending = self._ending()
-            self._prepare()
-            raise NoAnswerError(ending)
+        channel, self._channel, self._held = self._channel, None, None
+        assert channel  # noqa: S101 - its guards were just read
         self._is_ending_due = True
-        self._prepare()
+        with channel:
+            try:
+                answer = _answer(channel, request, content, ends_at)
+            except TimeoutError:
+                self.close()
+                raise DecoderTimeoutError(f"There was no thumbnail after {seconds:.1f} s.") from None
+        if answer is None:
+            raise NoAnswerError(self._ending())
         return answer
 
     def close(self) -> None:
         """End the fork server and its decoder at once."""
         if self._pid:
             self._control.close()
-            self._channel.close()
+            if self._channel:
+                self._channel.close()
             os.killpg(self._pid, signal.SIGKILL)
             os.waitpid(self._pid, 0)
-            self._pid, self._held = 0, None
+            self._pid, self._channel, self._held = 0, None, None
 
     def __del__(self) -> None:
         self.close()
 
     def _start(self) -> None:
-        self._control, theirs = socket.socketpair()
+        ours, theirs = socket.socketpair()
         with theirs:
-            self._pid = os.posix_spawn(
-                sys.executable,
-                [sys.executable, "-I", "-S", "-c", _BOOT, *self._arguments],
-                # Nothing of ours but where Lambda's Python has its own library.
-                {"LD_LIBRARY_PATH": f"{sys.base_prefix}/lib"},
-                file_actions=[
-                    (os.POSIX_SPAWN_DUP2, theirs.fileno(), 0),
-                    (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-                    (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-                ],
-                setpgroup=0,  # of its own, so that one signal ends it with its decoder
-            )
-        self._is_ending_due = False
-        self._prepare()
+            try:
+                self._pid = self._spawn(theirs.fileno())
+            except OSError:
+                ours.close()
+                raise
+        self._control, self._is_ending_due = ours, False
+        self.prepare()
 
-    def _prepare(self) -> None:
-        """Have the next decoder forked, while we do something else."""
-        self._held = None
-        self._channel, theirs = socket.socketpair()
-        # If the fork server is dead, nothing has the other end, and the next reading finds that.
-        with theirs, suppress(OSError):
-            socket.send_fds(self._control, [START], [theirs.fileno()])
+    def _spawn(self, control: int) -> int:
+        return os.posix_spawn(
+            sys.executable,
+            [sys.executable, "-I", "-S", "-c", _BOOT, *self._arguments],
+            # Nothing of ours but where Lambda's Python has its own library.
+            {"LD_LIBRARY_PATH": f"{sys.base_prefix}/lib"},
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, control, 0),
+                (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+            ],
+            setpgroup=0,  # of its own, so that one signal ends it with its decoder
+        )
 
     def _await_decoder(self, seconds: float) -> int:
         try:
             if not self._pid:
                 self._start()
+            self.prepare()
             if self._is_ending_due:
                 self._ending()
-            guards = _received(self._channel, GUARDS.size, time.monotonic() + seconds)
+            waiting = self._channel
+            guards = _received(waiting, GUARDS.size, time.monotonic() + seconds) if waiting else None
         except TimeoutError:
             raise DecoderUnavailableError(f"No decoder started within {seconds:.1f} s.") from None
         if guards is None:
@@ -151,31 +161,17 @@ class ForkServer:
         value: int = GUARDS.unpack(guards)[0]
         return value
 
-    def _answer(self, request: bytes, content: bytes, ends_at: float) -> bytes | None:
-        channel = self._channel
-        try:
-            for part in (REQUEST.pack(len(request), len(content)) + request, content):
-                channel.settimeout(_left(ends_at))
-                channel.sendall(part)
-        except ConnectionError:
-            return None
-        head = _received(channel, ANSWER.size, ends_at)
-        length = ANSWER.unpack(head)[0] if head else 0
-        if not 0 < length <= MOST_ANSWER_BYTES:
-            return None
-        answer = _received(channel, length, ends_at)
-        return None if _received(channel, 1, ends_at) else answer
-
     def _ending(self) -> Ending:
         """Return how the decoder ended that was the last to close its socket; if it does not end, end it."""
         self._is_ending_due = False
         try:
             ending = _received(self._control, len(ENDED) + ENDING_BYTES, time.monotonic() + SECONDS_TO_END)
         except TimeoutError:
-            ending = None
+            self.close()
+            raise DecoderUnavailableError("A decoder closed its socket and did not end.") from None
         if ending is None:
             self.close()
-            raise DecoderUnavailableError("A decoder closed its socket and did not end.")
+            raise DecoderUnavailableError("The fork server ended with its decoder.")
         self.last_ending = Ending.unpacked(ending[len(ENDED) :])
         return self.last_ending
 
@@ -187,6 +183,21 @@ class ForkServer:
         except OSError:
             words = ""
         return f"The fork server ended. {words}"
+
+
+def _answer(channel: socket.socket, request: bytes, content: bytes, ends_at: float) -> bytes | None:
+    try:
+        for part in (REQUEST.pack(len(request), len(content)) + request, content):
+            channel.settimeout(_left(ends_at))
+            channel.sendall(part)
+    except ConnectionError:
+        return None
+    head = _received(channel, ANSWER.size, ends_at)
+    length = ANSWER.unpack(head)[0] if head else 0
+    if not 0 < length <= MOST_ANSWER_BYTES:
+        return None
+    answer = _received(channel, length, ends_at)
+    return None if _received(channel, 1, ends_at) else answer
 
 
 def _received(source: socket.socket, length: int, ends_at: float) -> bytes | None:

@@ -158,3 +158,13 @@ def test_a_missing_setting_stops_the_start_and_is_named(environment: pytest.Monk
     environment.delenv("METADATA_TABLE")
     with pytest.raises(ProcessingSettingsError, match="METADATA_TABLE is missing"):
         load_handler("process_uploaded_file")
+
+
+def test_the_next_events_decoder_is_prepared_when_this_one_is_done(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = load(world)
+    done: list[str] = []
+    monkeypatch.setattr(module.DECODER, "prepare", lambda: done.extend(world.aws.calls))
+    module.handler({"Records": [about(world.aws.upload(KEY, IMAGE, at(0)))]}, CONTEXT)
+    assert done[-1] == "put_item"

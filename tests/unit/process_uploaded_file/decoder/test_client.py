@@ -40,6 +40,10 @@ def decoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Decoder]:
     made._server.close()
 
 
+def made(decoder: Decoder | UncagedDecoder, content: bytes) -> ProcessedImage | Rejection:
+    return decoder.make_thumbnails(content, LIMITS, WANTED)
+
+
 def thumbnails(*changed: Thumbnail) -> ProcessedImage:
     return replace(RESULT, thumbnails=changed)
 
@@ -141,16 +145,16 @@ def test_only_what_the_file_did_is_its_fault(
 def test_a_file_that_harms_its_decoder_is_rejected_at_once(
     decoder: Decoder, name: bytes, problem: ImageProblem
 ) -> None:
-    assert decoder.make_thumbnails(name, LIMITS, WANTED) == Rejection(problem)
+    assert made(decoder, name) == Rejection(problem)
 
 
 @only_linux
 def test_another_end_is_tried_again(decoder: Decoder) -> None:
     with pytest.raises(DecoderUnavailableError, match="wait status 1024"):
-        decoder.make_thumbnails(b"end_with_an_error", LIMITS, WANTED)
+        made(decoder, b"end_with_an_error")
     decoder.end_within(client.SECONDS_FOR_THE_REST + 0.5)
     with pytest.raises(DecoderTimeoutError):
-        decoder.make_thumbnails(b"wait", LIMITS, WANTED)
+        made(decoder, b"wait")
 
 
 @only_linux
@@ -160,10 +164,10 @@ def test_in_lambda_nothing_is_decoded_without_the_required_guards(
     monkeypatch.setattr(decoder._server, "guards", lambda *_: (~Guard.FILES & ~Guard.MEMORY).value)
     told = decoder.state()
     assert (told["level"], told["missing"]) == ("ERROR", ["files", "memory"])
-    assert decoder.make_thumbnails(b"crash", LIMITS, WANTED) == Rejection(ImageProblem.DECODER_CRASHED)
+    assert made(decoder, b"crash") == Rejection(ImageProblem.DECODER_CRASHED)
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "process")
     with pytest.raises(DecoderUnavailableError, match=r"without these guards: FILES\|MEMORY"):
-        decoder.make_thumbnails(b"crash", LIMITS, WANTED)
+        made(decoder, b"crash")
 
 
 @only_linux
@@ -180,8 +184,9 @@ def test_without_linux_files_are_decoded_in_this_process_and_that_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
+    monkeypatch.setattr("PIL.Image.MAX_IMAGE_PIXELS", None)  # set by decoding: put back for other tests
     decoder = start_decoder(LIMITS)
     decoder.end_within(9)
     assert isinstance(decoder, UncagedDecoder)
     assert decoder.state()["level"] == "WARNING"
-    assert isinstance(decoder.make_thumbnails(PNG, LIMITS, WANTED), ProcessedImage)
+    assert isinstance(made(decoder, PNG), ProcessedImage)

@@ -14,8 +14,9 @@ ROOT = Path(__file__).parents[4]
 LAMBDA = ROOT / "lambdas/process_uploaded_file"
 _NOBODY = "65534"
 # Root's Python may lie in a folder of root's own: reading stays allowed, which no guard depends on.
-_SETPRIV = (
-    *("setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"),
+_SETPRIV = shutil.which("setpriv", path=os.defpath)
+_OPTIONS = (
+    *(f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups"),
     *("--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"),
 )
 
@@ -24,8 +25,8 @@ only_linux = pytest.mark.skipif(sys.platform != "linux", reason="without Linux t
 
 def unprivileged(module: str, *arguments: str) -> str:
     """Return what the program prints; as root it becomes nobody first, and is skipped where it cannot."""
-    become_nobody = _SETPRIV if os.getuid() == 0 else ()
-    if become_nobody and shutil.which("setpriv") is None:
+    become_nobody = [_SETPRIV, *_OPTIONS] if _SETPRIV and os.getuid() == 0 else []
+    if os.getuid() == 0 and not become_nobody:
         pytest.skip("root needs setpriv to become nobody; as root the limit on processes is not shown")
     done = subprocess.run(
         [*become_nobody, sys.executable, "-m", module, *arguments],
