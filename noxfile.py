@@ -261,6 +261,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False)
+def looks(session: nox.Session) -> None:
+    """Compare thumbnails with those that sharp makes (`-- FOLDER ...`): a table and contact sheets."""
+    run(session, "-m", "tests.looks", *session.posargs, env={"PYTHONPATH": f"{ROOT}:{ROOT / LAMBDAS[1]}"})
+
+
+@nox.session(venv_backend="none", default=False)
 def release(session: nox.Session) -> None:
     """Tag what is checked out as a release (`-- 1.2.0`), if nothing stands against it; push it yourself."""
     run(session, "-m", "release", *session.posargs)

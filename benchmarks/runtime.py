@@ -71,7 +71,7 @@ def prepare(report: Callable[[str], None]) -> None:
     for name in FUNCTIONS:
         _unpack(PACKAGES / f"{name}.zip", name)
     _unpack(host_layer(), "layer")
-    _install_node(report)
+    install_node(report)
 
 
 def unpacked(name: str) -> Path:
@@ -162,7 +162,8 @@ def _unpack(package: Path, name: str) -> None:
     _mark(folder, digest)
 
 
-def _install_node(report: Callable[[str], None]) -> None:
+def install_node(report: Callable[[str], None]) -> None:
+    """Install what sharp and the Node side need, unless it is there. Raises BenchError."""
     sources = sorted(path for path in NODE_SOURCES.iterdir() if path.is_file())
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     if _is_current(NODE, digest):
