@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from images.decoding.decoder_input import CodePoints
 from images.decoding.icc_profile import MAX_PROFILE_BYTES, IccProfile
 from PIL import Image, ImageCms
 
@@ -11,17 +12,27 @@ _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 _SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 
-def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+def to_srgb(image: Image.Image, profile: bytes | None, points: CodePoints | None = None) -> Image.Image:
     """Return an image of mode L, LA, RGB, RGBA or CMYK in sRGB, as L, LA, RGB or RGBA.
 
-    A profile that is broken, or for another kind of samples, is ignored: then RGB counts as sRGB, and CMYK is
-    converted as if inks had no colour cast.
+    Code points count before the profile, as in browsers.
+
+    A profile that is broken, or for another kind of samples, is ignored: then RGB counts as sRGB, and CMYK as
+    inks on coated paper.
     """
+    if points is not None and image.mode != "CMYK":
+        from images import code_points  # few files have them
+
+        return code_points.to_srgb(image, points)
     if profile and len(profile) <= MAX_PROFILE_BYTES:
         parsed = IccProfile(profile)
         reduced = None if parsed.is_srgb else parsed.reduced()
         image = (reduced and _transformed(image, reduced)) or image
-    return image.convert("RGB") if image.mode == "CMYK" else image
+    if image.mode != "CMYK":
+        return image
+    from images.press_profile import press_profile  # only CMYK waits for it
+
+    return _transformed(image, press_profile()) or image.convert("RGB")
 
 
 def _transformed(image: Image.Image, profile: bytes) -> Image.Image | None:

@@ -11,12 +11,20 @@ NAMED_ONLY = (
     FileType("image/vnd.adobe.photoshop", ({0: b"8BPS"},)),
     FileType("application/postscript", ({0: b"%!PS"}, {0: b"\xc5\xd0\xd3\xc6"})),  # also EPS with preview
     FileType("application/pdf", ({0: b"%PDF-"},)),
-    FileType("image/heic", brands=(b"heic", b"heix")),
+    FileType("image/jp2", ({0: b"\x00\x00\x00\x0cjP  \r\n\x87\n"},)),  # JPEG 2000
+    FileType("image/j2c", ({0: b"\xff\x4f\xff\x51"},)),  # its stream alone
+    FileType("image/heic", brands=(b"heic", b"heix", b"heim", b"heis")),
+    FileType("image/heic-sequence", brands=(b"hevc", b"hevx", b"hevm", b"hevs")),
+    FileType("image/heif", brands=(b"mif1",)),
+    FileType("image/heif-sequence", brands=(b"msf1",)),
     FileType("image/svg+xml", text=b"<svg"),
 )
 
 _FILE_TYPES = (*(image_format.file_type for image_format in FORMATS.values()), *NAMED_ONLY)
 _BRANDS = {brand: one.content_type for one in _FILE_TYPES for brand in one.brands}
+_ANY_CODEC = frozenset(
+    ("image/heif", "image/heif-sequence")
+)  # say of a file only that it is such a container
 
 
 def content_type_of(data: bytes) -> str | None:
@@ -35,7 +43,11 @@ def _has(data: bytes, signature: Signature) -> bool:
 
 
 def _type_of_brands(data: bytes) -> str | None:
-    """Return the type of the first known brand: the major one, else the compatible ones in their order."""
+    """Return the type of the first known brand: the major one, else the compatible ones in their order.
+
+    Brands that leave the codec open count only where there are no others.
+    """
     end = min(int.from_bytes(data[:4]), 256)
     brands = [data[8:12], *(data[start : start + 4] for start in range(16, end, 4))]
-    return next((_BRANDS[brand] for brand in brands if brand in _BRANDS), None)
+    types = [_BRANDS[brand] for brand in brands if brand in _BRANDS]
+    return next((one for one in types if one not in _ANY_CODEC), types[0] if types else None)

@@ -68,6 +68,13 @@ def swapped_rgb() -> bytes:
     return _profile(b"mntr", b"RGB ", b"XYZ ", _swapped())
 
 
+def linear_rgb() -> bytes:
+    """Return an RGB profile without gamma: sRGB shows its middle much lighter."""
+    curves = dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), _gamma(1.0))
+    primaries = {b"rXYZ": _xyz(_RED), b"gXYZ": _xyz(_GREEN), b"bXYZ": _xyz(_BLUE)}
+    return _profile(b"mntr", b"RGB ", b"XYZ ", curves | primaries)
+
+
 def chained(stages: int) -> bytes:
     """Return an RGB profile that swaps red and green, and has a chain of stages that all share one table."""
     grid = 30

@@ -30,6 +30,14 @@ class ScaledDecoder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class CodePoints:
+    """How colours are meant: numbers of primaries and transfer as ITU-T H.273 lists them."""
+
+    primaries: int
+    transfer: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecoderInput:
     """What a decoder receives; a format overrides the methods where its decoder needs more.
 
@@ -38,12 +46,14 @@ class DecoderInput:
         orientation: 1 to 8, as EXIF counts; None if only the decoder can tell.
         icc_profile: the colour profile; None if the file has none or only the decoder can tell.
         decoder_bytes: memory that the decoder needs besides the pixels that it returns.
+        code_points: how the colours are meant, instead of by the profile; None if the file does not say.
     """
 
     pieces: tuple[bytes | memoryview, ...]
     orientation: int | None = None
     icc_profile: bytes | None = None
     decoder_bytes: int = 0
+    code_points: CodePoints | None = None
 
     def check(self, image: ImageFile.ImageFile) -> None:
         """Raise RejectedImageError if the opened image is of a variant that is not supported."""

@@ -17,6 +17,8 @@ _MOST_TAGS = 100
 _TAG = struct.Struct(">4sII")
 
 _XYZ, _CURVE, _TABLE = (b"XYZ ",), (b"curv", b"para"), (b"mft1", b"mft2", b"mAB ")
+# Corbis and Monaco wrote types of their own with the same content; littleCMS knows them too.
+_MISNAMED = {b"\x17\xa5\x05\xb8": b"XYZ ", b"\x94\x78\xee\x00": b"curv"}
 _KEPT = {
     **dict.fromkeys((b"rXYZ", b"gXYZ", b"bXYZ", b"wtpt"), _XYZ),
     **dict.fromkeys((b"rTRC", b"gTRC", b"bTRC", b"kTRC"), _CURVE),
@@ -37,7 +39,7 @@ class IccProfile:
         table = data[_HEADER + 4 : _HEADER + 4 + _TAG.size * min(count, _MOST_TAGS)]
         for name, start, size in _TAG.iter_unpack(table[: len(table) // _TAG.size * _TAG.size]):
             if name in _KEPT or name == b"desc":
-                self._tags.setdefault(name, data[start : start + size])
+                self._tags.setdefault(name, _renamed(data[start : start + size]))
 
     @property
     def is_srgb(self) -> bool:
@@ -59,3 +61,7 @@ class IccProfile:
             body += data + bytes(-len(data) % 4)
         size = (start + len(body)).to_bytes(4)
         return b"".join((size, self._header[4:], len(tags).to_bytes(4), *table, body))
+
+
+def _renamed(content: bytes) -> bytes:
+    return _MISNAMED.get(content[:4], content[:4]) + content[4:]

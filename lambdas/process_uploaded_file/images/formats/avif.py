@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from images.decoding.decoder_input import DecoderInput
 from images.decoding.image_format import FileType, ImageFormat
 
+if TYPE_CHECKING:
+    from images.decoding.avif_properties import CleanAperture
+    from PIL import ImageFile
 
-def in_one_thread(data: bytes) -> DecoderInput:
+
+@dataclass(frozen=True, slots=True)
+class AvifInput(DecoderInput):
+    """An AVIF as it is.
+
+    Attributes:
+        aperture: the part of the picture that is meant; libavif leaves it to the program that calls it.
+    """
+
+    aperture: CleanAperture | None = None
+
+    def check(self, image: ImageFile.ImageFile) -> None:
+        """Have the image scaled as the part that is meant."""
+        box = self.aperture and self.aperture.within(image.size)
+        if box:
+            image._size = box[2] - box[0], box[3] - box[1]
+
+    def load(self, image: ImageFile.ImageFile) -> None:
+        """Decode, and cut out the part that is meant."""
+        part, (_, _, *whole) = image.size, image.tile[0].extents or (0, 0, *image.size)
+        image._size = whole[0], whole[1]
+        image.load()
+        box = self.aperture and self.aperture.within(image.size)
+        if box:
+            image.im = image.im.crop(box)
+            image._size = part
+
+
+def in_one_thread(data: bytes) -> AvifInput:
     """Return the file as it is; a decoder's process may start no thread."""
-    from PIL import AvifImagePlugin  # only an AVIF waits for it
+    from images.decoding.avif_properties import clean_aperture, code_points_of  # only an AVIF waits for these
+    from PIL import AvifImagePlugin
 
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
-    return DecoderInput((data,))
+    return AvifInput((data,), code_points=code_points_of(data), aperture=clean_aperture(data))
 
 
 FORMAT = ImageFormat(
@@ -19,6 +54,7 @@ FORMAT = ImageFormat(
     pillow_name="AVIF",
     plugin="PIL.AvifImagePlugin",
     thumbnail_type="image/jpeg",
+    more_modules=("images.decoding.avif_properties", "images.code_points"),
     decoder_input=in_one_thread,
     bytes_per_pixel=20,
 )

@@ -2,12 +2,50 @@
 
 from __future__ import annotations
 
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from images.decoding.decoder_input import MAX_PIECES, DecoderInput
 from images.decoding.image_format import FileType, ImageFormat
 from images.decoding.rejected_image import ImageProblem, RejectedImageError
 
+if TYPE_CHECKING:
+    from PIL import ImageFile
 
-def first_frame(data: bytes) -> DecoderInput:
+_HAS_TRANSPARENT_COLOUR = 1
+_BYTES_WITH_ALPHA = 5  # of a pixel: its colours with alpha, and alpha alone
+
+
+@dataclass(frozen=True, slots=True)
+class GifInput(DecoderInput):
+    """The first frame of a GIF.
+
+    Attributes:
+        frame: left, top, right and bottom of a frame that does not fill the screen. None if the frame fills
+            it, or has a transparent colour, with which Pillow fills the rest.
+    """
+
+    frame: tuple[int, int, int, int] | None = None
+
+    def check(self, image: ImageFile.ImageFile) -> None:
+        """Have the image scaled as one with transparency, before it has any."""
+        if self.frame:
+            image.info["transparency"] = 0
+
+    def load(self, image: ImageFile.ImageFile) -> None:
+        """Decode; the rest of the screen is transparent, as in browsers, not of the first colour."""
+        image.load()
+        if self.frame:
+            from PIL import Image
+
+            del image.info["transparency"]
+            alpha = Image.new("L", image.size)
+            alpha.paste(255, self.frame)
+            image.putalpha(alpha)
+
+
+def first_frame(data: bytes) -> GifInput:
     """Return screen, palette, and the first frame with the extension that names its transparent colour."""
     flags = data[10] if len(data) > 10 else 0
     position = start = 13 + (3 << (flags & 7) + 1 if flags & 0x80 else 0)
@@ -15,7 +53,10 @@ def first_frame(data: bytes) -> DecoderInput:
     for _ in range(MAX_PIECES):
         introducer = data[position : position + 1]
         if introducer == b",":
-            return DecoderInput((data[:start], control, memoryview(data)[position:]), orientation=1)
+            pieces = data[:start], control, memoryview(data)[position:]
+            if control[3:4] and control[3] & _HAS_TRANSPARENT_COLOUR:
+                return GifInput(pieces, orientation=1)
+            return _on_a_screen(pieces, data, position)
         if introducer == b"!":
             block = position + 2
             while length := data[block] if block < len(data) else 0:
@@ -28,6 +69,20 @@ def first_frame(data: bytes) -> DecoderInput:
         else:
             raise RejectedImageError(ImageProblem.DAMAGED)
     raise RejectedImageError(ImageProblem.TOO_COMPLEX)
+
+
+def _on_a_screen(pieces: tuple[bytes | memoryview, ...], data: bytes, descriptor: int) -> GifInput:
+    if len(data) < descriptor + 9:
+        raise RejectedImageError(ImageProblem.DAMAGED)
+    width, height = struct.unpack_from("<HH", data, 6)
+    left, top, across, down = struct.unpack_from("<HHHH", data, descriptor + 1)
+    frame = left, top, left + across, top + down
+    screen = max(width, frame[2]), max(height, frame[3])  # as Pillow and browsers enlarge it
+    if frame == (0, 0, *screen):
+        return GifInput(pieces, orientation=1)
+    return GifInput(
+        pieces, orientation=1, decoder_bytes=_BYTES_WITH_ALPHA * screen[0] * screen[1], frame=frame
+    )
 
 
 FORMAT = ImageFormat(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from images.decoding.pieces import open_pieces
 from images.decoding.rejected_image import ImageProblem, RejectedImageError
 
 if TYPE_CHECKING:
+    from images.decoding.jpeg_end import Scans
+    from images.decoding.progressive_jpeg import Component
     from PIL import Image, ImageFile
 
 # Each scan of a progressive JPEG passes over all blocks of a component, at up to 2 ns a sample, and can be 10
@@ -25,36 +28,64 @@ MAX_SCANNED_SAMPLES = 1_200_000_000
 _SCAN = re.compile(rb"\xff\xda")
 _PROGRESSIVE = 0xC2
 _SUPPORTED_FRAMES = frozenset((0xC0, 0xC1, _PROGRESSIVE))  # those of Huffman codes
-_KEPT = FRAMES | {0xC4, 0xDB, 0xDD, 0xE0, 0xEE}  # and tables, restart interval, JFIF, Adobe
+_HUFFMAN_TABLES, _RESTARTS = 0xC4, 0xDD
+_KEPT = FRAMES | {_HUFFMAN_TABLES, 0xDB, _RESTARTS}  # and quantization
+_JFIF, _EXIF, _ICC, _ADOBE = 0xE0, 0xE1, 0xE2, 0xEE
+# Their identifiers, and the least length with its own two bytes: libjpeg ignores what is shorter.
+_COLOUR_HINTS = {_JFIF: (b"JFIF\0", 16), _ADOBE: (b"Adobe", 14)}
 _ICC_PART_HEADER = 16  # length, identifier, number, count
+_FIRST = (0xC0, 0xC2, 0xC4, 0xDB, _JFIF, _EXIF, _ICC, 0xED, _ADOBE, 0xFE)  # what files start with
+_END_OF_IMAGE = b"\xff\xd9"
 _AT_AN_EIGHTH = (8, 0)  # Pillow's decoder configuration of a draft at an eighth
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JpegInput(DecoderInput):
-    """A JPEG without metadata.
+    """A JPEG without metadata; the last of its pieces has the scans.
 
     Attributes:
+        layout: how its samples are coded.
         for_an_eighth: less than `pieces`, enough to decode at an eighth; None if nothing can be left out.
-        is_adobe: whether the samples follow Adobe's conventions (CMYK is stored inverted).
+        is_adobe: whether Adobe's marker says that CMYK is stored inverted.
+        is_ended: whether the end of the image is marked, as far as a look at the file's last bytes says.
     """
 
+    layout: Layout
     for_an_eighth: tuple[bytes | memoryview, ...] | None = None
     is_adobe: bool = False
+    is_ended: bool = True
 
     def load(self, image: ImageFile.ImageFile) -> None:
-        """Decode, from fewer bytes if the draft is an eighth."""
-        if self.for_an_eighth and image.decoderconfig == _AT_AN_EIGHTH:
-            image.fp = open_pieces(self.for_an_eighth)
-        image.load()
+        """Decode, from fewer bytes at an eighth of the size. Without a marked end, no row may be missing."""
+        if self.is_ended:
+            if self.for_an_eighth and image.decoderconfig == _AT_AN_EIGHTH:
+                image.fp = open_pieces(self.for_an_eighth)
+            tile = list(image.tile)
+            try:
+                image.load()
+            except OSError:  # the end can be that of another file, which follows
+                image.tile = tile
+                self._load_without_end(image)
+        else:
+            self._load_without_end(image)
+
+    def _load_without_end(self, image: ImageFile.ImageFile) -> None:
+        from images.decoding.jpeg_end import are_all_there, load_all_rows  # few files have no end
+
+        *headers, data = self.pieces
+        scans = _scans(data, 0, headers, self.layout)
+        if scans.is_ended or not (self.layout.has_one_scan or are_all_there(scans, *self.layout.frame)):
+            raise RejectedImageError(ImageProblem.DAMAGED)
+        content = b"".join((*headers, data[: scans.end]))
+        load_all_rows(image, content, has_one_scan=self.layout.has_one_scan)
 
     def corrected(self, image: Image.Image) -> Image.Image:
         """Undo Pillow's inversion of CMYK where the file is not stored inverted."""
         if self.is_adobe or image.mode != "CMYK":
             return image
-        from PIL import ImageChops
+        from images.decoding.plain_cmyk import plain
 
-        return ImageChops.invert(image)
+        return plain(image)
 
 
 def without_metadata(data: bytes) -> JpegInput:
@@ -68,15 +99,20 @@ def without_metadata(data: bytes) -> JpegInput:
         if code == START_OF_SCAN:
             if not frame:
                 raise RejectedImageError(ImageProblem.DAMAGED)
-            decoder_bytes = _coefficient_bytes(frame, segment, data, start)
-            profile = b"".join(part[2:] for part in sorted(icc_parts))
+            layout = Layout.of(frame, segment)
+            end, is_ended = len(data), True
+            if not data.endswith(_END_OF_IMAGE):
+                scans = _scans(data, start, kept, layout)
+                end, is_ended = scans.end, scans.is_ended
             return JpegInput(
-                (*kept, memoryview(data)[start:]),
+                (*kept, memoryview(data)[start : end + len(_END_OF_IMAGE) * is_ended]),
                 orientation=orientation or 1,
-                icc_profile=profile or None,
-                decoder_bytes=decoder_bytes,
-                for_an_eighth=_for_an_eighth(frame, kept, data, start),
+                icc_profile=_profile(icc_parts),
+                decoder_bytes=_coefficient_bytes(layout, data, start, end),
+                layout=layout,
+                for_an_eighth=_for_an_eighth(layout, kept, data, start) if is_ended else None,
                 is_adobe=is_adobe,
+                is_ended=is_ended,
             )
         if code in FRAMES:
             if frame:
@@ -84,61 +120,142 @@ def without_metadata(data: bytes) -> JpegInput:
             if code not in _SUPPORTED_FRAMES or segment[2:3] != b"\x08":
                 raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
             frame = bytes((code,)) + segment
-        elif code == 0xE1 and segment.startswith(b"Exif\0\0", 2) and orientation is None:
+        elif code == _EXIF and segment.startswith(b"Exif\0\0", 2) and orientation is None:
             orientation = orientation_of(segment[2:])
-        elif code == 0xE2 and segment.startswith(b"ICC_PROFILE\0", 2) and len(segment) > _ICC_PART_HEADER:
+        elif code == _ICC and segment.startswith(b"ICC_PROFILE\0", 2) and len(segment) > _ICC_PART_HEADER:
             icc_parts.append(segment[_ICC_PART_HEADER - 2 :])  # number, count, and a part of the profile
-        is_adobe = is_adobe or (code == 0xEE and segment.startswith(b"Adobe", 2))
-        if code in _KEPT:
+        is_hint = _is_colour_hint(code, segment)
+        is_adobe = is_adobe or (code == _ADOBE and is_hint)
+        if code in _KEPT or is_hint:
             kept.append(b"\xff" + bytes((code,)) + segment)
     raise RejectedImageError(ImageProblem.DAMAGED)  # no pixels
 
 
-def _coefficient_bytes(frame: bytes, first_scan: bytes, data: bytes, start: int) -> int:
-    """Return the memory for all coefficients, which libjpeg keeps if there is more than one scan.
+def _is_colour_hint(code: int, segment: bytes) -> bool:
+    identifier, least = _COLOUR_HINTS.get(code, (b"", 0))
+    return bool(least) and segment.startswith(identifier, 2) and len(segment) >= least
 
-    `frame` is the frame's code, length and content; `first_scan` length and content of the scan at `start`.
+
+def _profile(parts: list[bytes]) -> bytes | None:
+    """Return the profile whose parts, each with its number and their count, come together; None if none does.
+
+    By libjpeg-turbo's rules: under one count, numbered from 1 to it, each once. As in Chromium, what follows
+    the first whole profile does not matter.
     """
-    if len(frame) < 9 or len(first_scan) < 3:
-        raise RejectedImageError(ImageProblem.DAMAGED)
-    size: tuple[int, int, int] = struct.unpack_from(">HHB", frame, 4)
-    height, width, count = size
-    samplings = [(byte >> 4, byte & 15) for byte in frame[10::3]]
-    if not height or not width or not count or len(samplings) != count or not all(map(all, samplings)):
-        raise RejectedImageError(ImageProblem.DAMAGED)
-    if frame[0] != _PROGRESSIVE and first_scan[2] == count:
+    found: dict[int, bytes] = {}
+    for part in parts:
+        number, count = part[0], part[1]
+        if not 1 <= number <= count == parts[0][1] or number in found:
+            return None
+        found[number] = part[2:]
+        if len(found) == count:
+            return b"".join(found[place] for place in range(1, count + 1))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the samples of a JPEG are coded."""
+
+    is_progressive: bool
+    has_one_scan: bool
+    size: tuple[int, int]
+    identifiers: bytes  # of its components, in their order
+    samplings: list[tuple[int, int]]  # of each, across and down
+
+    @property
+    def frame(self) -> tuple[tuple[int, int], list[Component]]:
+        """Return the size and the components."""
+        from images.decoding.progressive_jpeg import Component  # not needed for a single scan
+
+        components = zip(self.identifiers, self.samplings, strict=True)
+        return self.size, [Component(name, *sampling) for name, sampling in components]
+
+    @classmethod
+    def of(cls, frame: bytes, first_scan: bytes) -> Layout:
+        """Read a frame's code, length and content, and a scan's length and content."""
+        if len(frame) < 9 or len(first_scan) < 3:
+            raise RejectedImageError(ImageProblem.DAMAGED)
+        height, width, count = struct.unpack_from(">HHB", frame, 4)
+        samplings = [(byte >> 4, byte & 15) for byte in frame[10::3]]
+        if not height or not width or not count or len(samplings) != count or not all(map(all, samplings)):
+            raise RejectedImageError(ImageProblem.DAMAGED)
+        is_progressive = frame[0] == _PROGRESSIVE
+        return cls(
+            is_progressive,
+            not is_progressive and first_scan[2] == count,
+            (width, height),
+            frame[9 : 9 + 3 * count : 3],
+            samplings,
+        )
+
+
+def _scans(
+    data: bytes | memoryview, start: int, headers: Sequence[bytes | memoryview], layout: Layout
+) -> Scans:
+    """Return the scans from the marker at `start` on; zeros in them can be pixels if all tables say so."""
+    from images.decoding.jpeg_end import scans_of
+
+    tables = [bytes(header[4:]) for header in headers if header[1] == _HUFFMAN_TABLES]
+    return scans_of(
+        data,
+        start,
+        has_one_scan=layout.has_one_scan,
+        zeros_are_pixels=layout.has_one_scan and all(map(_zeros_are_flat, tables)),
+        restart_interval=next((int.from_bytes(one[4:6]) for one in headers if one[1] == _RESTARTS), 0),
+    )
+
+
+def _zeros_are_flat(tables: bytes) -> bool:
+    """Return whether the first code of each Huffman table, which is all zeros, says "no difference"."""
+    while len(tables) > 17:
+        if tables[17]:
+            return False
+        tables = tables[17 + sum(tables[1:17]) :]
+    return True
+
+
+def _coefficient_bytes(layout: Layout, data: bytes, start: int, end: int) -> int:
+    """Return the memory for all coefficients, which libjpeg keeps if there is more than one scan."""
+    if layout.has_one_scan:
         return 0
-    widest, highest = max(across for across, _ in samplings), max(down for _, down in samplings)
+    (width, height), components = layout.frame
+    widest, highest = max(one.across for one in components), max(one.down for one in components)
     units = -(-width // (8 * widest)) * -(-height // (8 * highest))
-    samples = [across * down * units * 64 for across, down in samplings]
-    scans, most = _SCAN.finditer(data, start), MAX_SCANNED_SAMPLES // max(samples)
+    samples = [one.across * one.down * units * 64 for one in components]
+    scans, most = _SCAN.finditer(data, start, end), MAX_SCANNED_SAMPLES // max(samples)
     if next(islice(scans, most, None), None) is not None:
         raise RejectedImageError(ImageProblem.TOO_COMPLEX)
     return sum(samples) * 2
 
 
 def _for_an_eighth(
-    frame: bytes, headers: list[bytes | memoryview], data: bytes, start: int
+    layout: Layout, headers: list[bytes | memoryview], data: bytes, start: int
 ) -> tuple[bytes | memoryview, ...] | None:
-    if frame[0] != _PROGRESSIVE:
+    if not layout.is_progressive:
         return None
-    from images.decoding.progressive_jpeg import Component, pieces_for_an_eighth  # only a progressive one
+    from images.decoding.progressive_jpeg import pieces_for_an_eighth  # only a progressive one waits for it
 
-    height, width, count = struct.unpack_from(">HHB", frame, 4)
-    components = [
-        Component(identifier, sampling >> 4, sampling & 15)
-        for identifier, sampling in zip(frame[9 : 9 + 3 * count : 3], frame[10::3], strict=True)
-    ]
-    scans = pieces_for_an_eighth(data, start, (width, height), components)
+    scans = pieces_for_an_eighth(data, start, *layout.frame)
     return (*headers, *scans) if scans else None
 
 
+# Most files go on with a marker at once. libjpeg passes over a few stray bytes before one that it knows.
+_STRAY = tuple(
+    {0: b"\xff\xd8", 2 + count: b"\xff" + bytes((code,))} for count in range(1, 9) for code in _FIRST
+)
+
 FORMAT = ImageFormat(
-    file_type=FileType("image/jpeg", ({0: b"\xff\xd8\xff"},)),
+    file_type=FileType("image/jpeg", ({0: b"\xff\xd8\xff"}, *_STRAY)),
     pillow_name="JPEG",
     plugin="PIL.JpegImagePlugin",
     thumbnail_type="image/jpeg",
-    more_modules=("images.decoding.progressive_jpeg",),
+    more_modules=(
+        "images.decoding.progressive_jpeg",
+        "images.decoding.jpeg_end",
+        "images.decoding.plain_cmyk",
+        "images.press_profile",
+    ),
     decoder_input=without_metadata,
     encoder=Encoder(
         "jpg",

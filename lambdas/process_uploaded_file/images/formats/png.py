@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import math
+import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from images.decoding.decoder_input import MAX_PIECES, DecoderInput
+from images.decoding.decoder_input import MAX_PIECES, CodePoints, DecoderInput
 from images.decoding.exif_orientation import orientation_of
 from images.decoding.icc_profile import MAX_PROFILE_BYTES
 from images.decoding.image_format import Encoder, FileType, ImageFormat
+from images.decoding.pieces import open_pieces
 from images.decoding.rejected_image import ImageProblem, RejectedImageError
 
 if TYPE_CHECKING:
-    from PIL import ImageFile
+    from PIL import Image, ImageFile
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_GREY, _RGB, _PALETTE = 0, 2, 3  # of those colour types that a tRNS chunk can belong to
+_RGB_OF_16_BITS = b"\x10\x02"  # depth and colour type as the header has them
+_LOW_BYTES = "RGB;16L"  # Pillow's name for taking the second byte of each sample
+_STRIP_PIXELS = 1_000_000
+_CHECKED = frozenset((b"IHDR", b"PLTE", b"tRNS", b"cICP"))
+# Low bytes as another image, and what is transparent.
+_BYTES_FOR_LOW_BYTES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +35,17 @@ class PngInput(DecoderInput):
 
     Attributes:
         pixels: the compressed pixels; the one IDAT chunk in `pieces` is empty.
+        transparent: the three samples of 16 bits that are transparent together, of which Pillow would compare
+            the high bytes alone; empty if there are none.
     """
 
     pixels: tuple[memoryview, ...] = ()
+    transparent: bytes = b""
+
+    def check(self, image: ImageFile.ImageFile) -> None:
+        """Have the image scaled as one with transparency, before it has any."""
+        if self.transparent:
+            image.info["transparency"] = self.transparent
 
     def load(self, image: ImageFile.ImageFile) -> None:
         """Decode; ISA-L inflates the pixels."""
@@ -35,21 +53,52 @@ class PngInput(DecoderInput):
 
         take_pixels_from(image, self.pixels)
         image.load()
+        if self.transparent:
+            from PIL import Image
+
+            low = Image.open(open_pieces(self.pieces), formats=("PNG",))
+            low.tile = [low.tile[0]._replace(args=_LOW_BYTES)]
+            take_pixels_from(low, self.pixels)
+            low.load()
+            del image.info["transparency"]
+            image.putalpha(_visible(image, low, self.transparent))
+
+
+def _visible(high: Image.Image, low: Image.Image, transparent: bytes) -> Image.Image:
+    """Return which pixels are not transparent; the images have the high and low bytes of the samples."""
+    tables = [
+        [255 * (value != wanted) for wanted in transparent[first::2] for value in range(256)]
+        for first in (0, 1)
+    ]
+    from PIL import Image, ImageChops
+
+    visible = Image.new("L", high.size)
+    rows = max(1, _STRIP_PIXELS // high.width)
+    for top in range(0, high.height, rows):
+        box = 0, top, high.width, min(top + rows, high.height)
+        differing = ImageChops.lighter(high.crop(box).point(tables[0]), low.crop(box).point(tables[1]))
+        red, green, blue = differing.split()
+        visible.paste(ImageChops.lighter(ImageChops.lighter(red, green), blue), box)
+    return visible
 
 
 def without_metadata(data: bytes) -> PngInput:
-    """Return header, palette, transparency and pixels; orientation and profile are read from the rest."""
+    """Return header, palette, transparency and pixels; orientation and colours are read from the rest."""
     kept: list[bytes | memoryview] = [_SIGNATURE]
     header = b""
     pixels: list[memoryview] = []
+    transparency = transparent = b""
+    has_palette = False
     orientation: int | None = None
     has_profile = False
     profile: bytes | None = None
+    code_points: CodePoints | None = None
     for kind, content, checksum in _chunks(data):
         if kind == b"IDAT":
             pixels.append(content)
             continue
-        if kind in (b"IHDR", b"PLTE", b"tRNS") and zlib.crc32(content, zlib.crc32(kind)) != checksum:
+        is_sound = kind not in _CHECKED or zlib.crc32(content, zlib.crc32(kind)) == checksum
+        if kind in (b"IHDR", b"PLTE") and not is_sound:
             raise RejectedImageError(ImageProblem.DAMAGED)
         if kind == b"IHDR":
             if header:
@@ -57,18 +106,35 @@ def without_metadata(data: bytes) -> PngInput:
             header = bytes(content)
             kept.append(_chunk(kind, header))
         elif kind == b"PLTE" and not pixels:
+            has_palette = True
             kept.append(_chunk(kind, bytes(content)))
-        elif kind == b"tRNS" and not pixels:
-            kept.append(_chunk(kind, _transparency(bytes(content), header)))
+        elif kind == b"tRNS" and not pixels and is_sound and not transparency:
+            transparency = _transparency(bytes(content), header, has_palette=has_palette)
+            if header[8:10] == _RGB_OF_16_BITS:
+                transparent = transparency
+            elif transparency:
+                kept.append(_chunk(kind, transparency))
         elif kind == b"iCCP" and not has_profile:
             has_profile = True  # the first only, because inflating takes time
             profile = _profile(bytes(content))
-        elif kind == b"eXIf" and orientation is None:
+        elif kind == b"cICP" and not pixels and is_sound and len(content) == 4:
+            code_points = CodePoints(content[0], content[1])
+        elif kind == b"eXIf" and not pixels and orientation is None:  # behind them, browsers ignore it
             orientation = orientation_of(bytes(content))
     if not header or not pixels:
         raise RejectedImageError(ImageProblem.DAMAGED)
     kept += [_chunk(b"IDAT", b""), _chunk(b"IEND", b"")]
-    return PngInput(tuple(kept), orientation=orientation or 1, icc_profile=profile, pixels=tuple(pixels))
+    return PngInput(
+        tuple(kept),
+        orientation=orientation or 1,
+        icc_profile=profile,
+        decoder_bytes=_BYTES_FOR_LOW_BYTES * math.prod(struct.unpack_from(">II", header))
+        if transparent
+        else 0,
+        code_points=code_points,
+        pixels=tuple(pixels),
+        transparent=transparent,
+    )
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, memoryview, int]]:
@@ -91,15 +157,26 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return b"".join((len(content).to_bytes(4), kind, content, checksum.to_bytes(4)))
 
 
-def _transparency(content: bytes, header: bytes) -> bytes:
-    """Return a tRNS chunk's content in the samples of Pillow's image, whose colours and greys have 8 bits."""
-    depth_and_colour = header[8:10]
-    if depth_and_colour == b"\x10\x02" and len(content) >= 6:
-        return bytes((0, content[0], 0, content[2], 0, content[4]))
-    if depth_and_colour in (b"\x02\x00", b"\x04\x00") and len(content) >= 2:
-        most = (1 << depth_and_colour[0]) - 1
-        return bytes((0, (content[1] & most) * 255 // most))
-    return content
+def _transparency(content: bytes, header: bytes, *, has_palette: bool) -> bytes:
+    """Return a tRNS chunk's content for Pillow, whose greys of few bits have 8; empty if it does not count.
+
+    By libpng's rules: what is too short, out of place or for another colour type does not count, and high
+    bits that a sample does not have do not matter.
+    """
+    if len(header) < 10:
+        return b""
+    depth, colour = header[8], header[9]
+    if colour == _PALETTE:
+        return content if has_palette and len(content) <= 256 else b""
+    count = {_GREY: 2, _RGB: 6}.get(colour, 0)
+    if not count or len(content) < count:
+        return b""
+    content = content[:count]
+    if depth == 16:
+        return content
+    most = (1 << depth) - 1
+    scale = 1 if depth == 1 else 255 // most  # Pillow's images of one bit keep it
+    return b"".join(bytes((0, (low & most) * scale)) for low in content[1::2])
 
 
 def _profile(content: bytes) -> bytes | None:
@@ -120,7 +197,7 @@ FORMAT = ImageFormat(
     pillow_name="PNG",
     plugin="PIL.PngImagePlugin",
     thumbnail_type="image/png",
-    more_modules=("images.decoding.png_inflating",),
+    more_modules=("images.decoding.png_inflating", "images.code_points", "PIL.ImageChops"),
     decoder_input=without_metadata,
     encoder=Encoder("png", keeps_alpha=True),
 )

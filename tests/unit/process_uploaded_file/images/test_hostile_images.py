@@ -60,7 +60,7 @@ def test_broken_files_are_rejected_as_damaged(name: str) -> None:
         ("eicar", ImageProblem.NOT_AN_IMAGE, None),
         ("zeros", ImageProblem.NOT_AN_IMAGE, None),
         ("ico", ImageProblem.NOT_AN_IMAGE, None),
-        ("jpeg 2000", ImageProblem.NOT_AN_IMAGE, None),
+        ("jpeg 2000", ImageProblem.FORMAT_NOT_ALLOWED, "image/jp2"),
         ("one byte", ImageProblem.NOT_AN_IMAGE, None),
     ],
 )

@@ -6,9 +6,9 @@ import pickle
 from typing import Any
 
 import pytest
-from images.decoding.decoder_input import DecoderInput
 from images.decoding.rejected_image import ImageProblem
 from images.decoding.webp_scaling import ScaledWebp
+from images.formats.gif import GifInput
 from images.formats.jpeg import JpegInput
 from images.formats.png import PngInput
 from images.thumbnails import ProcessedImage, Rejection, Thumbnail, WantedThumbnail, make_thumbnails
@@ -25,7 +25,7 @@ WANTED = (
 DECODERS: dict[str, tuple[type, str]] = {
     "JPEG": (JpegInput, "load"),
     "PNG": (PngInput, "load"),
-    "GIF": (DecoderInput, "load"),
+    "GIF": (GifInput, "load"),
     "WEBP": (ScaledWebp, "decode"),
 }
 

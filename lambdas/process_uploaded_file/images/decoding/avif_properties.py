@@ -1,0 +1,90 @@
+"""Properties of an AVIF that its decoder does not apply: the part that is meant, and its colours."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+
+from images.decoding.decoder_input import CodePoints
+
+MAX_BOXES = 1024  # in another one; phones write some dozens
+
+_SRGB, _BT709 = 13, frozenset((1, 6, 14, 15))
+_CLEAN_APERTURE = struct.Struct(">IIIIiIiI")  # each a fraction
+
+type Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CleanAperture:
+    """The part of a picture that is meant: its size, and how far its centre is from the picture's."""
+
+    width: Fraction
+    height: Fraction
+    right: Fraction
+    down: Fraction
+
+    def within(self, size: tuple[int, int]) -> Box | None:
+        """Return the part's pixels; None if they are not whole, or not all in the picture."""
+        left = Fraction(size[0] - self.width) / 2 + self.right
+        top = Fraction(size[1] - self.height) / 2 + self.down
+        box = left, top, left + self.width, top + self.height
+        if any(side.denominator != 1 for side in box) or not (self.width > 0 and self.height > 0):
+            return None
+        if left < 0 or top < 0 or box[2] > size[0] or box[3] > size[1]:
+            return None
+        return int(left), int(top), int(box[2]), int(box[3])
+
+
+def clean_aperture(data: bytes) -> CleanAperture | None:
+    """Return the first "clap" property; None if there is none, or a broken one."""
+    content = next((content for kind, content in _properties(data) if kind == b"clap"), b"")
+    if len(content) < _CLEAN_APERTURE.size:
+        return None
+    numbers = _CLEAN_APERTURE.unpack_from(content)
+    if not all(numbers[1::2]):
+        return None
+    return CleanAperture(*(Fraction(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)))
+
+
+def code_points_of(data: bytes) -> CodePoints | None:
+    """Return what the first "nclx" property says; None if there is none, or a profile, which counts instead.
+
+    As in Chromium, the curve of television stands for that of sRGB: cameras and encoders write it for both.
+    """
+    colours = [bytes(content[:8]) for kind, content in _properties(data) if kind == b"colr"]
+    nclx = next((one for one in colours if one.startswith(b"nclx")), b"")
+    if len(nclx) < 8 or not all(one.startswith(b"nclx") for one in colours):
+        return None
+    primaries, transfer = struct.unpack_from(">HH", nclx, 4)
+    return CodePoints(primaries, _SRGB if transfer in _BT709 else transfer)
+
+
+def _properties(data: bytes) -> Iterator[tuple[bytes, memoryview]]:
+    meta = _inside(memoryview(data), b"meta")
+    return _boxes(_inside(_inside(meta[4:], b"iprp"), b"ipco"))
+
+
+def _inside(content: memoryview, wanted: bytes) -> memoryview:
+    return next((inner for kind, inner in _boxes(content) if kind == wanted), content[:0])
+
+
+def _boxes(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+    return islice(_all_boxes(content), MAX_BOXES)
+
+
+def _all_boxes(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
+    """Yield kind and content of each box, up to one that is broken or goes on to the end."""
+    position = 0
+    while position + 8 <= len(content):
+        length, head = int.from_bytes(content[position : position + 4]), 8
+        kind = bytes(content[position + 4 : position + 8])
+        if length == 1:
+            length, head = int.from_bytes(content[position + 8 : position + 16]), 16
+        if length < head:
+            return
+        yield kind, content[position + head : position + length]
+        position += length

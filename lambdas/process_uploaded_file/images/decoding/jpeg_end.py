@@ -1,0 +1,165 @@
+"""A JPEG whose end is not marked: the file breaks off there, or another file follows.
+
+libjpeg decodes such a file or refuses it by chance, depending on how much it reads ahead. Here the file is
+complete if its scans are: the decoder gets them and a few bytes more, and has to finish with those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from images.decoding.decoder_input import MAX_PIECES
+from images.decoding.progressive_jpeg import Component
+from images.decoding.rejected_image import ImageProblem, RejectedImageError
+
+if TYPE_CHECKING:
+    from PIL import ImageFile
+
+END_OF_IMAGE = b"\xff\xd9"
+
+_SCAN, _RESTART_INTERVAL = 0xDA, 0xDD
+_BETWEEN_SCANS = frozenset((0xC4, 0xDB, _RESTART_INTERVAL, _SCAN, 0xFE, *range(0xE0, 0xF0)))
+# In a scan's data, a byte of ones is followed by zero or belongs to a restart. A video can follow them.
+_BEHIND_DATA = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]|\x00{3}.ftyp", re.DOTALL)
+_OR_ZEROS = re.compile(_BEHIND_DATA.pattern + rb"|(?<=\x00\x00)\x00{64}", re.DOTALL)
+_RESTART = re.compile(rb"\xff[\xd0-\xd7]")
+
+# A byte of ones as scans store it: no code, so that hardly a block can be made of it, and no marker, at which
+# libjpeg would fill in the missing rows and say nothing.
+_PADDING = b"\xff\0"
+_READ_AHEAD = 9  # bytes; libjpeg decodes with 8 behind those that it needs
+_BETWEEN_SCANS_BYTES = 4
+
+
+class Decoder(Protocol):
+    """Pillow's; a negative number of consumed bytes means that it has finished, with or without an error."""
+
+    def decode(self, content: bytes, /) -> tuple[int, int]:
+        """Decode; return how many bytes were consumed, and the error's number or 0."""
+
+
+@dataclass(slots=True)
+class Scans:
+    """The scans of a JPEG from their markers up to where the data of the last one end.
+
+    Attributes:
+        is_ended: whether the marker for the image's end follows.
+        end: where the data end.
+        headers: of each scan, from its number of components on.
+        restart_interval: of the last scan, in units that are coded together; 0 for none.
+        restarts: of the last scan.
+    """
+
+    is_ended: bool = False
+    end: int = 0
+    headers: list[bytes] = field(default_factory=list)
+    restart_interval: int = 0
+    restarts: int = 0
+
+
+def scans_of(
+    data: bytes | memoryview,
+    first_scan: int,
+    *,
+    has_one_scan: bool,
+    zeros_are_pixels: bool,
+    restart_interval: int = 0,
+) -> Scans:
+    """Return the scans of a JPEG.
+
+    Args:
+        data: the whole file, or a part of it.
+        first_scan: where the first scan's marker is.
+        has_one_scan: whether that scan has all that the image needs.
+        zeros_are_pixels: whether a long run of zeros can be a part of a scan.
+        restart_interval: of the first scan.
+    """
+    pattern = _BEHIND_DATA if zeros_are_pixels else _OR_ZEROS
+    scans, code, position = Scans(restart_interval=restart_interval), _SCAN, first_scan + 2
+    for _ in range(MAX_PIECES):
+        segment = bytes(data[position + 2 : position + int.from_bytes(data[position : position + 2])])
+        position += 2 + len(segment)
+        if code == _SCAN:
+            scans.headers.append(segment)
+            marker = pattern.search(data, position)
+            scans.end = marker.start() if marker else len(data)
+            scans.restarts = sum(1 for _ in _RESTART.finditer(data, position, scans.end))
+        else:
+            marker = pattern.match(data, position)
+        if marker is None or data[marker.start()] != 0xFF:
+            return scans
+        code = data[marker.end() - 1]
+        scans.is_ended = code == END_OF_IMAGE[1]
+        if scans.is_ended or has_one_scan or code not in _BETWEEN_SCANS:
+            return scans
+        position = marker.end()
+        if code == _RESTART_INTERVAL:
+            scans.restart_interval = int.from_bytes(data[position + 2 : position + 4])
+    raise RejectedImageError(ImageProblem.TOO_COMPLEX)
+
+
+def are_all_there(scans: Scans, size: tuple[int, int], components: Sequence[Component]) -> bool:
+    """Return whether the scans have each coefficient of each component to its last bit, and all restarts."""
+    missing = {(one.identifier, place) for one in components for place in range(64)}
+    for header in scans.headers:
+        count = header[0] if header else 0
+        first, last, bits = (*header[1 + 2 * count :], 0, 0, 0)[:3]
+        if bits & 15 == 0:  # no lower bits are left for later scans
+            missing -= {
+                (header[1 + 2 * one], place) for one in range(count) for place in range(first, last + 1)
+            }
+    if missing:
+        return False
+    units = _units(scans.headers[-1], size, components)
+    return not scans.restart_interval or scans.restarts >= -(-units // scans.restart_interval) - 1
+
+
+def _units(header: bytes, size: tuple[int, int], components: Sequence[Component]) -> int:
+    """Return how many units a scan has: blocks of its one component, or groups of blocks of several."""
+    most = max(one.across for one in components), max(one.down for one in components)
+    own = next((one.across, one.down) for one in components if one.identifier == header[1])
+    samples = own if header[0] == 1 else (1, 1)
+    across, down = (-(-size[side] * samples[side] // (8 * most[side])) for side in (0, 1))
+    return across * down
+
+
+def load_all_rows(image: ImageFile.ImageFile, content: bytes, *, has_one_scan: bool) -> None:
+    """Decode an opened JPEG from content that ends with the data of its last scan.
+
+    Raises:
+        RejectedImageError: the data break off before the last row.
+    """
+    from PIL import Image  # not before it is needed
+
+    codec, extents, _, args = image.tile[0]
+    image.load_prepare()
+    decoder = Image._getdecoder(image.mode, codec, args, image.decoderconfig)
+    try:
+        decoder.setimage(image.im, extents)
+        if not _is_complete(decoder, content.rstrip(b"\xff"), has_one_scan=has_one_scan):
+            raise RejectedImageError(ImageProblem.DAMAGED)
+    finally:
+        decoder.cleanup()
+    image.tile = []
+
+
+def _is_complete(decoder: Decoder, content: bytes, *, has_one_scan: bool) -> bool:
+    """Decode the content, then as much padding as it takes to see where the decoder stands.
+
+    A single scan is complete when the decoder has all rows. Of several, libjpeg waits for the end of the
+    image: in a scan it takes several bytes at a time, for a block; behind one it passes over single bytes.
+    """
+    left, passed_over = content, 0
+    for _ in range(_READ_AHEAD + _BETWEEN_SCANS_BYTES):
+        consumed, error = decoder.decode(left)
+        if consumed < 0:
+            return error == 0
+        passed_over = passed_over + 1 if left == _PADDING and consumed == len(left) else 0
+        if passed_over == _BETWEEN_SCANS_BYTES and not has_one_scan:
+            consumed, error = decoder.decode(END_OF_IMAGE)
+            return consumed < 0 and error == 0
+        left = left[consumed:] + _PADDING
+    return False
