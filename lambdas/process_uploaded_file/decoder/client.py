@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decoder.guards import PROCESSOR_SECONDS, REQUIRED, Guard
 from decoder.messages import UnbelievableResultError, checked_result, encoded_request
 from decoder.prctl import become_unreadable
-from decoder.process import DecoderUnavailableError, ForkServer, NoAnswerError
+from decoder.process import BadAnswerError, DecoderUnavailableError, ForkServer, NoAnswerError
 from decoder.wire import OUT_OF_MEMORY, Ending
 from images.content_types import content_type_of
 from images.decoding.rejected_image import ImageProblem
@@ -82,7 +82,7 @@ class Decoder:
         try:
             answer = self._server.ask(encoded_request(limits, wanted), content, seconds)
             return checked_result(answer, content_type, limits, wanted)
-        except UnbelievableResultError:
+        except (BadAnswerError, UnbelievableResultError):
             return Rejection(ImageProblem.DECODER_CRASHED, content_type)
         except NoAnswerError as error:
             problem = file_is_to_blame(error.ending)

@@ -31,8 +31,12 @@ class DecoderTimeoutError(Exception):
     """A decoder was ended because time ran out before its processor time did. Another attempt may succeed."""
 
 
+class BadAnswerError(Exception):
+    """A decoder gave an answer of a length that no answer has."""
+
+
 class NoAnswerError(Exception):
-    """A decoder ended, as `ending` says, without an answer of a possible length."""
+    """A decoder ended, as `ending` says, without a whole answer."""
 
     def __init__(self, ending: Ending) -> None:
         super().__init__(f"wait status {ending.status} after {ending.processor_seconds:.2f} s")
@@ -88,6 +92,7 @@ class ForkServer:
         """Return the answer of a decoder of its own to a request about a file.
 
         Raises:
+            BadAnswerError: it is none.
             NoAnswerError: the decoder ended without one.
             DecoderTimeoutError: there was none after that many seconds of the clock.
             DecoderUnavailableError: there was no decoder.
@@ -193,11 +198,15 @@ def _answer(channel: socket.socket, request: bytes, content: bytes, ends_at: flo
     except ConnectionError:
         return None
     head = _received(channel, ANSWER.size, ends_at)
-    length = ANSWER.unpack(head)[0] if head else 0
-    if not 0 < length <= MOST_ANSWER_BYTES:
+    if head is None:
         return None
+    (length,) = ANSWER.unpack(head)
+    if not 0 < length <= MOST_ANSWER_BYTES:
+        raise BadAnswerError(f"{length} bytes")
     answer = _received(channel, length, ends_at)
-    return None if _received(channel, 1, ends_at) else answer
+    if _received(channel, 1, ends_at):
+        raise BadAnswerError(f"more than {length} bytes")
+    return answer
 
 
 def _received(source: socket.socket, length: int, ends_at: float) -> bytes | None:

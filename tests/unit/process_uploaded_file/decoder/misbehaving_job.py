@@ -85,7 +85,8 @@ def answer_too_much(_: object) -> None:
 
 
 def announce_too_much(_: object) -> None:
-    os.write(0, ANSWER.pack(2**32 - 1))
+    length = 17 * 1024 * 1024
+    os.write(0, ANSWER.pack(length) + bytes(length))
     os._exit(0)
 
 

@@ -14,7 +14,13 @@ import sys
 from decoder import prctl
 from decoder.client import file_is_to_blame
 from decoder.guards import Guard
-from decoder.process import DecoderTimeoutError, DecoderUnavailableError, ForkServer, NoAnswerError
+from decoder.process import (
+    BadAnswerError,
+    DecoderTimeoutError,
+    DecoderUnavailableError,
+    ForkServer,
+    NoAnswerError,
+)
 
 MEBIBYTE = 1024 * 1024
 SECONDS = 60.0
@@ -56,6 +62,8 @@ def came_of(server: ForkServer, request: bytes, name: str) -> str:
     """Return the answer, or what the file is blamed for, or the error."""
     try:
         answer = server.ask(request, name.encode(), 1.0 if name == "wait" else SECONDS).decode()
+    except BadAnswerError:
+        return "bad answer"
     except NoAnswerError as error:
         return str(file_is_to_blame(error.ending))
     except (DecoderTimeoutError, DecoderUnavailableError) as error:
