@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import secrets
 import sys
 from collections import Counter
@@ -16,6 +17,7 @@ from local_aws.engine import LOCAL, ROOT
 from tests.opinions import explained
 from tests.opinions.campaign import Opinion, ask
 
+LAST = LOCAL / "opinions"
 PAGE = ROOT / "docs/engines.md"
 NAMES = {"ministack": "MiniStack", "localstack": "LocalStack", "moto": "moto"}
 STEPS = ("apply", "plan", "update in place", "plan after it", "destroy")
@@ -25,12 +27,17 @@ def main() -> int:
     """Return the exit status: 0 when every difference is explained, and every explanation is needed."""
     parser = argparse.ArgumentParser(prog="python -m tests.opinions", description=__doc__)
     parser.add_argument("engines", nargs="*", choices=[*NAMES, []], default=[], help="all, if none is named")
-    chosen = parser.parse_args().engines or list(NAMES)
+    parser.add_argument("--again", action="store_true", help="ask nobody: what the last run of each said")
+    options = parser.parse_args()
+    chosen = options.engines or list(NAMES)
     console = Console(width=120)
-    with reporting(console) as report:
-        opinions = [
-            ask(name, LOCAL / "stacks" / f"opinions-{secrets.token_hex(4)}", report) for name in chosen
-        ]
+    LAST.mkdir(parents=True, exist_ok=True)
+    if not options.again:
+        with reporting(console) as report:
+            for name in chosen:
+                opinion = ask(name, LOCAL / "stacks" / f"opinions-{secrets.token_hex(4)}", report)
+                (LAST / f"{name}.json").write_text(json.dumps(opinion.as_json()))
+    opinions = [Opinion.of(json.loads((LAST / f"{name}.json").read_text())) for name in chosen]
     for opinion in opinions:
         for step, problem in opinion.problems.items():
             console.print(f"{opinion.engine}: {step}: {problem[:2000]}", markup=False, soft_wrap=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -61,6 +61,20 @@ class Opinion:
     differences: Mapping[str, frozenset[Difference]]
     problems: Mapping[str, str]
     left: frozenset[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `of` takes."""
+        differences = {step: sorted(each) for step, each in self.differences.items()}
+        return {**vars(self), "differences": differences, "left": sorted(self.left)}
+
+    @classmethod
+    def of(cls, written: Mapping[str, Any]) -> Self:
+        """Return an opinion that was written down."""
+        differences = {
+            step: frozenset((kind, attribute) for kind, attribute in each)
+            for step, each in written["differences"].items()
+        }
+        return cls(**{**written, "differences": differences, "left": frozenset(written["left"])})
 
 
 def ask(name: str, folder: Path, report: Report) -> Opinion:
