@@ -79,21 +79,21 @@ def _count(opinion: Opinion, step: str) -> str:
 
 def reasons(opinions: list[Opinion]) -> str:
     """Return the list of what differs, each entry once with its reason."""
-    lines = []
+    attributes: dict[tuple[str, str], dict[str, list[str]]] = {}
     for opinion in opinions:
-        name = NAMES[opinion.engine]
         for (kind, attribute), why in sorted(explained.PLANS[opinion.engine].items()):
-            lines.append(f"- {name}, `{kind}.{attribute}`: {why}")
-        lines += [
-            f"- {name}, {step}: {why}"
-            for (engine, step), (_, why) in explained.FAILURES.items()
-            if engine == opinion.engine
-        ]
-        lines += [
-            f"- {name}, left behind, {what}: {why}"
-            for (engine, what), why in explained.LEFT.items()
-            if engine == opinion.engine
-        ]
+            why = " ".join(filter(None, (why, explained.OURS.get((kind, attribute)))))
+            attributes.setdefault((kind, why), {}).setdefault(attribute, []).append(NAMES[opinion.engine])
+    lines = []
+    for (kind, why), engines in attributes.items():
+        (who, *others) = {" and ".join(names) for names in engines.values()}
+        assert not others
+        lines.append(f"- {who}, `{kind}`, {', '.join(f'`{name}`' for name in engines)}: {why}")
+    lines += [f"- {NAMES[engine]}, {step}: {why}" for (engine, step), (_, why) in explained.FAILURES.items()]
+    left: dict[tuple[str, str], list[str]] = {}
+    for (engine, what), why in explained.LEFT.items():
+        left.setdefault((what, why), []).append(NAMES[engine])
+    lines += [f"- {' and '.join(names)}, left behind, {what}: {why}" for (what, why), names in left.items()]
     return "\n".join(lines)
 
 
