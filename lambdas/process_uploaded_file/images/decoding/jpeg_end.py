@@ -22,9 +22,10 @@ END_OF_IMAGE = b"\xff\xd9"
 
 _SCAN, _RESTART_INTERVAL = 0xDA, 0xDD
 _BETWEEN_SCANS = frozenset((0xC4, 0xDB, _RESTART_INTERVAL, _SCAN, 0xFE, *range(0xE0, 0xF0)))
-# In a scan's data, a byte of ones is followed by zero or belongs to a restart. A video can follow them.
-_BEHIND_DATA = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]|\x00{3}.ftyp", re.DOTALL)
-_OR_ZEROS = re.compile(_BEHIND_DATA.pattern + rb"|(?<=\x00\x00)\x00{64}", re.DOTALL)
+# In a scan's data, a byte of ones is followed by zero or belongs to a restart.
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+_VIDEO = b"ftyp"  # behind four bytes of length, of which three are zero
+_ZEROS = bytes(64)
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 
 # A byte of ones as scans store it: no code, so that hardly a block can be made of it, and no marker, at which
@@ -77,28 +78,39 @@ def scans_of(
         zeros_are_pixels: whether a long run of zeros can be a part of a scan.
         restart_interval: of the first scan.
     """
-    pattern = _BEHIND_DATA if zeros_are_pixels else _OR_ZEROS
-    scans, code, position = Scans(restart_interval=restart_interval), _SCAN, first_scan + 2
+    scans, position = Scans(restart_interval=restart_interval), first_scan + 2
+    code: int | None = _SCAN
+    start_of_data = position
     for _ in range(MAX_PIECES):
         segment = bytes(data[position + 2 : position + int.from_bytes(data[position : position + 2])])
         position += 2 + len(segment)
         if code == _SCAN:
             scans.headers.append(segment)
-            marker = pattern.search(data, position)
+            start_of_data = position
+            marker = _MARKER.search(data, position)
             scans.end = marker.start() if marker else len(data)
-            scans.restarts = sum(1 for _ in _RESTART.finditer(data, position, scans.end))
         else:
-            marker = pattern.match(data, position)
-        if marker is None or data[marker.start()] != 0xFF:
-            return scans
-        code = data[marker.end() - 1]
+            marker = _MARKER.match(data, position)
+        code = data[marker.end() - 1] if marker else None
         scans.is_ended = code == END_OF_IMAGE[1]
-        if scans.is_ended or has_one_scan or code not in _BETWEEN_SCANS:
+        if marker is None or scans.is_ended or has_one_scan or code not in _BETWEEN_SCANS:
+            if not scans.is_ended:
+                scans.end = _end_of_data(bytes(data[: scans.end]), start_of_data, zeros_are_pixels)
+            if scans.restart_interval:
+                scans.restarts = sum(1 for _ in _RESTART.finditer(data, start_of_data, scans.end))
             return scans
         position = marker.end()
         if code == _RESTART_INTERVAL:
             scans.restart_interval = int.from_bytes(data[position + 2 : position + 4])
     raise RejectedImageError(ImageProblem.TOO_COMPLEX)
+
+
+def _end_of_data(data: bytes, start: int, zeros_are_pixels: bool) -> int:
+    """Return where a scan's data end, behind which there may be a video or zeros without any marker."""
+    video = data.find(_VIDEO, start) - 4
+    end = video if video >= start and not any(data[video : video + 3]) else len(data)
+    zeros = -1 if zeros_are_pixels else data.find(_ZEROS, start, end)
+    return end if zeros < 0 else min(end, zeros + 2)  # the data's own last bytes may be zeros too
 
 
 def are_all_there(scans: Scans, size: tuple[int, int], components: Sequence[Component]) -> bool:

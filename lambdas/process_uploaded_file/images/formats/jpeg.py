@@ -47,17 +47,17 @@ class JpegInput(DecoderInput):
         layout: how its samples are coded.
         for_an_eighth: less than `pieces`, enough to decode at an eighth; None if nothing can be left out.
         is_adobe: whether Adobe's marker says that CMYK is stored inverted.
-        is_ended: whether the end of the image is marked, as far as a look at the file's last bytes says.
+        scans: without a marked end. None if it is marked, as far as a look at the file's last bytes says.
     """
 
     layout: Layout
     for_an_eighth: tuple[bytes | memoryview, ...] | None = None
     is_adobe: bool = False
-    is_ended: bool = True
+    scans: Scans | None = None
 
     def load(self, image: ImageFile.ImageFile) -> None:
         """Decode, from fewer bytes at an eighth of the size. Without a marked end, no row may be missing."""
-        if self.is_ended:
+        if self.scans is None:
             if self.for_an_eighth and image.decoderconfig == _AT_AN_EIGHTH:
                 image.fp = open_pieces(self.for_an_eighth)
             tile = list(image.tile)
@@ -73,10 +73,13 @@ class JpegInput(DecoderInput):
         from images.decoding.jpeg_end import are_all_there, load_all_rows  # few files have no end
 
         *headers, data = self.pieces
-        scans = _scans(data, 0, headers, self.layout)
+        scans = self.scans
+        if scans is None:
+            scans = _scans(data, 0, headers, self.layout)
+            data = data[: scans.end]
         if scans.is_ended or not (self.layout.has_one_scan or are_all_there(scans, *self.layout.frame)):
             raise RejectedImageError(ImageProblem.DAMAGED)
-        content = b"".join((*headers, data[: scans.end]))
+        content = b"".join((*headers, data))
         load_all_rows(image, content, has_one_scan=self.layout.has_one_scan)
 
     def corrected(self, image: Image.Image) -> Image.Image:
@@ -100,19 +103,19 @@ def without_metadata(data: bytes) -> JpegInput:
             if not frame:
                 raise RejectedImageError(ImageProblem.DAMAGED)
             layout = Layout.of(frame, segment)
-            end, is_ended = len(data), True
-            if not data.endswith(_END_OF_IMAGE):
-                scans = _scans(data, start, kept, layout)
-                end, is_ended = scans.end, scans.is_ended
+            scans = None if data.endswith(_END_OF_IMAGE) else _scans(data, start, kept, layout)
+            end = len(data) if scans is None else scans.end + len(_END_OF_IMAGE) * scans.is_ended
+            if scans and scans.is_ended:
+                scans = None
             return JpegInput(
-                (*kept, memoryview(data)[start : end + len(_END_OF_IMAGE) * is_ended]),
+                (*kept, memoryview(data)[start:end]),
                 orientation=orientation or 1,
                 icc_profile=_profile(icc_parts),
                 decoder_bytes=_coefficient_bytes(layout, data, start, end),
                 layout=layout,
-                for_an_eighth=_for_an_eighth(layout, kept, data, start) if is_ended else None,
+                for_an_eighth=_for_an_eighth(layout, kept, data, start) if scans is None else None,
                 is_adobe=is_adobe,
-                is_ended=is_ended,
+                scans=scans,
             )
         if code in FRAMES:
             if frame:
