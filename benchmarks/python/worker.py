@@ -104,8 +104,21 @@ def event(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def peak_bytes() -> int:
-    """Return the most memory that this process ever had (Linux counts it since its start)."""
-    lines = Path("/proc/self/status").read_text().splitlines()
+    """Return the most memory that this process ever had, and its decoder's processes if it has any.
+
+    What these share counts for each of them.
+    """
+    decoder = getattr(sys.modules.get("handler"), "DECODER", None)
+    if decoder is None:
+        return _peak_of("self")
+    decoder.state()  # when the next decoder waits, the last one has ended
+    server = decoder._server
+    of_decoder: int = server.last_ending.peak_bytes if server.last_ending else 0
+    return _peak_of("self") + _peak_of(server._pid) + of_decoder
+
+
+def _peak_of(process: int | str) -> int:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return int(next(line.split()[1] for line in lines if line.startswith("VmHWM:"))) * 1024
 
 
