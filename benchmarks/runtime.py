@@ -134,6 +134,8 @@ def environment(endpoint: str | None = None, authority: Path | None = None) -> d
         "ALLOWED_EXTENSIONS": '{"jpg": "image/jpeg", "png": "image/png"}',
         "CORS_ALLOWED_ORIGINS": "[]",
         "TRANSFER_ACCELERATION": "false",
+        "REQUIRE_SIZE": "false",
+        "DNS_SUFFIX": "amazonaws.com",
     }
     if endpoint is not None:
         variables["AWS_ENDPOINT_URL"] = endpoint

@@ -10,11 +10,14 @@ locals {
   api_methods = {
     GET = {
       request_parameters = {
-        "method.request.querystring.userId"         = true
-        "method.request.querystring.filename"       = true
-        "method.request.querystring.ext"            = true
-        "method.request.querystring.size"           = false
-        "method.request.querystring.checksumSha256" = false
+        # The function asks for userId and filename, because each may come as base64url instead.
+        "method.request.querystring.userId"            = false
+        "method.request.querystring.userIdBase64url"   = false
+        "method.request.querystring.filename"          = false
+        "method.request.querystring.filenameBase64url" = false
+        "method.request.querystring.ext"               = true
+        "method.request.querystring.size"              = var.require_size
+        "method.request.querystring.checksumSha256"    = false
         # Not required here: a request without it is forbidden (403), not malformed (400).
         "method.request.header.${local.auth_header}" = false
       }

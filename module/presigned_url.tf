@@ -78,6 +78,8 @@ resource "aws_lambda_function" "get_presigned_url" {
       ALLOWED_EXTENSIONS        = jsonencode(var.allowed_extensions)
       CORS_ALLOWED_ORIGINS      = jsonencode(var.cors_allowed_origins)
       TRANSFER_ACCELERATION     = var.enable_transfer_acceleration
+      REQUIRE_SIZE              = var.require_size
+      DNS_SUFFIX                = local.dns_suffix
     }
   }
 

@@ -203,6 +203,13 @@ variable "upload_max_bytes" {
   }
 }
 
+variable "require_size" {
+  description = "Give a URL only to requests that say the file's `size`, which the URL then takes exactly. Without it, a caller who leaves `size` out may store up to S3's 5 GB; a larger object than `upload_max_bytes` is then rejected unopened."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "allowed_extensions" {
   description = "File extensions that get a URL, with the content type the upload is bound to. The types are also the image formats that are processed: `image/jpeg`, `image/png`, `image/webp`, `image/gif`, and by choice `image/avif`, `image/tiff`, `image/bmp`."
   type        = map(string)

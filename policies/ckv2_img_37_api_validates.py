@@ -20,8 +20,8 @@ class ApiValidates(UploaderPolicy):
     PROMISE = "validation"
     GUIDELINE = (
         "What API Gateway refuses costs no function call and reaches no code. Give every method a "
-        "request_validator_id that validates parameters and body, and require userId, filename "
-        "and ext of GET."
+        "request_validator_id that validates parameters and body, and require ext of GET, and "
+        "userId and filename unless they may come in base64url."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
@@ -35,8 +35,11 @@ class ApiValidates(UploaderPolicy):
                     yield f"{validator.address} has {switch} off."
         if resource.text("http_method") != "OPTIONS":
             required = resource.mapping("request_parameters")
+            query = "method.request.querystring."
             for name in ("userId", "filename", "ext"):
-                if str(required.get(f"method.request.querystring.{name}")).lower() != "true":
+                if f"{query}{name}Base64url" in required and f"{query}{name}" in required:
+                    continue  # the function asks for one of the two
+                if str(required.get(f"{query}{name}")).lower() != "true":
                     yield f"The method does not require {name}."
 
 

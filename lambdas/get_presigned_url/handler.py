@@ -43,7 +43,12 @@ def _respond(request: ProxyEvent) -> tuple[Answer, dict[str, object]]:
             return _refusal(verdict)
         if request.method != "GET":
             return failure("method_not_allowed", "Use GET."), {"code": "method_not_allowed"}
-        upload = parse_upload_request(request.parameters, SETTINGS.content_types, SETTINGS.max_upload_bytes)
+        upload = parse_upload_request(
+            request.parameters,
+            SETTINGS.content_types,
+            SETTINGS.max_upload_bytes,
+            require_size=SETTINGS.require_size,
+        )
     except ParameterError as error:
         notes: dict[str, object] = {"code": error.code, "parameter": error.parameter}
         return failure(error.code, error.message, error.parameter), notes

@@ -30,10 +30,9 @@ class Endpoint(NamedTuple):
         return self._replace(hostname=f"{label}.{self.hostname}")
 
 
-def aws_endpoint(service: str, region: str | None) -> Endpoint:
+def aws_endpoint(service: str, region: str | None, dns_suffix: str) -> Endpoint:
     """Return AWS's endpoint of `service` in `region`; without a region, the global one."""
-    suffix = "amazonaws.com.cn" if region is not None and region.startswith("cn-") else "amazonaws.com"
-    return Endpoint("https", ".".join(filter(None, (service, region, suffix))), 443)
+    return Endpoint("https", ".".join(filter(None, (service, region, dns_suffix))), 443)
 
 
 def parse_endpoint(url: str) -> Endpoint:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 MAX_USER_ID_LENGTH = 128
-USER_ID_FIRST = frozenset(string.ascii_letters + string.digits)
-USER_ID_REST = USER_ID_FIRST | frozenset("._@-")
+USER_ID = frozenset(string.ascii_letters + string.digits + "._@-+:|=#")
+ENCODED = "Base64url"  # ends the name of a parameter that holds another one's text as base64url of UTF-8
 MAX_EXTENSION_LENGTH = 10
 EXTENSION = frozenset(string.ascii_letters + string.digits)
 SHA256_BYTES = 32
@@ -35,7 +35,7 @@ class UploadRequest(NamedTuple):
     """A request that may be granted.
 
     Attributes:
-        user_id: whose folder the file goes to; safe as a part of a path.
+        user_id: whose folder the file goes to.
         filename: as it was sent; anything but empty.
         extension: in lower case, without its dot, one of the configured ones.
         content_type: the extension's.
@@ -52,22 +52,27 @@ class UploadRequest(NamedTuple):
 
 
 def parse_upload_request(
-    parameters: Mapping[str, tuple[object, ...]], content_types: Mapping[str, str], max_upload_bytes: int
+    parameters: Mapping[str, tuple[object, ...]],
+    content_types: Mapping[str, str],
+    max_upload_bytes: int,
+    *,
+    require_size: bool = False,
 ) -> UploadRequest:
     """Return the request that `parameters` (values by name) ask for; unknown names are ignored.
 
     Raises:
         ParameterError: the first parameter that cannot be accepted.
     """
-    user_id = _required(parameters, "userId")
-    filename = _required(parameters, "filename")
+    user_id_parameter, user_id = _plain_or_encoded(parameters, "userId")
+    _, filename = _plain_or_encoded(parameters, "filename")
     given_extension = _required(parameters, "ext")
     if not _is_user_id(user_id):
         raise _invalid(
-            "userId",
-            f"must be 1 to {MAX_USER_ID_LENGTH} of the characters A-Z a-z 0-9 . _ @ -, "
-            "begin with a letter or digit and have no two dots in a row",
+            user_id_parameter,
+            f"must be 1 to {MAX_USER_ID_LENGTH} of the characters A-Z a-z 0-9 . _ @ - + : | = # "
+            "and have no two dots in a row",
         )
+    size = _required(parameters, "size") if require_size else _optional(parameters, "size")
     # Checked before it is put in lower case: the Kelvin sign in lower case is a plain k.
     well_formed = len(given_extension) <= MAX_EXTENSION_LENGTH and set(given_extension) <= EXTENSION
     extension = given_extension.lower()
@@ -78,7 +83,7 @@ def parse_upload_request(
         filename=filename,
         extension=extension,
         content_type=content_types[extension],
-        size=_size(_optional(parameters, "size"), max_upload_bytes),
+        size=_size(size, max_upload_bytes),
         checksum_sha256=_checksum(_optional(parameters, "checksumSha256")),
     )
 
@@ -102,17 +107,37 @@ def _required(parameters: Mapping[str, tuple[object, ...]], name: str) -> str:
     return value
 
 
+def _plain_or_encoded(parameters: Mapping[str, tuple[object, ...]], name: str) -> tuple[str, str]:
+    """Return the name of the parameter that holds the text called `name`, and the text."""
+    encoded = _optional(parameters, name + ENCODED)
+    if not encoded:
+        return name, _required(parameters, name)
+    if parameters.get(name):
+        raise _invalid(name + ENCODED, f"must not be given together with '{name}'")
+    return name + ENCODED, _decoded(name + ENCODED, encoded)
+
+
+def _decoded(name: str, text: str) -> str:
+    """Return the text whose UTF-8 in base64url is `text`, with or without padding."""
+    bare = text.rstrip("=")
+    padded = bare + "=" * (-len(bare) % 4)
+    try:
+        decoded = binascii.a2b_base64(padded.replace("-", "+").replace("_", "/")).decode()
+    except ValueError:
+        decoded = ""
+    # Decoding forgives much; each text has one spelling.
+    spelled = binascii.b2a_base64(decoded.encode(), newline=False).decode()
+    if not decoded or text not in (bare, padded) or spelled.replace("+", "-").replace("/", "_") != padded:
+        raise _invalid(name, "must be the base64url of UTF-8 text")
+    return decoded
+
+
 def _invalid(name: str, rule: str) -> ParameterError:
     return ParameterError(name, "invalid_parameter", f"The query parameter '{name}' {rule}.")
 
 
 def _is_user_id(text: str) -> bool:
-    return (
-        len(text) <= MAX_USER_ID_LENGTH
-        and text[0] in USER_ID_FIRST
-        and set(text) <= USER_ID_REST
-        and ".." not in text
-    )
+    return len(text) <= MAX_USER_ID_LENGTH and set(text) <= USER_ID and ".." not in text
 
 
 def _size(text: str | None, most: int) -> int | None:

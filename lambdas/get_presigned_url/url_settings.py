@@ -26,6 +26,7 @@ class UrlSettings(NamedTuple):
         secret_cache_seconds: how long a reading of the secret is believed.
         expires_in: seconds that a URL lives.
         max_upload_bytes: the most that `size` may say.
+        require_size: whether a request must give `size`.
         content_types: content type by extension, in lower case and without its dot.
         allowed_origins: origins whose pages may read the answers.
         region: of the bucket and of the secret.
@@ -42,6 +43,7 @@ class UrlSettings(NamedTuple):
     secret_cache_seconds: int
     expires_in: int
     max_upload_bytes: int
+    require_size: bool
     content_types: Mapping[str, str]
     allowed_origins: tuple[str, ...]
     region: str
@@ -62,6 +64,8 @@ def read_settings(environment: Mapping[str, str]) -> UrlSettings:
     local_s3 = _local_endpoint(environment, "AWS_ENDPOINT_URL_S3")
     local_secrets_manager = _local_endpoint(environment, "AWS_ENDPOINT_URL_SECRETS_MANAGER")
     accelerate = _switch(environment, "TRANSFER_ACCELERATION")
+    dns_suffix = _text(environment, "DNS_SUFFIX")  # the module knows which partition has which
+    service, s3_region = ("s3-accelerate", None) if accelerate else ("s3", region)
     return UrlSettings(
         bucket=_text(environment, "UPLOADS_BUCKET"),
         prefix=_text(environment, "UPLOADS_PREFIX"),
@@ -69,6 +73,7 @@ def read_settings(environment: Mapping[str, str]) -> UrlSettings:
         secret_cache_seconds=_number(environment, "AUTH_SECRET_CACHE_SECONDS", least=0),
         expires_in=_number(environment, "URL_EXPIRATION_SECONDS", least=1, most=MAX_EXPIRATION_SECONDS),
         max_upload_bytes=_number(environment, "MAX_UPLOAD_BYTES", least=1),
+        require_size=_switch(environment, "REQUIRE_SIZE"),
         content_types=_content_types(environment, "ALLOWED_EXTENSIONS"),
         allowed_origins=_origins(environment, "CORS_ALLOWED_ORIGINS"),
         region=region,
@@ -77,9 +82,9 @@ def read_settings(environment: Mapping[str, str]) -> UrlSettings:
             _text(environment, "AWS_SECRET_ACCESS_KEY"),
             environment.get("AWS_SESSION_TOKEN") or None,
         ),
-        s3=local_s3 or aws_endpoint("s3-accelerate" if accelerate else "s3", None if accelerate else region),
+        s3=local_s3 or aws_endpoint(service, s3_region, dns_suffix),
         bucket_in_path=local_s3 is not None,
-        secrets_manager=local_secrets_manager or aws_endpoint("secretsmanager", region),
+        secrets_manager=local_secrets_manager or aws_endpoint("secretsmanager", region, dns_suffix),
         ca_bundle=environment.get("AWS_CA_BUNDLE") or None,
     )
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+
+# How `file_key.py` of the presigned-URL function writes a user id's `. _ @ -` at its start and `+ : | = #`.
+ESCAPED = re.compile(r"^!(2E|5F|40|2D)|!(2B|3A|7C|3D|23)")
 
 
 class Status(StrEnum):
@@ -40,33 +44,38 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UploadName:
-    """The parts of an upload's key, `<uploads prefix><user id>/<rest>`.
+    """The parts of an upload's key, `<uploads prefix><folder>/<rest>`.
 
     Attributes:
-        user_id: the folder below the prefix.
+        folder: the user's, below the prefix.
         rest: what follows it, which may contain slashes.
     """
 
-    user_id: str
+    folder: str
     rest: str
+
+    @property
+    def user_id(self) -> str:
+        """Return the user id as it was sent to the API."""
+        return ESCAPED.sub(lambda found: chr(int(found[0][1:], 16)), self.folder)
 
     @staticmethod
     def parse(key: str, prefix: str) -> UploadName | None:
-        """Return the parts of `key`, None for a key that the API cannot have made (no user id or no name)."""
+        """Return the parts of `key`, None for a key that the API cannot have made (no folder or no name)."""
         if not key.startswith(prefix):
             return None
-        user_id, _, rest = key.removeprefix(prefix).partition("/")
-        return UploadName(user_id, rest) if user_id and rest and not rest.endswith("/") else None
+        folder, _, rest = key.removeprefix(prefix).partition("/")
+        return UploadName(folder, rest) if folder and rest and not rest.endswith("/") else None
 
     def thumbnail_stem(self, prefix: str, version_id: str) -> str:
         """Return the start of the thumbnail's key, up to its extension: another one for every version.
 
         So a thumbnail is never written over by that of another version, and can be removed by itself.
         """
-        folder, slash, name = self.rest.rpartition("/")
+        subfolder, slash, name = self.rest.rpartition("/")
         stem = name.rpartition(".")[0] or name
         version = hashlib.sha256(version_id.encode()).hexdigest()[:12]
-        return f"{prefix}{self.user_id}/{folder}{slash}{stem}.{version}."
+        return f"{prefix}{self.folder}/{subfolder}{slash}{stem}.{version}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Item:
     """One item of the metadata table; attributes that are None are left out of it.
 
     Attributes:
-        user_id: partition key, from the object's key.
+        user_id: partition key, as the client sent it.
         file_key: sort key, the object's whole key, as the API gave it to the client.
         status: how the upload ended.
         uploaded_at: ISO 8601 in UTC, when S3 took the version. For a version that was gone before anyone

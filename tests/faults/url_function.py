@@ -44,6 +44,8 @@ VARIABLES = {
     "ALLOWED_EXTENSIONS": json.dumps({"png": "image/png"}),
     "CORS_ALLOWED_ORIGINS": "[]",
     "TRANSFER_ACCELERATION": "false",
+    "REQUIRE_SIZE": "false",
+    "DNS_SUFFIX": "amazonaws.com",
     "AWS_REGION": "eu-central-1",
     "AWS_ACCESS_KEY_ID": "id",
     "AWS_SECRET_ACCESS_KEY": "key",

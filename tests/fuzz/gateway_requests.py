@@ -12,7 +12,9 @@ from typing import Any
 from tests.fuzz.url_handler import AUTH_HEADER, ORIGINS, PARAMETERS, SECRET
 
 GOOD = {
-    "userId": ["u", "user-1", "a.b@example.com", "A_B", "0", "x" * 128],
+    "userId": ["u", "user-1", "a.b@example.com", "A_B", "0", "x" * 128, "auth0|1", "eu-west-1:1-2", "_+#="],
+    "userIdBase64url": ["dS0x", "YXV0aDB8MQ", "YXV0aDB8MQ==", "Li4"],
+    "filenameBase64url": ["Y2F0", "54yrLnBuZw", "PHNjcmlwdD4", "Li4vLi4vZXRj"],
     "filename": [
         "cat",
         "cat.png",

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 import authorization
 import https_call
 import secrets_manager
+from metadata_item import UploadName
 
 from tests.unit.handlers import load_handler
 
@@ -37,6 +38,8 @@ ENVIRONMENT = {
     "ALLOWED_EXTENSIONS": json.dumps(CONTENT_TYPES),
     "CORS_ALLOWED_ORIGINS": json.dumps(ORIGINS),
     "TRANSFER_ACCELERATION": "false",
+    "REQUIRE_SIZE": "false",
+    "DNS_SUFFIX": "amazonaws.com",
     "AWS_REGION": "eu-central-1",
     "AWS_ACCESS_KEY_ID": "ASIAFUZZED",
     "AWS_SECRET_ACCESS_KEY": "never-to-be-seen",
@@ -45,13 +48,16 @@ ENVIRONMENT = {
 
 # Everything that an error may say. None of it comes from the request, so that an echo is not among them.
 RULES = {
-    "userId": "must be 1 to 128 of the characters A-Z a-z 0-9 . _ @ -, begin with a letter or digit and have "
-    "no two dots in a row",
+    "userId": (
+        USER_ID_RULE := "must be 1 to 128 of the characters A-Z a-z 0-9 . _ @ - + : | = # and have no "
+        "two dots in a row"
+    ),
+    "userIdBase64url": USER_ID_RULE,
     "ext": "must be one of gif, jpg, png, webp",
     "size": f"must be the file's size in bytes, in decimal digits, from 1 to {MOST_BYTES}",
     "checksumSha256": "must be the base64 of the file's SHA-256, 32 bytes",
 }
-PARAMETERS = ("userId", "filename", "ext", "size", "checksumSha256")
+PARAMETERS = ("userId", "filename", "ext", "size", "checksumSha256", "userIdBase64url", "filenameBase64url")
 ERRORS: dict[int, list[dict[str, str]]] = {
     400: [
         *(
@@ -71,6 +77,15 @@ ERRORS: dict[int, list[dict[str, str]]] = {
             for name in PARAMETERS
             for rule in ("must be given once", "must be text", *filter(None, [RULES.get(name)]))
         ),
+        *(
+            {
+                "code": "invalid_parameter",
+                "message": f"The query parameter '{name}Base64url' must {rule}.",
+                "parameter": f"{name}Base64url",
+            }
+            for name in PARAMETERS[:2]
+            for rule in ("be the base64url of UTF-8 text", f"not be given together with '{name}'")
+        ),
     ],
     403: [{"code": "forbidden", "message": "Forbidden"}],
     405: [{"code": "method_not_allowed", "message": "Use GET."}],
@@ -86,7 +101,7 @@ HEADERS = {
     "Access-Control-Allow-Headers": {AUTH_HEADER},
     "Access-Control-Max-Age": {"7200"},
 }
-USER_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_@-]|\.(?!\.))*")
+USER_ID = re.compile(r"(?:[A-Za-z0-9_@+:|=#-]|\.(?!\.)){1,128}")
 FILE = re.compile(r"[0-9a-f]{32}_([^/\\\x00-\x1f\x7f<>\"'&;?#*:|`$\u2028\u2029]+)\.([a-z]+)")
 
 type Answer = dict[str, Any]
@@ -178,12 +193,19 @@ def _check_grant(event: object, body: dict[str, Any]) -> None:
         event,
     )
     user, ext = _sent(event, "userId"), _sent(event, "ext")
-    _expect(
-        isinstance(user, str) and len(user) <= 128 and USER_ID.fullmatch(user), f"the user {user!r}", event
-    )
+    encoded = _sent(event, "userIdBase64url")
+    if encoded:
+        _expect(not user, "a user id in both forms", event)
+        user = base64.urlsafe_b64decode(f"{encoded}==").decode()
+    _expect(isinstance(user, str) and USER_ID.fullmatch(user), f"the user {user!r}", event)
     key = body["file_key"]
     folder, slash, name = key.rpartition("/")
-    _expect(folder == f"uploads/{user}" and slash, f"a key outside the caller's folder: {key!r}", event)
+    read_back = UploadName.parse(key, "uploads/")
+    _expect(
+        folder.count("/") == 1 and slash and read_back and read_back.user_id == user,
+        f"a key outside the caller's folder: {key!r}",
+        event,
+    )
     found = FILE.fullmatch(name)
     _expect(found and ".." not in name, f"a file's name that is not safe: {name!r}", event)
     _expect(
@@ -195,7 +217,7 @@ def _check_grant(event: object, body: dict[str, Any]) -> None:
         f"the extension {ext!r}",
         event,
     )
-    _expect(len(key.encode()) <= 512, "a key that is too long", event)
+    _expect(len(key.encode()) <= 768, "a key that is too long", event)
     url = urlsplit(body["upload_url"])
     _expect(
         url.netloc == f"{BUCKET}.s3.eu-central-1.amazonaws.com" and url.scheme == "https", url.netloc, event

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from base64 import urlsafe_b64encode
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -12,8 +13,9 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from local_aws import pictures, samples
+from local_aws.client import Permission
 from local_aws.samples import Sample
-from tests.integration.flow import Flow, eventually, new_user
+from tests.integration.flow import Flow, Upload, eventually, new_user
 
 SMALL = samples.landscape(640, 480)
 needs_curl = pytest.mark.skipif(
@@ -63,6 +65,30 @@ def test_every_sample_ends_as_it_should(flow: Flow, sample: Sample) -> None:
     item = flow.finished(flow.upload(sample.content, sample.name, sample.ext))
 
     assert item["status"] == sample.expected(flow.name), item.get("reason")
+
+
+@pytest.mark.parametrize(
+    ("user", "folder"),
+    [
+        ("eu-central-1:{}", "eu-central-1!3A{}"),
+        ("auth0|{}", "auth0!7C{}"),
+        ("{}+cats@example.com", "{}!2Bcats@example.com"),
+    ],
+)
+def test_an_identity_providers_user_id_is_the_items(plain: Flow, user: str, folder: str) -> None:
+    unique = new_user()
+    user, folder = user.format(unique), folder.format(unique)
+    names = {"userIdBase64url": user, "filenameBase64url": "../../' or 1=1.log"}
+    encoded = {name: urlsafe_b64encode(text.encode()).decode() for name, text in names.items()}
+
+    answer = plain.get({**encoded, "ext": "jpg"})
+    permission = Permission(**answer.json())
+    upload = Upload(user, permission.file_key, plain.api.put(permission, samples.jpeg(SMALL)))
+    item = plain.finished(upload)
+
+    assert permission.file_key.startswith(f"uploads/{folder}/")
+    assert (item["user_id"], item["status"]) == (user, "processed")
+    assert item["thumbnail_key"].startswith(f"thumbnails/{folder}/")
 
 
 @pytest.mark.parametrize("orientation", samples.STORED)

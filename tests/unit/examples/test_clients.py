@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import threading
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -77,7 +78,7 @@ def api() -> Iterator[Api]:
 def run(api: Api, client: str, file: Path) -> subprocess.CompletedProcess[str]:
     """Upload a file as user u1."""
     return subprocess.run(
-        command(client, "u1", str(file)),
+        command(client, "auth0|1", str(file)),
         env={
             "PATH": os.environ["PATH"],
             "NO_PROXY": "*",
@@ -98,6 +99,7 @@ def run(api: Api, client: str, file: Path) -> subprocess.CompletedProcess[str]:
         ("cat.png", "cat", "png"),
         ("my.old cat.PNG", "my.old cat", "PNG"),
         ("a&b=c +%20.jpg", "a&b=c +%20", "jpg"),
+        ("猫>>>???~' or 1=1 --.jpg", "猫>>>???~' or 1=1 --", "jpg"),
         ("photo", "photo", ""),
         (".png", ".png", ""),
     ],
@@ -110,12 +112,10 @@ def test_the_extension_is_what_follows_the_last_dot_of_a_name(
     done = run(api, client, tmp_path / name)
 
     (asked,) = api.asked
-    assert {parameter: asked[parameter] for parameter in ("userId", "filename", "ext", "size")} == {
-        "userId": "u1",
-        "filename": filename,
-        "ext": ext,
-        "size": "6",
-    }
+    names = {name: urlsafe_b64decode(asked[f"{name}Base64url"]).decode() for name in ("userId", "filename")}
+    assert names == {"userId": "auth0|1", "filename": filename}
+    assert (asked["ext"], asked["size"]) == (ext, "6")
+    assert not asked.keys() & {"userId", "filename"}
     assert (done.returncode, done.stdout) == (1, "")
     assert "not this one" in done.stderr
 

@@ -10,6 +10,8 @@ ENVIRONMENT = {
     "ALLOWED_EXTENSIONS": '{"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}',
     "CORS_ALLOWED_ORIGINS": '["https://app.example.com", "http://localhost:3000"]',
     "TRANSFER_ACCELERATION": "false",
+    "REQUIRE_SIZE": "false",
+    "DNS_SUFFIX": "amazonaws.com",
     "AWS_REGION": "eu-central-1",
     "AWS_ACCESS_KEY_ID": "ASIAEXAMPLE",
     "AWS_SECRET_ACCESS_KEY": "secret-access-key",

@@ -6,9 +6,11 @@ import re
 import unicodedata
 
 import pytest
-from file_key import new_file_key, safe_name
+from file_key import new_file_key, safe_name, user_folder
 from hypothesis import given
 from hypothesis import strategies as st
+from metadata_item import UploadName
+from upload_request import USER_ID
 
 
 def test_a_key_is_prefix_user_random_name_and_extension() -> None:
@@ -19,6 +21,35 @@ def test_a_key_is_prefix_user_random_name_and_extension() -> None:
 
 def test_two_keys_for_the_same_file_differ() -> None:
     assert len({new_file_key("uploads/", "u", "cat", "png") for _ in range(1000)}) == 1000
+
+
+@pytest.mark.parametrize(
+    ("user_id", "folder"),
+    [
+        ("First.Last@example.com", "First.Last@example.com"),
+        ("first+last@example.com", "first!2Blast@example.com"),
+        ("eu-central-1:1111-2222", "eu-central-1!3A1111-2222"),
+        ("auth0|4711", "auth0!7C4711"),
+        (".", "!2E"),
+        ("_a=#", "!5Fa!3D!23"),
+    ],
+)
+def test_a_folder_is_the_user_id_with_unusual_characters_escaped(user_id: str, folder: str) -> None:
+    assert user_folder(user_id) == folder
+
+
+@given(st.text(sorted(USER_ID), min_size=1, max_size=128))
+def test_the_processing_function_reads_the_user_id_back(user_id: str) -> None:
+    name = UploadName.parse(new_file_key("uploads/", user_id, "cat", "png"), "uploads/")
+
+    assert name
+    assert name.user_id == user_id
+    assert re.fullmatch(r"[A-Za-z0-9!][A-Za-z0-9._@!-]*", name.folder)
+
+
+@given(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._@-]*", fullmatch=True))
+def test_the_user_ids_of_release_1_keep_their_folders(user_id: str) -> None:
+    assert user_folder(user_id) == user_id
 
 
 @pytest.mark.parametrize(

@@ -341,6 +341,17 @@ def test_a_malformed_parameter_is_named_with_its_rule_and_not_repeated(
     assert f"'{value}'" not in answer.error["message"]
 
 
+def test_a_size_can_be_required(
+    start: Callable[[], Handle], environment: dict[str, str], secret_server: SecretServer
+) -> None:
+    environment["REQUIRE_SIZE"] = "true"
+    secret_server.set_secret(SECRET)
+    handle = start()
+
+    assert handle(event()).error["parameter"] == "size"
+    assert handle(event(size="12")).status == 200
+
+
 def test_a_repeated_parameter_is_refused(handle: Handle) -> None:
     answer = handle({**event(), "multiValueQueryStringParameters": {"userId": ["u-1", "u-2"]}})
 
@@ -411,7 +422,9 @@ def test_an_odd_event_with_the_secret_gets_the_contracts_answer(
     assert handle({**event(), **odd}).status == status
 
 
-names = st.sampled_from(["userId", "filename", "ext", "size", "checksumSha256", "other"])
+names = st.sampled_from(
+    ["userId", "userIdBase64url", "filename", "filenameBase64url", "ext", "size", "checksumSha256", "other"]
+)
 values = st.text() | st.sampled_from(["u-1", "png", "JPG", "1", "..", "/", "%2e%2e%2f", "\ud800"])
 anything = values | st.none() | st.integers() | st.lists(values, max_size=2)
 
@@ -433,7 +446,7 @@ def test_whatever_the_parameters_the_answer_is_a_key_in_the_callers_folder_or_an
     assert answer.status in (200, 400)
     if answer.status == 200:
         folder, _, name = str(answer.body["file_key"]).rpartition("/")
-        assert re.fullmatch(r"uploads/[A-Za-z0-9][A-Za-z0-9._@-]{0,127}", folder)
+        assert re.fullmatch(r"uploads/[A-Za-z0-9!][A-Za-z0-9._@!-]{0,383}", folder)
         assert re.fullmatch(r"[0-9a-f]{32}_.+\.(jpg|jpeg|png)", name)
     else:
         assert answer.error.keys() == {"code", "message", "parameter"}

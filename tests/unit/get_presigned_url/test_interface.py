@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from typing import Any
 
 import hcl2
@@ -36,7 +36,8 @@ def gateway() -> dict[str, Any]:
 
 def accepted(**changes: str) -> bool:
     """Return whether the handler takes a request that is good but for `changes`."""
-    sent = {name: (value,) for name, value in {**GOOD, **changes}.items()}
+    good = {name: value for name, value in GOOD.items() if f"{name}Base64url" not in changes}
+    sent = {name: (value,) for name, value in {**good, **changes}.items()}
     try:
         parse_upload_request(sent, TYPES, 10485760)
     except ParameterError:
@@ -82,7 +83,10 @@ def test_the_gateway_declares_the_described_parameters(gateway: dict[str, Any]) 
         for name, required in declared.items()
         if "querystring" in name
     }
-    assert in_query == {name: parameter["required"] for name, parameter in parameters().items()}
+    assert in_query.pop("size") == "${var.require_size}"
+    described = {name: parameter["required"] for name, parameter in parameters().items()}
+    assert described.pop("size") is False
+    assert in_query == described
 
 
 def test_the_secrets_header_is_the_modules() -> None:
@@ -112,7 +116,7 @@ def test_every_error_code_is_described_with_its_status(gateway: dict[str, Any]) 
     assert [(status, code) for status, code in sorted(known) if not says(status, code)] == []
 
 
-@given(st.text(max_size=140) | st.from_regex(r"[A-Za-z0-9._@-]{1,130}", fullmatch=True))
+@given(st.text(max_size=140) | st.from_regex(r"[A-Za-z0-9._@+:|=#-]{1,130}", fullmatch=True))
 def test_the_description_takes_the_user_ids_that_the_handler_takes(value: str) -> None:
     assert described("userId", value) == accepted(userId=value)
 
@@ -120,6 +124,11 @@ def test_the_description_takes_the_user_ids_that_the_handler_takes(value: str) -
 @given(st.text(max_size=44) | st.binary(min_size=30, max_size=34).map(lambda raw: b64encode(raw).decode()))
 def test_the_description_takes_the_checksums_that_the_handler_takes(value: str) -> None:
     assert described("checksumSha256", value) == accepted(checksumSha256=value)
+
+
+@given(st.text(max_size=12) | st.text().map(lambda text: urlsafe_b64encode(text.encode()).decode()))
+def test_the_description_takes_every_encoded_name_that_the_handler_takes(value: str) -> None:
+    assert described("filenameBase64url", value) or not accepted(filenameBase64url=value)
 
 
 @given(st.text(max_size=12))

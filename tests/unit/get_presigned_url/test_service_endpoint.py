@@ -7,16 +7,17 @@ from service_endpoint import Endpoint, aws_endpoint, parse_endpoint
 
 
 @pytest.mark.parametrize(
-    ("region", "host"),
+    ("region", "suffix", "host"),
     [
-        ("eu-central-1", "s3.eu-central-1.amazonaws.com"),
-        ("us-gov-west-1", "s3.us-gov-west-1.amazonaws.com"),
-        ("cn-north-1", "s3.cn-north-1.amazonaws.com.cn"),
-        (None, "s3.amazonaws.com"),
+        ("eu-central-1", "amazonaws.com", "s3.eu-central-1.amazonaws.com"),
+        ("eusc-de-east-1", "amazonaws.eu", "s3.eusc-de-east-1.amazonaws.eu"),
+        (None, "amazonaws.com", "s3.amazonaws.com"),
     ],
 )
-def test_the_host_has_the_region_and_the_partitions_suffix(region: str | None, host: str) -> None:
-    assert aws_endpoint("s3", region).origin == f"https://{host}"
+def test_the_host_has_the_region_and_the_partitions_suffix(
+    region: str | None, suffix: str, host: str
+) -> None:
+    assert aws_endpoint("s3", region, suffix).origin == f"https://{host}"
 
 
 @pytest.mark.parametrize(

@@ -74,25 +74,28 @@ def same_second(url: str) -> int:
 
 @pytest.mark.parametrize("request_", [PLAIN, BOUND, PLAIN._replace(size=1)], ids=["plain", "bound", "sized"])
 @pytest.mark.parametrize(
-    ("region", "accelerate", "endpoint_url"),
+    ("region", "suffix", "accelerate", "endpoint_url"),
     [
-        ("eu-central-1", False, None),
-        ("us-east-1", False, None),
-        ("cn-north-1", False, None),
-        ("eu-central-1", True, None),
-        ("eu-central-1", False, "https://localhost:4566"),
-        ("eu-central-1", False, "http://127.0.0.1:4566"),
+        ("eu-central-1", "amazonaws.com", False, None),
+        ("us-east-1", "amazonaws.com", False, None),
+        ("cn-north-1", "amazonaws.com.cn", False, None),
+        ("eusc-de-east-1", "amazonaws.eu", False, None),
+        ("eu-central-1", "amazonaws.com", True, None),
+        ("eu-central-1", "amazonaws.com", False, "https://localhost:4566"),
+        ("eu-central-1", "amazonaws.com", False, "http://127.0.0.1:4566"),
     ],
 )
 def test_the_url_is_boto3s(
     environment: dict[str, str],
     request_: UploadRequest,
     region: str,
+    suffix: str,
     accelerate: bool,
     endpoint_url: str | None,
 ) -> None:
     theirs = boto3_url(boto3_client(region, accelerate, endpoint_url), request_, KEY)
     environment |= {"AWS_REGION": region, "TRANSFER_ACCELERATION": str(accelerate).lower()}
+    environment["DNS_SUFFIX"] = suffix
     if endpoint_url is not None:
         environment["AWS_ENDPOINT_URL"] = endpoint_url
 

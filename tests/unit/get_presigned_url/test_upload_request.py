@@ -26,6 +26,10 @@ def parse(given: Parameters) -> UploadRequest:
     return parse_upload_request(given, TYPES, LIMIT)
 
 
+def encoded(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
 def refusal(given: Parameters) -> ParameterError:
     with pytest.raises(ParameterError) as caught:
         parse(given)
@@ -71,7 +75,23 @@ def test_a_value_that_is_no_text_is_refused(name: str, value: object) -> None:
     assert refusal(parameters(**{name: value})).parameter == name
 
 
-@pytest.mark.parametrize("user_id", ["u", "7", "a" * 128, "First.Last@example.com", "a_b-c", "A.b."])
+@pytest.mark.parametrize(
+    "user_id",
+    [
+        *(
+            "u",
+            "7",
+            "a" * 128,
+            "First.Last@example.com",
+            "a_b-c",
+            "A.b.",
+            "first+last@example.com",
+            "_a",
+            ".",
+        ),
+        *("eu-central-1:11111111-2222-3333-4444-555555555555", "auth0|4711", "a_b.com#EXT#@c.com", "Zm9v="),
+    ],
+)
 def test_a_user_id_of_the_alphabet_is_taken(user_id: str) -> None:
     assert parse(parameters(userId=user_id)).user_id == user_id
 
@@ -79,8 +99,8 @@ def test_a_user_id_of_the_alphabet_is_taken(user_id: str) -> None:
 @pytest.mark.parametrize(
     "user_id",
     [
-        *(".", "..", "../x", "a/b", "a\\b", "/a", "a..b", "-a", "_a", "@a", "a%2Fb"),
-        *("a b", "a+b", "a:b", "a'b", "a?b", "a#b", "a&b", "ü", "٣", "a" * 129),
+        *("..", "../x", "a/b", "a\\b", "/a", "a..b", "a%2Fb", "a!7Cb", "!"),
+        *("a b", "a'b", "a?b", "a&b", "a*b", "a;b", "a<b", "ü", "٣", "a" * 129),
         *("a\n", "a\x00", "a\u200b", "\ud800"),
     ],
 )
@@ -117,6 +137,42 @@ def test_a_character_that_only_in_lower_case_is_a_letter_is_refused() -> None:
 @pytest.mark.parametrize("filename", ["猫", "../../etc/passwd", ".", " ", "a\x00b", "\ud800", "x" * 5000])
 def test_any_filename_is_taken(filename: str) -> None:
     assert parse(parameters(filename=filename)).filename == filename
+
+
+@pytest.mark.parametrize("padding", ["", "="])
+@given(filename=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_a_filename_in_base64url_is_taken_for_what_it_says(padding: str, filename: str) -> None:
+    text = encoded(filename)
+    padded = text + padding * (-len(text) % 4)
+
+    assert parse(parameters(filename=None, filenameBase64url=padded)).filename == filename
+
+
+def test_a_user_id_in_base64url_is_taken_and_checked_for_what_it_says() -> None:
+    assert parse(parameters(userId=None, userIdBase64url=encoded("auth0|1"))).user_id == "auth0|1"
+    assert refusal(parameters(userId=None, userIdBase64url=encoded("../x"))).parameter == "userIdBase64url"
+
+
+@pytest.mark.parametrize(
+    "text", ["=", "a", "Zg=", "Zg===", "Zh", "Z g", "Zm+/", "_w", "gICA", "Zg\n", "ü", "\ud800", "Zg==Zg"]
+)
+def test_what_is_not_the_base64url_of_text_is_refused(text: str) -> None:
+    error = refusal(parameters(filename=None, filenameBase64url=text))
+
+    assert (error.parameter, error.code) == ("filenameBase64url", "invalid_parameter")
+
+
+@pytest.mark.parametrize("name", ["userId", "filename"])
+def test_a_text_that_is_sent_in_both_forms_is_refused(name: str) -> None:
+    error = refusal(parameters(**{f"{name}Base64url": encoded("cat")}))
+
+    assert (error.parameter, error.code) == (f"{name}Base64url", "invalid_parameter")
+
+
+def test_a_missing_size_is_refused_where_it_is_required() -> None:
+    with pytest.raises(ParameterError, match="'size' is required"):
+        parse_upload_request(parameters(), TYPES, LIMIT, require_size=True)
+    assert parse_upload_request(parameters(size="1"), TYPES, LIMIT, require_size=True).size == 1
 
 
 @pytest.mark.parametrize(("text", "size"), [("1", 1), (str(LIMIT), LIMIT)])
@@ -166,18 +222,25 @@ def test_another_checksum_is_refused(text: str) -> None:
 
 
 anything = st.text() | st.integers() | st.none() | st.lists(st.text()) | st.binary()
-names = st.sampled_from(["userId", "filename", "ext", "size", "checksumSha256"]) | st.text()
+NAMES = [
+    *("userId", "userIdBase64url", "filename", "filenameBase64url", "ext", "size", "checksumSha256"),
+]
+names = st.sampled_from(NAMES) | st.text()
 
 
 EVERY_SENTENCE = {
     *(f"The query parameter '{name}' is required." for name in ("userId", "filename", "ext")),
+    *(f"The query parameter '{name}' must be {rule}." for name in NAMES for rule in ("given once", "text")),
     *(
-        f"The query parameter '{name}' must be {rule}."
-        for name in ("userId", "filename", "ext", "size", "checksumSha256")
-        for rule in ("given once", "text")
+        f"The query parameter '{name}' must be 1 to 128 of the characters A-Z a-z 0-9 . _ @ - + : | = # "
+        "and have no two dots in a row."
+        for name in ("userId", "userIdBase64url")
     ),
-    "The query parameter 'userId' must be 1 to 128 of the characters A-Z a-z 0-9 . _ @ -, begin with a "
-    "letter or digit and have no two dots in a row.",
+    *(
+        f"The query parameter '{name}Base64url' must {rule}."
+        for name in ("userId", "filename")
+        for rule in ("be the base64url of UTF-8 text", f"not be given together with '{name}'")
+    ),
     "The query parameter 'ext' must be one of jpg, png.",
     "The query parameter 'size' must be the file's size in bytes, in decimal digits, from 1 to 10485760.",
     "The query parameter 'checksumSha256' must be the base64 of the file's SHA-256, 32 bytes.",

@@ -10,7 +10,14 @@ Environment = dict[str, str]
 REQUIRED = [
     *("UPLOADS_BUCKET", "UPLOADS_PREFIX", "AUTH_SECRET_ID", "AUTH_SECRET_CACHE_SECONDS"),
     *("URL_EXPIRATION_SECONDS", "MAX_UPLOAD_BYTES", "ALLOWED_EXTENSIONS", "CORS_ALLOWED_ORIGINS"),
-    *("TRANSFER_ACCELERATION", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+    *(
+        "TRANSFER_ACCELERATION",
+        "REQUIRE_SIZE",
+        "DNS_SUFFIX",
+        "AWS_REGION",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+    ),
 ]
 
 
@@ -60,6 +67,7 @@ def test_a_missing_variable_is_named(environment: Environment, name: str, emptie
         ("MAX_UPLOAD_BYTES", "ten", "a whole number from 1"),
         ("AUTH_SECRET_CACHE_SECONDS", "-1", "a whole number from 0"),
         ("TRANSFER_ACCELERATION", "True", '"true" or "false"'),
+        ("REQUIRE_SIZE", "1", '"true" or "false"'),
         ("ALLOWED_EXTENSIONS", "{", "JSON"),
         ("ALLOWED_EXTENSIONS", "{}", "a JSON object from extension to content type"),
         ("ALLOWED_EXTENSIONS", '["png"]', "a JSON object from extension to content type"),
@@ -86,6 +94,15 @@ def test_on_aws_the_endpoints_are_regional_and_the_bucket_is_in_the_host(environ
     assert settings.s3 == Endpoint("https", "s3.eu-central-1.amazonaws.com", 443)
     assert settings.secrets_manager == Endpoint("https", "secretsmanager.eu-central-1.amazonaws.com", 443)
     assert not settings.bucket_in_path
+
+
+def test_in_another_partition_the_endpoints_have_its_suffix(environment: Environment) -> None:
+    environment |= {"AWS_REGION": "eusc-de-east-1", "DNS_SUFFIX": "amazonaws.eu"}
+
+    settings = read_settings(environment)
+
+    assert settings.s3.hostname == "s3.eusc-de-east-1.amazonaws.eu"
+    assert settings.secrets_manager.hostname == "secretsmanager.eusc-de-east-1.amazonaws.eu"
 
 
 def test_with_acceleration_uploads_go_to_its_host(environment: Environment) -> None:

@@ -33,16 +33,24 @@ def test_there_are_the_methods_get_and_options(consumer: Instance) -> None:
     assert set(consumer.by_key("aws_api_gateway_method", "upload_url")) == {"GET", "OPTIONS"}
 
 
-def test_get_declares_what_it_reads_and_requires_the_three(consumer: Instance) -> None:
+def test_get_declares_what_it_reads_and_requires_the_extension(consumer: Instance) -> None:
     get = consumer.by_key("aws_api_gateway_method", "upload_url")["GET"]
     assert get["request_parameters"] == {
-        "method.request.querystring.userId": True,
-        "method.request.querystring.filename": True,
+        "method.request.querystring.userId": False,
+        "method.request.querystring.userIdBase64url": False,
+        "method.request.querystring.filename": False,
+        "method.request.querystring.filenameBase64url": False,
         "method.request.querystring.ext": True,
         "method.request.querystring.size": False,
         "method.request.querystring.checksumSha256": False,
         "method.request.header.x-api-gateway-img-upload-auth": False,
     }
+
+
+def test_get_requires_the_size_where_that_is_asked_for(everything: Instance) -> None:
+    get = everything.by_key("aws_api_gateway_method", "upload_url")["GET"]
+    assert get["request_parameters"]["method.request.querystring.size"]
+    assert everything.environment("get_presigned_url")["REQUIRE_SIZE"] == "true"
 
 
 def test_a_preflight_requires_nothing(consumer: Instance) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+from urllib.parse import quote, urlencode
+
 import pytest
 import tftest
 
@@ -194,6 +197,41 @@ def test_preflights_are_limited_too(web_acl: Values) -> None:
 def test_the_limit_is_an_input(watching: Values) -> None:
     (rule,) = [rule for rule in watching["rule"] if rule["name"] == "rate-limit"]
     assert rule["statement"][0]["rate_based_statement"][0]["limit"] == 200
+
+
+# --- Names, by our evaluator: an approximation of AWS's rules ------------------------------------------
+
+REFUSED_NAMES = {
+    "猫" * 230: "common",
+    "server.log": "common",
+    "desktop.ini": "common",
+    "../../etc/passwd": "common",
+    "<script>alert(1)</script>": "common",
+    "${jndi:ldap://x}": "known-bad-inputs",
+    "x' or 1=1 --": "sql-injection",
+}
+
+
+def named(**parameters: str) -> Request:
+    return Request(headers=AUTHORIZED, query=urlencode({**parameters, "ext": "png"}, quote_via=quote))
+
+
+@pytest.mark.parametrize(("name", "rule"), REFUSED_NAMES.items())
+def test_a_name_that_resembles_an_attack_is_refused_as_text(web_acl: Values, name: str, rule: str) -> None:
+    assert decide(web_acl, named(userId="u", filename=name)) == Decision("block", rule)
+
+
+@pytest.mark.parametrize("name", REFUSED_NAMES)
+def test_the_same_name_passes_as_our_clients_send_it(web_acl: Values, name: str) -> None:
+    encoded = urlsafe_b64encode(name.encode()).decode()
+
+    assert decide(web_acl, named(userIdBase64url=encoded[:40], filenameBase64url=encoded)) == ALLOWED
+
+
+def test_no_rule_may_be_excused_from_looking_at_a_name(web_acl: Values) -> None:
+    for rule in web_acl["rule"]:
+        for group in rule["statement"][0]["managed_rule_group_statement"]:
+            assert (group["rule_action_override"], group["scope_down_statement"]) == ([], [])
 
 
 # --- Watching before blocking -----------------------------------------------------------------------

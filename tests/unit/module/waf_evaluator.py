@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote_plus
 
 Block = Mapping[str, Any]
 """A block of Terraform's JSON: nested blocks are lists, empty where there is none."""
@@ -135,6 +136,10 @@ def _only(parent: Block) -> str:
     return present[0]
 
 
+def _decoded_query(request: Request) -> str:
+    return unquote_plus(request.query).lower()
+
+
 COMPARISONS: dict[str, Callable[[int, int], bool]] = {
     "EQ": lambda left, right: left == right,
     "NE": lambda left, right: left != right,
@@ -166,13 +171,18 @@ MANAGED_RULES: dict[str, dict[str, Callable[[Request], bool]]] = {
             re.search("nessus|nmap", request.header("user-agent") or "")
         ),
         "SizeRestrictions_QUERYSTRING": lambda request: len(request.query) > 2048,
+        "RestrictedExtensions_QUERYARGUMENTS": lambda request: bool(
+            re.search(r"\.(log|ini)\b", _decoded_query(request))
+        ),
+        "GenericLFI_QUERYARGUMENTS": lambda request: "../" in _decoded_query(request),
+        "CrossSiteScripting_QUERYARGUMENTS": lambda request: "<script" in _decoded_query(request),
     },
     "AWSManagedRulesKnownBadInputsRuleSet": {
-        "Log4JRCE_QUERYSTRING": lambda request: "${jndi:" in request.query,
+        "Log4JRCE_QUERYSTRING": lambda request: "${jndi:" in _decoded_query(request),
         "Log4JRCE_HEADER": lambda request: any("${jndi:" in value for value in request.headers.values()),
     },
     "AWSManagedRulesSQLiRuleSet": {
-        "SQLi_QUERYARGUMENTS": lambda request: bool(re.search(r"'\s*or\s*1=1", request.query, re.IGNORECASE)),
+        "SQLi_QUERYARGUMENTS": lambda request: bool(re.search(r"'\s*or\s*1=1", _decoded_query(request))),
     },
     "AWSManagedRulesBotControlRuleSet": {
         "CategoryHttpLibrary": lambda request: bool(

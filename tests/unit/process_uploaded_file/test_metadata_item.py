@@ -26,15 +26,31 @@ FULL = Item(
 
 
 @pytest.mark.parametrize(
-    ("key", "user_id", "rest"),
+    ("key", "folder", "rest"),
     [
         ("uploads/user-1/0123_cat.png", "user-1", "0123_cat.png"),
         ("uploads/user-1/album/cat.png", "user-1", "album/cat.png"),
         ("uploads/ü +%/x", "ü +%", "x"),
     ],
 )
-def test_the_parts_of_a_key(key: str, user_id: str, rest: str) -> None:
-    assert UploadName.parse(key, "uploads/") == UploadName(user_id, rest)
+def test_the_parts_of_a_key(key: str, folder: str, rest: str) -> None:
+    assert UploadName.parse(key, "uploads/") == UploadName(folder, rest)
+
+
+@pytest.mark.parametrize(
+    ("folder", "user_id"),
+    [
+        ("user-1", "user-1"),
+        ("auth0!7C1", "auth0|1"),
+        ("!5Fa!3D!23!2B!3A", "_a=#+:"),
+        ("a!2Eb!41!zz!", "a!2Eb!41!zz!"),
+    ],
+)
+def test_the_user_id_is_the_one_that_was_sent(folder: str, user_id: str) -> None:
+    name = UploadName(folder, "cat.png")
+
+    assert name.user_id == user_id
+    assert name.thumbnail_stem("thumbnails/", "v1").startswith(f"thumbnails/{folder}/cat.")
 
 
 @pytest.mark.parametrize(
