@@ -42,11 +42,10 @@ locals {
     WAF_FILTERED                 = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
   }
 
-  # With several origins, API Gateway can only repeat the one that asks. That shows a page nothing: these
-  # bodies are constant, and a page of another origin never gets past the preflight of the auth header.
+  # API Gateway cannot choose among several origins, and repeats a header only by its exact spelling: browsers send
+  # `origin` over HTTP/2. So then any page may read these errors. They are constant, and without credentials.
   api_error_headers = length(var.cors_allowed_origins) == 0 ? {} : {
-    "gatewayresponse.header.Access-Control-Allow-Origin" = length(var.cors_allowed_origins) == 1 ? "'${one(var.cors_allowed_origins)}'" : "method.request.header.Origin"
-    "gatewayresponse.header.Vary"                        = "'Origin'"
+    "gatewayresponse.header.Access-Control-Allow-Origin" = length(var.cors_allowed_origins) == 1 ? "'${one(var.cors_allowed_origins)}'" : "'*'"
   }
 
   api_integration_uri = "arn:${local.partition}:apigateway:${var.region}:lambda:path/2015-03-31/functions/${local.function_arns.get_presigned_url}/invocations"
@@ -180,7 +179,7 @@ resource "aws_api_gateway_method_settings" "all" {
   method_path = "*/*"
 
   settings {
-    metrics_enabled        = true
+    metrics_enabled        = var.enable_method_metrics
     logging_level          = var.enable_access_logs ? "ERROR" : "OFF"
     data_trace_enabled     = false # would write headers, the secret among them
     throttling_rate_limit  = var.throttling.rate_limit

@@ -526,6 +526,13 @@ variable "enable_access_logs" {
   nullable    = false
 }
 
+variable "enable_method_metrics" {
+  description = "Keep CloudWatch metrics of each method of the API beside those of its stage, which the alarms use. AWS charges for each."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "create_api_gateway_account_role" {
   description = "Make API Gateway's CloudWatch role for the whole account and region. At most one instance may; better make it where the account is set up."
   type        = bool

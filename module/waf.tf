@@ -1,6 +1,4 @@
 # In front of the API. `priority` is the order; Terraform keeps the rules as a set.
-#
-# Nothing is sampled: a sampled request shows the auth header, which only the log has redacted.
 
 locals {
   waf_managed_groups = merge(
@@ -32,6 +30,27 @@ resource "aws_wafv2_web_acl" "this" {
 
   default_action {
     allow {}
+  }
+
+  # Of samples, of the log and of Security Lake. The query string names users and their files, which the API's access
+  # log leaves out too; the rule that matched and its labels stay.
+  data_protection_config {
+    data_protection {
+      action = "SUBSTITUTION"
+
+      field {
+        field_type = "SINGLE_HEADER"
+        field_keys = [local.auth_header]
+      }
+    }
+
+    data_protection {
+      action = "SUBSTITUTION"
+
+      field {
+        field_type = "QUERY_STRING"
+      }
+    }
   }
 
   dynamic "rule" {
@@ -81,7 +100,7 @@ resource "aws_wafv2_web_acl" "this" {
       visibility_config {
         cloudwatch_metrics_enabled = true
         metric_name                = "${local.bucket_name}-${rule.key}"
-        sampled_requests_enabled   = false
+        sampled_requests_enabled   = true
       }
     }
   }
@@ -151,7 +170,7 @@ resource "aws_wafv2_web_acl" "this" {
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "${local.bucket_name}-auth-header"
-      sampled_requests_enabled   = false
+      sampled_requests_enabled   = true
     }
   }
 
@@ -181,14 +200,14 @@ resource "aws_wafv2_web_acl" "this" {
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "${local.bucket_name}-rate-limit"
-      sampled_requests_enabled   = false
+      sampled_requests_enabled   = true
     }
   }
 
   visibility_config {
     cloudwatch_metrics_enabled = true
     metric_name                = local.bucket_name
-    sampled_requests_enabled   = false
+    sampled_requests_enabled   = true
   }
 }
 

@@ -1,4 +1,4 @@
-"""The web ACL and each of its rules have metrics and keep no samples."""
+"""The web ACL and each of its rules have metrics, and nothing that is kept shows the auth secret."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections.abc import Iterator
 
 from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
+from uploader_policies.uploader import AUTH_HEADER
 from uploader_policies.web_acl import rules
+
+QUERY = "QUERY_STRING"
 
 
 class WebAclVisible(UploaderPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_31"
-    NAME = "The web ACL and each of its rules have metrics and keep no samples"
+    NAME = "The web ACL and each of its rules have metrics, and samples hide the auth secret"
     SEVERITY = "MEDIUM"
     CATEGORY = "LOGGING"
     KIND = "aws_wafv2_web_acl"
@@ -21,19 +24,37 @@ class WebAclVisible(UploaderPolicy):
     CONTROLS = ("FSBP WAF.12",)
     GUIDELINE = (
         "An attack, or a rule that blocks your own users, shows in metrics first. Sampled requests "
-        "show the auth secret, which the log's redaction does not reach. Keep "
-        "cloudwatch_metrics_enabled true and sampled_requests_enabled false in every "
-        "visibility_config."
+        "show the auth secret, which the log's redaction does not reach, and the names of users and "
+        "files. Keep cloudwatch_metrics_enabled true in every visibility_config, and substitute the "
+        "header x-api-gateway-img-upload-auth and the query string in data_protection_config, or set "
+        "sampled_requests_enabled = false."
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
         """Yield what is wrong."""
+        hidden = _hidden(resource)
         for block in (resource, *rules(resource)):
             visibility = block.block("visibility_config")
             if not visibility.flag("cloudwatch_metrics_enabled"):
                 yield f"{block.text('name')} has no metrics."
             if visibility.flag("sampled_requests_enabled"):
-                yield f"{block.text('name')} samples requests, and with them the auth secret."
+                for what in sorted({AUTH_HEADER, QUERY} - hidden):
+                    yield f"{block.text('name')} samples requests, and with them {what}."
+
+
+def _hidden(web_acl: Resource) -> set[str]:
+    """Return what is substituted in all that WAF keeps, without an exception: headers by name, `QUERY`."""
+    hidden = set()
+    for one in web_acl.block("data_protection_config").blocks("data_protection"):
+        excepted = one.flag("exclude_rule_match_details") or one.flag("exclude_rate_based_details")
+        if one.text("action") != "SUBSTITUTION" or excepted:
+            continue
+        field = one.block("field")
+        if field.text("field_type") == "SINGLE_HEADER":
+            hidden |= {name.lower() for name in field.texts("field_keys")}
+        elif field.text("field_type") == QUERY:
+            hidden.add(QUERY)
+    return hidden
 
 
 check = WebAclVisible()

@@ -13,6 +13,8 @@ from uploader_policies.values import Block
 
 ORIGINS = "CORS_ALLOWED_ORIGINS"
 HEADER = "gatewayresponse.header.Access-Control-Allow-Origin"
+SEVERAL = 2
+CREDENTIALS = "gatewayresponse.header.Access-Control-Allow-Credentials"
 
 
 class ApiCors(UploaderPolicy):
@@ -26,7 +28,8 @@ class ApiCors(UploaderPolicy):
     PROMISE = "cors"
     GUIDELINE = (
         "With a wildcard any web page could ask for upload URLs in its visitor's name. Name the "
-        "origins (cors_allowed_origins)."
+        "origins (cors_allowed_origins). API Gateway cannot choose among several: its own errors, "
+        "whose text is constant, may then answer any origin, but not with credentials."
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
@@ -35,15 +38,19 @@ class ApiCors(UploaderPolicy):
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""
-        for origin in re.findall(r"[^\s\[\]\"',]+", variable(resource, ORIGINS)):
+        origins = re.findall(r"[^\s\[\]\"',]+", variable(resource, ORIGINS))
+        for origin in origins:
             if not is_safe(origin):
                 yield f"{ORIGINS} has {origin}."
         for permission in uploader.sources(resource, "aws_lambda_permission", "function_name"):
             for api in uploader.targets(permission, "source_arn"):
                 for answer in uploader.sources(api, "aws_api_gateway_gateway_response", "rest_api_id"):
                     parameters = Block(answer.mapping("response_parameters"), answer.address)
-                    if "*" in parameters.text(HEADER):
+                    answered = parameters.text(HEADER)
+                    if "*" in answered and (len(origins) < SEVERAL or answered != "'*'"):
                         yield f"{answer.address} answers any origin."
+                    if parameters.text(CREDENTIALS):
+                        yield f"{answer.address} allows credentials."
 
 
 check = ApiCors()

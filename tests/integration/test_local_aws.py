@@ -263,7 +263,7 @@ def test_a_mirror_in_a_conventional_place_is_used_and_the_registry_for_the_rest(
         for path in mirror.glob("registry.terraform.io/hashicorp/aws/*/*")
     )
     mirror = tmp_path / "terraform/plugins"
-    (mirror / "registry.terraform.io/hashicorp/aws/5.83.0" / platform).mkdir(parents=True)
+    (mirror / "registry.terraform.io/hashicorp/aws/5.100.0" / platform).mkdir(parents=True)
 
     text = write_cli_configuration(tmp_path / "ours.rc").read_text()
 

@@ -65,7 +65,6 @@ NOT_PROMISED: Reasons = {
     ),
     "It is about the answer's form, which the contract's tests hold.": (
         *("aws_api_gateway_gateway_response.response_templates**", "*.status_code"),
-        *("aws_api_gateway_gateway_response.response_parameters.gatewayresponse.header.Vary",),
         *("aws_api_gateway_rest_api.binary_media_types", "aws_wafv2_web_acl.custom_response_body"),
         *("aws_wafv2_web_acl.rule.action.block.custom_response", "aws_api_gateway_method.request_models"),
     ),

@@ -7,7 +7,7 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 5.83, < 7"
+      version = ">= 5.100, < 7"
     }
   }
 }

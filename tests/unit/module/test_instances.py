@@ -156,7 +156,7 @@ def test_the_module_uses_one_provider_in_the_promised_versions() -> None:
     text = (ROOT / "module/versions.tf").read_text()
     assert re.findall(r"^    (\w+) = {$", text, re.MULTILINE) == ["aws"]
     assert re.findall(r'source  = "(.*)"', text) == ["hashicorp/aws"]
-    assert re.findall(r' version = "(.*)"', text) == [">= 5.83, < 7"]
+    assert re.findall(r' version = "(.*)"', text) == [">= 5.100, < 7"]
     assert re.findall(r'required_version = "(.*)"', text) == [">= 1.9"]
 
 

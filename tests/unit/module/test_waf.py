@@ -89,9 +89,21 @@ def test_every_rule_has_metrics_of_its_own(web_acl: Values) -> None:
     assert all(setting["cloudwatch_metrics_enabled"] for setting in settings)
 
 
-def test_no_request_is_sampled_with_its_auth_header(web_acl: Values, watching: Values) -> None:
-    blocks = [block for acl in (web_acl, watching) for block in (acl, *acl["rule"])]
-    assert {block["visibility_config"][0]["sampled_requests_enabled"] for block in blocks} == {False}
+def test_samples_and_logs_show_neither_the_auth_header_nor_the_query_string(
+    web_acl: Values, watching: Values
+) -> None:
+    for acl in (web_acl, watching):
+        assert all(block["visibility_config"][0]["sampled_requests_enabled"] for block in (acl, *acl["rule"]))
+        protected = {
+            (part["action"], field["field_type"], *(field["field_keys"] or ()))
+            for part in acl["data_protection_config"][0]["data_protection"]
+            for field in part["field"]
+            if not part["exclude_rule_match_details"] and not part["exclude_rate_based_details"]
+        }
+        assert protected == {
+            ("SUBSTITUTION", "SINGLE_HEADER", AUTH_HEADER),
+            ("SUBSTITUTION", "QUERY_STRING"),
+        }
 
 
 def test_one_web_acl_is_associated_with_the_stage(consumer: Instance) -> None:

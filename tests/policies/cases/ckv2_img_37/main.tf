@@ -83,3 +83,29 @@ resource "aws_api_gateway_method" "fail_optional_user" {
   request_parameters   = { "method.request.querystring.userId" = false, "method.request.querystring.filename" = true, "method.request.querystring.ext" = true }
 }
 
+resource "aws_api_gateway_method" "pass_encoded" {
+  rest_api_id          = module.api.rest_api_id
+  resource_id          = module.api.root_resource_id
+  http_method          = "GET"
+  authorization        = "NONE"
+  request_validator_id = aws_api_gateway_request_validator.all.id
+  request_parameters   = { "method.request.querystring.userId" = false, "method.request.querystring.userIdBase64url" = false, "method.request.querystring.filename" = true, "method.request.querystring.ext" = true }
+}
+
+resource "aws_api_gateway_method" "fail_encoded_alone" {
+  rest_api_id          = module.api.rest_api_id
+  resource_id          = module.api.root_resource_id
+  http_method          = "GET"
+  authorization        = "NONE"
+  request_validator_id = aws_api_gateway_request_validator.all.id
+  request_parameters   = { "method.request.querystring.userId" = false, "method.request.querystring.filenameBase64url" = false, "method.request.querystring.filename" = true, "method.request.querystring.ext" = true }
+}
+
+resource "aws_api_gateway_method" "fail_no_extension" {
+  rest_api_id          = module.api.rest_api_id
+  resource_id          = module.api.root_resource_id
+  http_method          = "GET"
+  authorization        = "NONE"
+  request_validator_id = aws_api_gateway_request_validator.all.id
+  request_parameters   = { "method.request.querystring.userId" = true, "method.request.querystring.filename" = true }
+}
