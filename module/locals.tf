@@ -34,6 +34,8 @@ locals {
   uploads_prefix    = "uploads/"
   thumbnails_prefix = "thumbnails/"
 
+  domain_count = var.api_image_upload_domain_name == null ? 0 : 1
+
   auth_header      = "x-api-gateway-img-upload-auth"
   auth_secret_name = coalesce(var.auth_secret_name, "${var.environment}/image-upload/secrets")
   # Secrets Manager adds a hyphen and six characters to the name.
@@ -77,8 +79,11 @@ locals {
   scanner_name = var.use_bucketav ? "bucketav" : "none"
   scanners = {
     bucketav = {
-      tag                     = { key = "bucketav", clean = "clean" }
-      findings_topic          = { name = var.bucketav_sns_findings_topic_name }
+      tag = { key = "bucketav", clean = "clean" }
+      findings_topic = {
+        name = var.bucketav_sns_findings_topic_name
+        arn  = try(var.bucketav_sns_findings_topic.arn, "arn:${local.partition}:sns:${var.region}:${local.account}:${var.bucketav_sns_findings_topic_name}", null)
+      }
       upload_queue            = var.bucketav_scan_queue
       upload_calls_processing = false
     }
@@ -90,7 +95,7 @@ locals {
     }
   }
   scanner            = local.scanners[local.scanner_name]
-  findings_topic_arn = local.scanner.findings_topic == null ? null : "arn:${local.partition}:sns:${var.region}:${local.account}:${local.scanner.findings_topic.name}"
+  findings_topic_arn = try(local.scanner.findings_topic.arn, null)
 
   log_group_names = {
     get_presigned_url     = "/aws/lambda/${local.names.get_presigned_url_function}"

@@ -1,4 +1,5 @@
-# Alarms on everything that should not happen. They always show; `alarm_topics` lets them speak.
+# Alarms on everything that should not happen. They always show; `alarm_topics` lets them speak. Severity `page` is
+# for what loses uploads or keeps clients from uploading right now; `ticket` is for what can wait until the morning.
 #
 # A metric without data is no trouble, but for the dead-letter queue: SQS publishes nothing of a queue that six hours
 # left alone, full or empty. Its alarms keep their state then. Lambda's AsyncEventsDropped has no alarm: it counts what
@@ -8,12 +9,14 @@ locals {
   alarms = merge(
     {
       dead-letters = {
+        severity    = "ticket"
         description = "Uploads that could not be processed wait in ${local.names.processing_dlq}. Mend the cause, then replay them."
         namespace   = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum"
         dimensions  = { QueueName = local.names.processing_dlq }
         threshold   = 1, periods = 1, missing = "ignore"
       }
       dead-letters-waiting = {
+        severity    = "ticket"
         description = "Uploads that could not be processed wait in ${local.names.processing_dlq} for four hours and more: nobody has replayed them."
         namespace   = "AWS/SQS", metric = "ApproximateAgeOfOldestMessage", statistic = "Maximum"
         dimensions  = { QueueName = local.names.processing_dlq }
@@ -21,36 +24,42 @@ locals {
       }
       # The last link: an event that does not even reach the dead-letter queue is gone.
       dead-letters-lost = {
+        severity    = "page"
         description = "Lambda could not put a failed event into ${local.names.processing_dlq}: that upload has no result. Look at the queue's policy and key."
         namespace   = "AWS/Lambda", metric = "DestinationDeliveryFailures", statistic = "Sum"
         dimensions  = { FunctionName = local.names.process_uploaded_file_function }
         threshold   = 1, periods = 1
       }
       presigned-url-errors = {
+        severity    = "page"
         description = "The presigned-URL function fails."
         namespace   = "AWS/Lambda", metric = "Errors", statistic = "Sum"
         dimensions  = { FunctionName = local.names.get_presigned_url_function }
         threshold   = 1, periods = 1
       }
       presigned-url-throttles = {
+        severity    = "page"
         description = "The presigned-URL function is throttled: raise the account's concurrency or lower the API's rate."
         namespace   = "AWS/Lambda", metric = "Throttles", statistic = "Sum"
         dimensions  = { FunctionName = local.names.get_presigned_url_function }
         threshold   = 1, periods = 1
       }
       processing-errors = {
+        severity    = "ticket"
         description = "The processing function fails. Events are tried three times, then wait in ${local.names.processing_dlq}."
         namespace   = "AWS/Lambda", metric = "Errors", statistic = "Sum"
         dimensions  = { FunctionName = local.names.process_uploaded_file_function }
         threshold   = 1, periods = 1
       }
       processing-throttles = {
+        severity    = "ticket"
         description = "The processing function is throttled: thumbnails come late."
         namespace   = "AWS/Lambda", metric = "Throttles", statistic = "Sum"
         dimensions  = { FunctionName = local.names.process_uploaded_file_function }
         threshold   = 1, periods = 3
       }
       api-5xx = {
+        severity    = "page"
         description = "The upload API answers with server errors."
         namespace   = "AWS/ApiGateway", metric = "5XXError", statistic = "Sum"
         dimensions  = { ApiName = local.bucket_name, Stage = local.api_stage_name }
@@ -58,6 +67,7 @@ locals {
       }
       # A share of few requests says nothing: one scanner on a quiet night would be all of them.
       api-4xx = {
+        severity    = "ticket"
         description = "More than a quarter of the upload API's requests are refused, of 20 and more in five minutes: a client is broken or someone is trying."
         namespace   = "AWS/ApiGateway", expression = "IF(requests >= 20, refused / requests, 0)", statistic = "Sum"
         metrics     = { requests = "Count", refused = "4XXError" }
@@ -65,8 +75,10 @@ locals {
         threshold   = 0.25, periods = 3
       }
     },
-    local.scanner.findings_topic != null ? {
+    # Of a topic by its ARN, the metric may be in another account.
+    local.scanner.findings_topic != null && var.bucketav_sns_findings_topic == null ? {
       findings-lost = {
+        severity    = "page"
         description = "SNS could neither deliver a finding nor put it into a dead-letter queue: that upload may have no result. Look at the policy and key of ${local.names.processing_dlq}."
         namespace   = "AWS/SNS", metric = "NumberOfNotificationsFailedToRedriveToDlq", statistic = "Sum"
         dimensions  = { TopicName = local.scanner.findings_topic.name }
@@ -75,6 +87,7 @@ locals {
     } : {},
     var.enable_waf ? {
       waf-blocked = {
+        severity    = "ticket"
         description = "The web ACL blocks many requests."
         namespace   = "AWS/WAFV2", metric = "BlockedRequests", statistic = "Sum"
         dimensions  = { WebACL = local.bucket_name, Region = var.region, Rule = "ALL" }
@@ -90,11 +103,11 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   alarm_name          = "${local.bucket_name}-${each.key}"
   alarm_description   = each.value.description
   comparison_operator = "GreaterThanOrEqualToThreshold"
-  threshold           = each.value.threshold
+  threshold           = lookup(var.alarm_thresholds, each.key, each.value.threshold)
   evaluation_periods  = each.value.periods
   treat_missing_data  = try(each.value.missing, "notBreaching")
-  alarm_actions       = var.alarm_topics[*].arn
-  ok_actions          = var.alarm_topics[*].arn
+  alarm_actions       = [for topic in var.alarm_topics : topic.arn if contains(topic.severities, each.value.severity)]
+  ok_actions          = [for topic in var.alarm_topics : topic.arn if contains(topic.severities, each.value.severity) && topic.ok_messages]
   tags                = var.tags
 
   # One metric, or an expression of several.

@@ -21,8 +21,8 @@ output "uploads_bucket_regional_domain_name" {
 # --- API --------------------------------------------------------------------------------------------
 
 output "api_url" {
-  description = "URL that clients ask for a presigned URL, on the custom domain."
-  value       = "https://${var.api_image_upload_domain_name}/${local.api_path}"
+  description = "URL that clients ask for a presigned URL: on the custom domain, or without one on the stage's own."
+  value       = var.api_image_upload_domain_name == null ? "${aws_api_gateway_stage.this.invoke_url}/${local.api_path}" : "https://${var.api_image_upload_domain_name}/${local.api_path}"
 }
 
 output "api_gateway_invoke_url" {
@@ -41,16 +41,33 @@ output "api_gateway_stage_name" {
 }
 
 output "dns_target" {
-  description = "What a record of `api_image_upload_domain_name` must point at: an alias to `name` in `zone_id`, or a CNAME to `name`."
-  value = {
-    name    = aws_api_gateway_domain_name.this.regional_domain_name
-    zone_id = aws_api_gateway_domain_name.this.regional_zone_id
-  }
+  description = "What a record of `api_image_upload_domain_name` must point at: an alias to `name` in `zone_id`, or a CNAME to `name`. Null without that domain."
+  value = one([for domain in aws_api_gateway_domain_name.this : {
+    name    = domain.regional_domain_name
+    zone_id = domain.regional_zone_id
+  }])
 }
 
 output "web_acl_arn" {
   description = "ARN of the web ACL, null without WAF."
   value       = one(aws_wafv2_web_acl.this[*].arn)
+}
+
+output "findings_topic_statement" {
+  description = "JSON of the statement that the policy of `bucketav_sns_findings_topic` needs when the topic belongs to another account. Null without that input."
+  value = var.bucketav_sns_findings_topic == null ? null : jsonencode({
+    Sid       = "ImageUploaderSubscribes"
+    Effect    = "Allow"
+    Principal = { AWS = "arn:${local.partition}:iam::${local.account}:root" }
+    Action    = "sns:Subscribe"
+    Resource  = var.bucketav_sns_findings_topic.arn
+    Condition = { StringEquals = { "sns:Protocol" = "lambda", "sns:Endpoint" = local.function_arns.process_uploaded_file } }
+  })
+}
+
+output "copy_role_policy" {
+  description = "JSON of the policy that a role of `write_once_exempt_roles` needs to copy uploads, or restore their versions."
+  value       = jsonencode({ Version = "2012-10-17", Statement = local.copy_role_statements })
 }
 
 output "auth_secret_name" {
@@ -98,6 +115,11 @@ output "function_role_names" {
     get_presigned_url     = aws_iam_role.get_presigned_url.name
     process_uploaded_file = aws_iam_role.process_uploaded_file.name
   }
+}
+
+output "alarm_severities" {
+  description = "Severity of each alarm by its name: `page` for what needs someone at once, `ticket` for what can wait until the morning."
+  value       = { for key, alarm in local.alarms : aws_cloudwatch_metric_alarm.this[key].alarm_name => alarm.severity }
 }
 
 output "alarm_names" {

@@ -95,6 +95,14 @@ resource "aws_lambda_function" "get_presigned_url" {
   depends_on = [aws_iam_role_policy.get_presigned_url]
 }
 
+# A signature is worth as much as the credentials that made it. Lambda renews them, and tells nobody when.
+check "urls_live_as_long_as_they_say" {
+  assert {
+    condition     = var.lambda_upload_presigned_url_expiration_time_s <= 3600
+    error_message = "lambda_upload_presigned_url_expiration_time_s is ${var.lambda_upload_presigned_url_expiration_time_s}: a URL ends with the credentials that signed it, and Lambda promises no more than what is left of them. Above 3600 some URLs will end early; clients must ask for another one then."
+  }
+}
+
 resource "aws_lambda_permission" "api" {
   for_each = local.api_methods
 

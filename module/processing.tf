@@ -63,6 +63,12 @@ resource "aws_iam_role_policy" "process_uploaded_file" {
         Resource = "${local.bucket_arn}/${local.uploads_prefix}*"
       }] : statement if local.scanner.tag != null],
       [for statement in [{
+        Sid      = "DeleteRejected"
+        Effect   = "Allow"
+        Action   = "s3:DeleteObjectVersion"
+        Resource = "${local.bucket_arn}/${local.uploads_prefix}*"
+      }] : statement if var.delete_rejected_uploads],
+      [for statement in [{
         Sid      = "UseKey"
         Effect   = "Allow"
         Action   = ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -111,6 +117,7 @@ resource "aws_lambda_function" "process_uploaded_file" {
       THUMBNAILS_PREFIX     = local.thumbnails_prefix
       METADATA_TABLE        = local.table_name
       SCANNER               = local.scanner_name
+      DELETE_REJECTED       = var.delete_rejected_uploads
       MAX_UPLOAD_BYTES      = var.upload_max_bytes
       MAX_IMAGE_PIXELS      = var.max_image_pixels
       ALLOWED_CONTENT_TYPES = jsonencode(sort(distinct(values(var.allowed_extensions))))

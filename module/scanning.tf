@@ -2,7 +2,7 @@
 # bucket's own notification. A bucket has one notification resource, which both modes share.
 
 resource "aws_s3_bucket_notification" "this" {
-  count = local.scanner.upload_calls_processing || local.scanner.upload_queue != null ? 1 : 0
+  count = local.scanner.upload_calls_processing || local.scanner.upload_queue != null || length(var.additional_notifications) > 0 ? 1 : 0
 
   bucket = aws_s3_bucket.this.bucket
 
@@ -23,6 +23,39 @@ resource "aws_s3_bucket_notification" "this" {
       queue_arn     = queue.value.arn
       events        = ["s3:ObjectCreated:*"]
       filter_prefix = local.uploads_prefix
+    }
+  }
+
+  dynamic "lambda_function" {
+    for_each = [for notification in var.additional_notifications : notification if notification.function != null]
+    content {
+      id                  = lambda_function.value.id
+      lambda_function_arn = lambda_function.value.function.arn
+      events              = lambda_function.value.events
+      filter_prefix       = lambda_function.value.prefix
+      filter_suffix       = lambda_function.value.suffix
+    }
+  }
+
+  dynamic "queue" {
+    for_each = [for notification in var.additional_notifications : notification if notification.queue != null]
+    content {
+      id            = queue.value.id
+      queue_arn     = queue.value.queue.arn
+      events        = queue.value.events
+      filter_prefix = queue.value.prefix
+      filter_suffix = queue.value.suffix
+    }
+  }
+
+  dynamic "topic" {
+    for_each = [for notification in var.additional_notifications : notification if notification.topic != null]
+    content {
+      id            = topic.value.id
+      topic_arn     = topic.value.topic.arn
+      events        = topic.value.events
+      filter_prefix = topic.value.prefix
+      filter_suffix = topic.value.suffix
     }
   }
 

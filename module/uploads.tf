@@ -83,6 +83,56 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
+  dynamic "rule" {
+    for_each = var.original_expiration_days[*]
+    content {
+      id     = "expire-originals"
+      status = "Enabled"
+
+      filter {
+        prefix = local.uploads_prefix
+      }
+
+      expiration {
+        days = rule.value
+      }
+    }
+  }
+
+  dynamic "rule" {
+    for_each = var.additional_lifecycle_rules
+    content {
+      id     = rule.value.id
+      status = "Enabled"
+
+      filter {
+        prefix = rule.value.prefix
+      }
+
+      dynamic "expiration" {
+        for_each = rule.value.expiration_days[*]
+        content {
+          days = expiration.value
+        }
+      }
+
+      dynamic "noncurrent_version_expiration" {
+        for_each = rule.value.noncurrent_version_expiration_days[*]
+        content {
+          noncurrent_days = noncurrent_version_expiration.value
+        }
+      }
+
+      dynamic "transition" {
+        for_each = rule.value.transitions
+        content {
+          days          = transition.value.days
+          storage_class = transition.value.storage_class
+        }
+      }
+    }
+  }
+
   depends_on = [aws_s3_bucket_versioning.this]
 }
 
@@ -94,7 +144,7 @@ resource "aws_s3_bucket_cors_configuration" "this" {
   cors_rule {
     allowed_methods = ["PUT"]
     allowed_origins = var.cors_allowed_origins
-    allowed_headers = ["content-type", "if-none-match", "x-amz-checksum-sha256"]
+    allowed_headers = concat(["content-type", "if-none-match", "x-amz-checksum-sha256"], var.cors_allowed_headers)
     expose_headers  = ["ETag", "x-amz-version-id"]
     max_age_seconds = 3600
   }
@@ -155,10 +205,14 @@ locals {
         Principal = "*"
         Action    = "s3:PutObject"
         Resource  = "${local.bucket_arn}/${local.uploads_prefix}*"
-        Condition = {
-          Null = { "s3:if-none-match" = "true" }
-          Bool = { "s3:ObjectCreationOperation" = "true" }
-        }
+        Condition = merge(
+          {
+            Null = { "s3:if-none-match" = "true" }
+            Bool = { "s3:ObjectCreationOperation" = "true" }
+          },
+          # CopyObject knows no If-None-Match: without such a role nothing is ever copied to an upload's key.
+          length(var.write_once_exempt_roles) == 0 ? {} : { ArnNotEquals = { "aws:PrincipalArn" = var.write_once_exempt_roles[*].arn } },
+        )
       },
     ] : statement if var.enforce_write_once],
     [for statement in [
@@ -196,6 +250,35 @@ locals {
         length(statement.conditions) == 0 ? {} : { Condition = statement.conditions },
       )
     ],
+  )
+}
+
+# What a role that may copy needs. It writes no tags: a scanner's tag on a copy would vouch for what was not scanned.
+
+locals {
+  copy_role_statements = concat(
+    [
+      {
+        Sid      = "CopyUploads"
+        Effect   = "Allow"
+        Action   = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"]
+        Resource = "${local.bucket_arn}/${local.uploads_prefix}*"
+      },
+      {
+        Sid       = "ListUploads"
+        Effect    = "Allow"
+        Action    = ["s3:ListBucket", "s3:ListBucketVersions"]
+        Resource  = local.bucket_arn
+        Condition = { StringLike = { "s3:prefix" = "${local.uploads_prefix}*" } }
+      },
+    ],
+    [for statement in [{
+      Sid       = "UseKey"
+      Effect    = "Allow"
+      Action    = ["kms:Decrypt", "kms:GenerateDataKey"]
+      Resource  = local.kms_key_arn
+      Condition = { StringEquals = { "kms:ViaService" = "s3.${var.region}.${local.dns_suffix}" } }
+    }] : statement if var.kms_key != null],
   )
 }
 

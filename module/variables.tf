@@ -23,28 +23,33 @@ variable "environment" {
 }
 
 variable "api_image_upload_domain_name" {
-  description = "Host name of the API, for example `uploads.example.com`."
+  description = "Host name of the API, for example `uploads.example.com`. Without one, the API is served on its stage's own URL."
   type        = string
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.api_image_upload_domain_name)) && length(var.api_image_upload_domain_name) <= 253
+    condition     = var.api_image_upload_domain_name == null || can(regex("^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", var.api_image_upload_domain_name)) && try(length(var.api_image_upload_domain_name), 0) <= 253
     error_message = "Write api_image_upload_domain_name as a lower-case host name without scheme, path or final dot, for example \"uploads.example.com\"."
   }
 }
 
 variable "backend_certificate_arn" {
-  description = "ARN of the ACM certificate for `api_image_upload_domain_name`, in the module's region (the API is regional)."
+  description = "ARN of the ACM certificate for `api_image_upload_domain_name`, in the module's region (the API is regional). Needed with that name, and not without."
   type        = string
-  nullable    = false
+  default     = null
 
   validation {
-    condition     = can(regex("^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$", var.backend_certificate_arn))
+    condition     = (var.api_image_upload_domain_name == null) == (var.backend_certificate_arn == null)
+    error_message = "Write both api_image_upload_domain_name and backend_certificate_arn, or neither: without a domain of its own the API is served on its stage's URL."
+  }
+
+  validation {
+    condition     = var.backend_certificate_arn == null || can(regex("^arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/[A-Za-z0-9-]+$", var.backend_certificate_arn))
     error_message = "Write backend_certificate_arn as an ACM certificate's ARN: \"arn:aws:acm:REGION:ACCOUNT:certificate/ID\"."
   }
 
   validation {
-    condition     = try(split(":", var.backend_certificate_arn)[3], "") == var.region
+    condition     = var.backend_certificate_arn == null || try(split(":", var.backend_certificate_arn)[3], "") == var.region
     error_message = "Take backend_certificate_arn from region ${var.region}: the API is regional, so a certificate of another region (us-east-1 included) cannot serve it."
   }
 }
@@ -102,8 +107,13 @@ variable "bucketav_sns_findings_topic_name" {
   default     = null
 
   validation {
-    condition     = !var.use_bucketav || try(length(var.bucketav_sns_findings_topic_name) > 0, false)
+    condition     = !var.use_bucketav || var.bucketav_sns_findings_topic != null || try(length(var.bucketav_sns_findings_topic_name) > 0, false)
     error_message = "Write bucketav_sns_findings_topic_name, the output FindingsTopicName of BucketAV's stack, or set use_bucketav = false to process uploads that were not scanned."
+  }
+
+  validation {
+    condition     = var.bucketav_sns_findings_topic == null || try(length(var.bucketav_sns_findings_topic_name), 0) == 0
+    error_message = "Write either bucketav_sns_findings_topic_name or bucketav_sns_findings_topic, not both."
   }
 
   validation {
@@ -126,6 +136,22 @@ variable "account_id" {
 }
 
 # --- BucketAV ---------------------------------------------------------------------------------------
+
+variable "bucketav_sns_findings_topic" {
+  description = "The findings topic by its ARN, in place of `bucketav_sns_findings_topic_name`: for a topic of another account, whose policy needs the statement of the output `findings_topic_statement`. Findings that SNS cannot deliver count in that account: it needs the alarm `findings-lost`."
+  type        = object({ arn = string })
+  default     = null
+
+  validation {
+    condition     = var.bucketav_sns_findings_topic == null || var.use_bucketav
+    error_message = "Remove bucketav_sns_findings_topic or set use_bucketav = true: without BucketAV nobody listens to findings."
+  }
+
+  validation {
+    condition     = var.bucketav_sns_findings_topic == null || can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$", var.bucketav_sns_findings_topic.arn))
+    error_message = "Write bucketav_sns_findings_topic as { arn = \"arn:aws:sns:REGION:ACCOUNT:NAME\" }, the ARN of a standard topic."
+  }
+}
 
 variable "bucketav_scan_queue" {
   description = "BucketAV's Scan Queue: the bucket then notifies it of every upload. Leave it out when the bucket is connected through EventBridge or BucketAV's own SNS topic."
@@ -250,11 +276,126 @@ variable "cors_allowed_origins" {
   }
 }
 
+variable "cors_allowed_headers" {
+  description = "Further headers that pages may send with an upload, in lower case: tracing libraries add `traceparent`, `baggage` or `sentry-trace`."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for header in var.cors_allowed_headers : can(regex("^[a-z0-9-]+$", header))])
+    error_message = "Write each of cors_allowed_headers as a header's name in lower case and without a wildcard, for example \"traceparent\"."
+  }
+}
+
 variable "enforce_write_once" {
   description = "Refuse, by the bucket's policy, uploads that could overwrite an object (no `If-None-Match`). Only an engine that does not know the condition key needs false."
   type        = bool
   default     = true
   nullable    = false
+}
+
+variable "write_once_exempt_roles" {
+  description = "IAM roles that may write under `uploads/` without `If-None-Match`: S3 refuses every copy otherwise, so that no version can be restored and no key changed. The output `copy_role_policy` is what such a role needs. A copy is a new version, which is scanned and processed again; copy without tags (`--tagging-directive REPLACE`)."
+  type        = list(object({ arn = string }))
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for role in var.write_once_exempt_roles : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", role.arn))])
+    error_message = "Write each of write_once_exempt_roles as { arn = \"arn:aws:iam::ACCOUNT:role/NAME\" }: a role and no wildcard."
+  }
+}
+
+variable "original_expiration_days" {
+  description = "Days after which uploads expire; thumbnails and items stay. An expired file becomes an old version, which is removed after `noncurrent_version_expiration_days`. Null keeps uploads until someone deletes them."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.original_expiration_days == null || try(var.original_expiration_days >= 1 && var.original_expiration_days <= 36500 && floor(var.original_expiration_days) == var.original_expiration_days, false)
+    error_message = "Write original_expiration_days as whole days from 1 to 36500, or leave it out to keep uploads."
+  }
+}
+
+variable "delete_rejected_uploads" {
+  description = "Delete an upload for good as soon as it is rejected: no image, too large, damaged. Its item stays and says why. Without it, rejected files stay as they are."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "additional_lifecycle_rules" {
+  description = "Further lifecycle rules of the bucket, which can only be one resource: `[{ id = \"archive\", prefix = \"uploads/\", transitions = [{ days = 30, storage_class = \"STANDARD_IA\" }] }]`. An archived file cannot be processed any more."
+  type = list(object({
+    id                                 = string
+    prefix                             = optional(string, "")
+    expiration_days                    = optional(number)
+    noncurrent_version_expiration_days = optional(number)
+    transitions = optional(list(object({
+      days          = number
+      storage_class = string
+    })), [])
+  }))
+  default  = []
+  nullable = false
+
+  validation {
+    condition     = alltrue([for rule in var.additional_lifecycle_rules : can(regex("^[A-Za-z0-9._-]{1,255}$", rule.id)) && !contains(["tidy-up", "expire-originals"], rule.id)]) && length(distinct(var.additional_lifecycle_rules[*].id)) == length(var.additional_lifecycle_rules)
+    error_message = "Give each of additional_lifecycle_rules an id of its own, in letters, digits and ._-, other than tidy-up and expire-originals."
+  }
+
+  validation {
+    condition     = alltrue([for rule in var.additional_lifecycle_rules : rule.expiration_days != null || rule.noncurrent_version_expiration_days != null || length(rule.transitions) > 0])
+    error_message = "Say in each of additional_lifecycle_rules what it does: expiration_days, noncurrent_version_expiration_days or transitions."
+  }
+
+  validation {
+    condition     = alltrue([for days in flatten([for rule in var.additional_lifecycle_rules : [rule.expiration_days[*], rule.noncurrent_version_expiration_days[*], rule.transitions[*].days]]) : days >= 1 && floor(days) == days])
+    error_message = "Write the days in additional_lifecycle_rules as whole days from 1."
+  }
+
+  validation {
+    condition     = alltrue([for transition in flatten(var.additional_lifecycle_rules[*].transitions) : contains(["STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE"], transition.storage_class)])
+    error_message = "Write storage_class in additional_lifecycle_rules as STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR, GLACIER or DEEP_ARCHIVE."
+  }
+}
+
+variable "additional_notifications" {
+  description = "Further event notifications of the bucket, which can only be one resource: each to one `queue`, `topic` or `function`, whose policy lets S3 in. With them the module sets all notifications of the bucket: leave them out where BucketAV set its own there."
+  type = list(object({
+    id       = string
+    events   = list(string)
+    prefix   = optional(string, "")
+    suffix   = optional(string, "")
+    queue    = optional(object({ arn = string }))
+    topic    = optional(object({ arn = string }))
+    function = optional(object({ arn = string }))
+  }))
+  default  = []
+  nullable = false
+
+  validation {
+    condition     = alltrue([for notification in var.additional_notifications : length([for target in [notification.queue, notification.topic, notification.function] : true if target != null]) == 1])
+    error_message = "Give each of additional_notifications exactly one of queue, topic and function, as { arn = \"...\" }."
+  }
+
+  validation {
+    condition     = alltrue([for notification in var.additional_notifications : can(regex("^[A-Za-z0-9._-]{1,255}$", notification.id)) && !contains(["process-uploaded-file", "bucketav-scan"], notification.id)]) && length(distinct(var.additional_notifications[*].id)) == length(var.additional_notifications)
+    error_message = "Give each of additional_notifications an id of its own, in letters, digits and ._-, other than process-uploaded-file and bucketav-scan."
+  }
+
+  validation {
+    condition     = alltrue([for notification in var.additional_notifications : length(notification.events) > 0 && alltrue([for event in notification.events : can(regex("^s3:[A-Za-z]+:[A-Za-z*]+$", event))])])
+    error_message = "Write events in additional_notifications as S3's, for example [\"s3:ObjectRemoved:*\"], at least one."
+  }
+
+  validation {
+    condition = (var.use_bucketav && var.bucketav_scan_queue == null) || alltrue([for notification in var.additional_notifications :
+      !anytrue([for event in notification.events : startswith(event, "s3:ObjectCreated:")]) || !(startswith(notification.prefix, "uploads/") || startswith("uploads/", notification.prefix))
+    ])
+    error_message = "Choose another prefix or other events in additional_notifications: S3 allows no second notification of s3:ObjectCreated under uploads/, which the module itself uses."
+  }
 }
 
 variable "noncurrent_version_expiration_days" {
@@ -517,6 +658,11 @@ variable "disable_execute_api_endpoint" {
   type        = bool
   default     = false
   nullable    = false
+
+  validation {
+    condition     = !var.disable_execute_api_endpoint || var.api_image_upload_domain_name != null
+    error_message = "Write api_image_upload_domain_name, or set disable_execute_api_endpoint = false: the API would have no address."
+  }
 }
 
 variable "enable_access_logs" {
@@ -581,6 +727,11 @@ variable "route53_zone" {
   default     = null
 
   validation {
+    condition     = var.route53_zone == null || var.api_image_upload_domain_name != null
+    error_message = "Write api_image_upload_domain_name, or remove route53_zone: there is no name to make a record of."
+  }
+
+  validation {
     condition     = var.route53_zone == null || can(regex("^[A-Z0-9]{1,32}$", var.route53_zone.id))
     error_message = "Write route53_zone as { id = \"Z0123456789ABC\" }, the id of the hosted zone."
   }
@@ -608,10 +759,19 @@ variable "log_retention_days" {
 }
 
 variable "alarm_topics" {
-  description = "SNS topics that every alarm notifies: `[{ arn = aws_sns_topic.alarms.arn }]`. Without one the alarms only show."
-  type        = list(object({ arn = string }))
-  default     = []
-  nullable    = false
+  description = "SNS topics that alarms notify: `[{ arn = aws_sns_topic.alarms.arn }]`. A topic gets alarms of its `severities` (`page`: someone must look at once; `ticket`: it can wait), and with `ok_messages` also when they end. Without a topic the alarms only show."
+  type = list(object({
+    arn         = string
+    severities  = optional(set(string), ["page", "ticket"])
+    ok_messages = optional(bool, true)
+  }))
+  default  = []
+  nullable = false
+
+  validation {
+    condition     = alltrue([for topic in var.alarm_topics : length(topic.severities) > 0 && length(setsubtract(topic.severities, ["page", "ticket"])) == 0])
+    error_message = "Write severities in alarm_topics as \"page\", \"ticket\" or both."
+  }
 
   validation {
     condition     = alltrue([for topic in var.alarm_topics : can(regex("^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", topic.arn))])
@@ -621,6 +781,24 @@ variable "alarm_topics" {
   validation {
     condition     = alltrue([for topic in var.alarm_topics : try(split(":", topic.arn)[3], "") == var.region])
     error_message = "Take alarm_topics from region ${var.region}: alarms notify topics of their own region alone."
+  }
+}
+
+variable "alarm_thresholds" {
+  description = "Thresholds of alarms by their names, where the module's own do not fit: `{ waf-blocked = 1000, api-4xx = 0.5 }`."
+  type        = map(number)
+  default     = {}
+  nullable    = false
+
+  # dead-letters stays at the first message, because each is an upload without a result.
+  validation {
+    condition     = length(setsubtract(keys(var.alarm_thresholds), ["dead-letters-waiting", "presigned-url-errors", "presigned-url-throttles", "processing-errors", "processing-throttles", "api-5xx", "api-4xx", "waf-blocked"])) == 0
+    error_message = "Use only dead-letters-waiting, presigned-url-errors, presigned-url-throttles, processing-errors, processing-throttles, api-5xx, api-4xx and waf-blocked as keys of alarm_thresholds: the others stand for uploads without a result."
+  }
+
+  validation {
+    condition     = alltrue([for threshold in values(var.alarm_thresholds) : threshold > 0])
+    error_message = "Write alarm_thresholds above 0."
   }
 }
 

@@ -4,7 +4,7 @@ output "api_url" {
 }
 
 output "dns_target" {
-  description = "Where to point the record of the API's host name."
+  description = "Where to point the record of the API's host name; null without one."
   value       = module.image_uploader.dns_target
 }
 

@@ -9,13 +9,15 @@ variable "environment" {
 }
 
 variable "api_image_upload_domain_name" {
-  description = "Host name of the upload API."
+  description = "Host name of the upload API. Without one, clients use the stage's own URL."
   type        = string
+  default     = null
 }
 
 variable "backend_certificate_arn" {
   description = "ACM certificate of that host name, in the same region."
   type        = string
+  default     = null
 }
 
 variable "uploads_bucket_name" {

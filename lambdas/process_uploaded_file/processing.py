@@ -175,6 +175,7 @@ class Processor:
                 self._gateway.remove_thumbnails(stem, but=candidate.thumbnail_key)
             if self._gateway.put_item(candidate, instead_of=existing):
                 self._tidy(upload, candidate)
+                self._delete_if_rejected(upload, candidate)
                 return Outcome(Action.RECORDED, candidate)
             existing = self._gateway.item(candidate.user_id, candidate.file_key)
         raise ContendedError(f"The item of {candidate.file_key} changed at every attempt to write it.")
@@ -182,6 +183,7 @@ class Processor:
     def _leave(self, upload: _Upload, existing: Item) -> Outcome:
         """Let the existing item stay, and nothing of ours beside it."""
         self._tidy(upload, existing)
+        self._delete_if_rejected(upload, existing)
         same_version = existing.version_id == upload.version
         return Outcome(Action.ALREADY_DONE if same_version else Action.SUPERSEDED, existing)
 
@@ -196,6 +198,15 @@ class Processor:
 
     def _stem(self, name: UploadName, version: str | None) -> str:
         return name.thumbnail_stem(self._settings.thumbnails_prefix, version or "")
+
+    def _delete_if_rejected(self, upload: _Upload, item: Item) -> None:
+        """Delete the version if it is rejected and that is asked for; its item is written before.
+
+        After a kill between the two, the notice comes again and finds the item: so this follows it then too.
+        """
+        is_rejected = item.version_id == upload.version and item.status is Status.REJECTED
+        if self._settings.delete_rejected and is_rejected and upload.version is not None:
+            self._gateway.delete_version(upload.notice.key, upload.version)
 
     def _holdings(self, upload: _Upload) -> Holdings:
         return self._gateway.holdings(upload.notice.key)

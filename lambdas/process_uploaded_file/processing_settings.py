@@ -30,6 +30,7 @@ class ProcessingSettings:
         thumbnails_prefix: what every key of a thumbnail starts with, with its slash.
         metadata_table: name of the table.
         scanner: whose findings decide what is opened.
+        delete_rejected: whether a version that is rejected is deleted for good.
         max_upload_bytes: objects above are rejected without being downloaded.
         limits: what may be decoded.
         thumbnails: what is made of each image; one is named `DEFAULT`.
@@ -40,6 +41,7 @@ class ProcessingSettings:
     thumbnails_prefix: str
     metadata_table: str
     scanner: Scanner
+    delete_rejected: bool
     max_upload_bytes: int
     limits: ImageLimits
     thumbnails: tuple[WantedThumbnail, ...]
@@ -57,6 +59,7 @@ def read_processing_settings(environment: Mapping[str, str]) -> ProcessingSettin
         thumbnails_prefix=_prefix(environment, "THUMBNAILS_PREFIX"),
         metadata_table=_text(environment, "METADATA_TABLE"),
         scanner=_scanner(environment, "SCANNER"),
+        delete_rejected=_switch(environment, "DELETE_REJECTED"),
         max_upload_bytes=_number(environment, "MAX_UPLOAD_BYTES"),
         limits=ImageLimits(
             allowed_content_types=_content_types(environment, "ALLOWED_CONTENT_TYPES"),
@@ -89,6 +92,13 @@ def _number(environment: Mapping[str, str], name: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise ProcessingSettingsError(f"the environment variable {name} must be a whole number above 0")
     return int(text)
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    text = _text(environment, name)
+    if text not in ("true", "false"):
+        raise ProcessingSettingsError(f'the environment variable {name} must be "true" or "false"')
+    return text == "true"
 
 
 def _scanner(environment: Mapping[str, str], name: str) -> Scanner:

@@ -97,38 +97,38 @@ run "in_a_partition_of_its_own" {
   command = plan
 
   variables {
-    region                  = "eusc-de-east-1"
-    backend_certificate_arn = "arn:aws-eusc:acm:eusc-de-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
+    region                  = "cn-north-1"
+    backend_certificate_arn = "arn:aws-cn:acm:cn-north-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
   }
 
   override_data {
     target = data.aws_partition.current
     values = {
-      partition  = "aws-eusc"
-      dns_suffix = "amazonaws.eu"
+      partition  = "aws-cn"
+      dns_suffix = "amazonaws.com.cn"
     }
   }
 
   override_data {
     target = data.aws_region.current
     values = {
-      id   = "eusc-de-east-1"
-      name = "eusc-de-east-1"
+      id   = "cn-north-1"
+      name = "cn-north-1"
     }
   }
 
   assert {
-    condition     = output.uploads_bucket_arn == "arn:aws-eusc:s3:::prod-acme-uploads"
+    condition     = output.uploads_bucket_arn == "arn:aws-cn:s3:::prod-acme-uploads"
     error_message = "ARNs are of the provider's partition."
   }
 
   assert {
-    condition     = output.uploads_bucket_regional_domain_name == "prod-acme-uploads.s3.eusc-de-east-1.amazonaws.eu"
+    condition     = output.uploads_bucket_regional_domain_name == "prod-acme-uploads.s3.cn-north-1.amazonaws.com.cn"
     error_message = "Host names are of the provider's partition."
   }
 
   assert {
-    condition     = aws_lambda_function.get_presigned_url.environment[0].variables.DNS_SUFFIX == "amazonaws.eu"
+    condition     = aws_lambda_function.get_presigned_url.environment[0].variables.DNS_SUFFIX == "amazonaws.com.cn"
     error_message = "URLs are signed for hosts of the provider's partition."
   }
 }

@@ -45,7 +45,6 @@ run "the_rest_of_the_nine_in_a_wrong_form" {
 
   variables {
     api_image_upload_domain_name                  = "https://uploads.example.com"
-    backend_certificate_arn                       = "11111111-2222"
     uploads_bucket_name                           = "Acme-Uploads"
     lambda_upload_presigned_url_expiration_time_s = 0
     bucketav_sns_findings_topic_name              = "arn:aws:sns:eu-central-1:123456789012:findings"
@@ -53,7 +52,6 @@ run "the_rest_of_the_nine_in_a_wrong_form" {
 
   expect_failures = [
     var.api_image_upload_domain_name,
-    var.backend_certificate_arn,
     var.uploads_bucket_name,
     var.lambda_upload_presigned_url_expiration_time_s,
     var.bucketav_sns_findings_topic_name,
@@ -80,10 +78,14 @@ run "a_bucket_name_that_s3_reserves" {
   command = plan
 
   variables {
-    uploads_bucket_name = "uploads-s3alias"
+    uploads_bucket_name     = "uploads-s3alias"
+    backend_certificate_arn = "11111111-2222" # here, since Terraform asks it nothing beside a domain name that is wrong
   }
 
-  expect_failures = [var.uploads_bucket_name]
+  expect_failures = [
+    var.uploads_bucket_name,
+    var.backend_certificate_arn,
+  ]
 }
 
 run "options_in_a_wrong_form" {
@@ -97,6 +99,12 @@ run "options_in_a_wrong_form" {
     auth_secret_cache_seconds          = -1
     allowed_extensions                 = {}
     cors_allowed_origins               = ["*"]
+    cors_allowed_headers               = ["*"]
+    write_once_exempt_roles            = [{ arn = "restore" }]
+    original_expiration_days           = 0
+    additional_lifecycle_rules         = [{ id = "tidy-up", expiration_days = 1 }]
+    additional_notifications           = [{ id = "removed", events = ["s3:ObjectRemoved:*"] }]
+    alarm_thresholds                   = { dead-letters = 10 }
     noncurrent_version_expiration_days = 0
     cloudfront_distributions           = [{ arn = "E1ABC" }]
     additional_bucket_policy_statements = [{
@@ -132,6 +140,12 @@ run "options_in_a_wrong_form" {
     var.auth_secret_cache_seconds,
     var.allowed_extensions,
     var.cors_allowed_origins,
+    var.cors_allowed_headers,
+    var.write_once_exempt_roles,
+    var.original_expiration_days,
+    var.additional_lifecycle_rules,
+    var.additional_notifications,
+    var.alarm_thresholds,
     var.noncurrent_version_expiration_days,
     var.cloudfront_distributions,
     var.additional_bucket_policy_statements,
@@ -187,6 +201,17 @@ run "options_that_aws_or_we_do_not_know" {
     s3_access_log_bucket = { id = "prod-acme-uploads" }
     thumbnail            = { fit = "fill" }
     waf                  = { count_rules = ["header"] }
+    alarm_topics         = [{ arn = "arn:aws:sns:eu-central-1:123456789012:alarms", severities = ["high"] }]
+    alarm_thresholds     = { api-4xx = 0 }
+    additional_lifecycle_rules = [{
+      id          = "archive"
+      transitions = [{ days = 30, storage_class = "COLD" }]
+    }]
+    additional_notifications = [{
+      id     = "removed"
+      events = ["ObjectRemoved"]
+      queue  = { arn = "arn:aws:sqs:eu-central-1:123456789012:removed" }
+    }]
   }
 
   expect_failures = [
@@ -196,6 +221,10 @@ run "options_that_aws_or_we_do_not_know" {
     var.s3_access_log_bucket,
     var.thumbnail,
     var.waf,
+    var.alarm_topics,
+    var.alarm_thresholds,
+    var.additional_lifecycle_rules,
+    var.additional_notifications,
   ]
 }
 
@@ -213,6 +242,15 @@ run "options_that_make_no_sense" {
     upload_max_bytes = 0 # here, since Terraform asks processing_memory_mb nothing beside an upload size that is wrong
     thumbnail        = { quality = 0 }
     waf              = { count_managed_rules = { "auth-header" = ["x"] } }
+
+    bucketav_sns_findings_topic_name = null
+    bucketav_sns_findings_topic      = { arn = "arn:aws:sns:eu-west-1:999999999999:findings" }
+    additional_lifecycle_rules       = [{ id = "archive" }]
+    additional_notifications = [{
+      id     = "created"
+      events = ["s3:ObjectCreated:*"]
+      queue  = { arn = "arn:aws:sqs:eu-central-1:123456789012:created" }
+    }]
   }
 
   expect_failures = [
@@ -221,7 +259,47 @@ run "options_that_make_no_sense" {
     var.upload_max_bytes,
     var.thumbnail,
     var.waf,
+    var.bucketav_sns_findings_topic,
+    var.additional_lifecycle_rules,
+    var.additional_notifications,
   ]
+}
+
+run "options_without_what_they_need" {
+  command = plan
+
+  variables {
+    api_image_upload_domain_name     = null
+    disable_execute_api_endpoint     = true
+    route53_zone                     = { id = "Z0123456789ABC" }
+    bucketav_sns_findings_topic_name = null
+    bucketav_sns_findings_topic      = { arn = "findings" }
+    additional_lifecycle_rules       = [{ id = "archive", expiration_days = 0 }]
+    additional_notifications = [{
+      id     = "bucketav-scan"
+      events = ["s3:ObjectRemoved:*"]
+      queue  = { arn = "arn:aws:sqs:eu-central-1:123456789012:removed" }
+    }]
+  }
+
+  expect_failures = [
+    var.backend_certificate_arn,
+    var.disable_execute_api_endpoint,
+    var.route53_zone,
+    var.bucketav_sns_findings_topic,
+    var.additional_lifecycle_rules,
+    var.additional_notifications,
+  ]
+}
+
+run "two_findings_topics" {
+  command = plan
+
+  variables {
+    bucketav_sns_findings_topic = { arn = "arn:aws:sns:eu-west-1:999999999999:findings" }
+  }
+
+  expect_failures = [var.bucketav_sns_findings_topic_name]
 }
 
 run "a_statement_for_nobody" {

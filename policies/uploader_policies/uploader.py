@@ -28,7 +28,7 @@ ENOUGH: Final = 3
 """How many of them tell: two are anybody's words for uploads, and all would let one that is gone hide it."""
 VARIABLES: Final = frozenset.union(*map(frozenset, SIGNATURES)) | {
     *("ALLOWED_CONTENT_TYPES", "ALLOWED_EXTENSIONS", "AUTH_SECRET_CACHE_SECONDS", "CORS_ALLOWED_ORIGINS"),
-    *("DNS_SUFFIX", "MAX_IMAGE_PIXELS", "MAX_UPLOAD_BYTES", "REQUIRE_SIZE", "THUMBNAIL"),
+    *("DELETE_REJECTED", "DNS_SUFFIX", "MAX_IMAGE_PIXELS", "MAX_UPLOAD_BYTES", "REQUIRE_SIZE", "THUMBNAIL"),
     "TRANSFER_ACCELERATION",
 }
 """All that the functions read."""

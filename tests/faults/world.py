@@ -100,6 +100,7 @@ class World:
             "THUMBNAILS_PREFIX": "thumbnails/",
             "METADATA_TABLE": self.table,
             "SCANNER": self.scanner,
+            "DELETE_REJECTED": "false",
             "MAX_UPLOAD_BYTES": "10485760",
             "MAX_IMAGE_PIXELS": "50000000",
             "ALLOWED_CONTENT_TYPES": json.dumps(["image/jpeg", "image/png", "image/webp", "image/gif"]),

@@ -35,6 +35,7 @@ ENVIRONMENT = {
     "THUMBNAILS_PREFIX": "thumbnails/",
     "METADATA_TABLE": "table",
     "SCANNER": "none",
+    "DELETE_REJECTED": "false",
     "MAX_UPLOAD_BYTES": "20971520",
     "MAX_IMAGE_PIXELS": "50000000",
     "THUMBNAIL": json.dumps({"width": BOX, "height": BOX, "fit": "contain", "quality": 80}),

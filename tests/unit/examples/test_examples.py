@@ -50,6 +50,11 @@ def test_minimal_processes_every_upload_at_once(planned: dict[str, Planned]) -> 
     assert planned["minimal"].all("aws_sns_topic_subscription") == {}
 
 
+def test_minimal_needs_no_domain_and_no_certificate(planned: dict[str, Planned]) -> None:
+    assert planned["minimal"].all("aws_api_gateway_domain_name") == {}
+    assert planned["bucketav"].only("aws_api_gateway_domain_name")
+
+
 def test_bucketav_sends_uploads_to_its_scan_queue_and_waits_for_its_findings(
     planned: dict[str, Planned],
 ) -> None:

@@ -47,3 +47,9 @@ def plain_with_an_origin(plan: tftest.TerraformPlanOutput) -> Instance:
 def everything(plan: tftest.TerraformPlanOutput) -> Instance:
     """With BucketAV and every option set otherwise than by default."""
     return Instance(plan, "module.everything")
+
+
+@pytest.fixture(scope="session")
+def options(plan: tftest.TerraformPlanOutput) -> Instance:
+    """Without a domain, with a topic of another account and what is off by default."""
+    return Instance(plan, "module.options")

@@ -47,6 +47,18 @@ def _statement(**changes: Any) -> list[dict[str, Any]]:
     return [right | changes]
 
 
+def _rule(**changes: Any) -> list[dict[str, Any]]:
+    return [{"id": "archive", "transitions": [{"days": 30, "storage_class": "STANDARD_IA"}]} | changes]
+
+
+def _notification(**changes: Any) -> list[dict[str, Any]]:
+    queue = {"arn": f"arn:aws:sqs:eu-central-1:{ACCOUNT}:removed"}
+    return [{"id": "removed", "events": ["s3:ObjectRemoved:*"], "queue": queue} | changes]
+
+
+NO_DOMAIN = {"api_image_upload_domain_name": None, "backend_certificate_arn": None}
+NOTIFICATIONS = "additional_notifications"
+TOPIC_ELSEWHERE = {"arn": "arn:aws:sns:eu-west-1:999999999999:findings"}
 EXPIRATION = "lambda_upload_presigned_url_expiration_time_s"
 TOPIC = "bucketav_sns_findings_topic_name"
 STATEMENTS = "additional_bucket_policy_statements"
@@ -103,6 +115,19 @@ WRONG = [
     Wrong(TOPIC, "", f"Write {TOPIC}, the output FindingsTopicName"),
     Wrong(TOPIC, f"arn:aws:sns:eu-central-1:{ACCOUNT}:findings", f"Write the topic's name alone in {TOPIC}"),
     Wrong(TOPIC, "findings.fifo", f"Write the topic's name alone in {TOPIC}"),
+    Wrong("backend_certificate_arn", None, "Write both api_image_upload_domain_name and backend_certificate"),
+    Wrong(
+        "backend_certificate_arn",
+        CERTIFICATE_ARN,
+        "Write both api_image_upload_domain_name and backend_certificate",
+        {"api_image_upload_domain_name": None},
+    ),
+    Wrong(
+        TOPIC,
+        "findings",
+        f"Write either {TOPIC} or bucketav_sns_findings_topic, not both",
+        {"bucketav_sns_findings_topic": TOPIC_ELSEWHERE},
+    ),
     # Account
     Wrong("account_id", "1234-5678-9012", "Write account_id as the account's twelve digits"),
     Wrong("account_id", "", "Write account_id as the account's twelve digits"),
@@ -123,6 +148,24 @@ WRONG = [
         "bucketav_scan_queue",
         {"arn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:scan"},
         "Take bucketav_scan_queue from region eu-central-1",
+    ),
+    Wrong(
+        "bucketav_sns_findings_topic",
+        {"arn": "findings"},
+        "Write bucketav_sns_findings_topic as { arn =",
+        {TOPIC: None},
+    ),
+    Wrong(
+        "bucketav_sns_findings_topic",
+        {"arn": TOPIC_ELSEWHERE["arn"] + ".fifo"},
+        "Write bucketav_sns_findings_topic as { arn =",
+        {TOPIC: None},
+    ),
+    Wrong(
+        "bucketav_sns_findings_topic",
+        TOPIC_ELSEWHERE,
+        "Remove bucketav_sns_findings_topic or set use_bucketav = true",
+        {TOPIC: None, "use_bucketav": False},
     ),
     # Authentication
     Wrong(
@@ -151,6 +194,49 @@ WRONG = [
     Wrong("cors_allowed_origins", ["null"], "Write each of cors_allowed_origins as scheme and host"),
     Wrong("cors_allowed_origins", ["http://app.example.com"], "Use https:// in cors_allowed_origins"),
     Wrong("cors_allowed_origins", ["http://localhost.example.com"], "Use https:// in cors_allowed_origins"),
+    Wrong("cors_allowed_headers", ["*"], "Write each of cors_allowed_headers as a header's name"),
+    Wrong("cors_allowed_headers", ["Traceparent"], "Write each of cors_allowed_headers as a header's name"),
+    Wrong("write_once_exempt_roles", [{"arn": "restore"}], "Write each of write_once_exempt_roles as { arn"),
+    Wrong(
+        "write_once_exempt_roles",
+        [{"arn": f"arn:aws:iam::{ACCOUNT}:role/*"}],
+        "Write each of write_once_exempt_roles as { arn",
+    ),
+    Wrong("original_expiration_days", 0, "Write original_expiration_days as whole days from 1"),
+    Wrong("original_expiration_days", 1.5, "Write original_expiration_days as whole days from 1"),
+    Wrong("additional_lifecycle_rules", _rule(id="tidy-up"), "Give each of additional_lifecycle_rules an id"),
+    Wrong("additional_lifecycle_rules", _rule() * 2, "Give each of additional_lifecycle_rules an id"),
+    Wrong(
+        "additional_lifecycle_rules", _rule(transitions=[]), "Say in each of additional_lifecycle_rules what"
+    ),
+    Wrong(
+        "additional_lifecycle_rules", _rule(expiration_days=0), "Write the days in additional_lifecycle_rul"
+    ),
+    Wrong(
+        "additional_lifecycle_rules",
+        _rule(transitions=[{"days": 1, "storage_class": "COLD"}]),
+        "Write storage_class in additional_lifecycle_rules as STANDARD_IA",
+    ),
+    Wrong(NOTIFICATIONS, _notification(queue=None), f"Give each of {NOTIFICATIONS} exactly one of queue"),
+    Wrong(
+        NOTIFICATIONS, _notification(topic=TOPIC_ELSEWHERE), f"Give each of {NOTIFICATIONS} exactly one of"
+    ),
+    Wrong(NOTIFICATIONS, _notification(id="bucketav-scan"), f"Give each of {NOTIFICATIONS} an id of its own"),
+    Wrong(NOTIFICATIONS, _notification(events=[]), f"Write events in {NOTIFICATIONS} as S3's"),
+    Wrong(NOTIFICATIONS, _notification(events=["ObjectRemoved"]), f"Write events in {NOTIFICATIONS} as S3's"),
+    *(
+        Wrong(
+            NOTIFICATIONS,
+            _notification(events=["s3:ObjectCreated:Put"], prefix=prefix),
+            f"Choose another prefix or other events in {NOTIFICATIONS}",
+            others,
+        )
+        for prefix in ("", "up", "uploads/u-1/")
+        for others in (
+            {"use_bucketav": False},
+            {"bucketav_scan_queue": {"arn": f"arn:aws:sqs:eu-central-1:{ACCOUNT}:scan"}},
+        )
+    ),
     Wrong("noncurrent_version_expiration_days", 0, "Write noncurrent_version_expiration_days as whole days"),
     Wrong(
         "noncurrent_version_expiration_days", 3651, "Write noncurrent_version_expiration_days as whole days"
@@ -226,6 +312,25 @@ WRONG = [
         [{"arn": f"arn:aws:sns:us-east-1:{ACCOUNT}:alarms"}],
         "Take alarm_topics from region eu-central-1",
     ),
+    Wrong(
+        "alarm_topics",
+        [{"arn": f"arn:aws:sns:eu-central-1:{ACCOUNT}:alarms", "severities": ["high"]}],
+        "Write severities in alarm_topics as",
+    ),
+    Wrong("alarm_thresholds", {"dead-letters": 10}, "Use only dead-letters-waiting, presigned-url-errors"),
+    Wrong("alarm_thresholds", {"api-4xx": 0}, "Write alarm_thresholds above 0"),
+    Wrong(
+        "disable_execute_api_endpoint",
+        True,
+        "Write api_image_upload_domain_name, or set disable_execute_api_endpoint = false",
+        NO_DOMAIN,
+    ),
+    Wrong(
+        "route53_zone",
+        {"id": "Z0123456789ABC"},
+        "Write api_image_upload_domain_name, or remove route53_zone",
+        NO_DOMAIN,
+    ),
     Wrong("tags", {"aws:team": "pictures"}, "Choose other keys in tags"),
 ]
 
@@ -283,6 +388,18 @@ RIGHT: dict[str, dict[str, Any]] = {
         STATEMENTS: _statement(
             principals={"*": ["*"]}, conditions={"StringEquals": {"aws:PrincipalOrgID": ["o-1"]}}
         )
+    },
+    "no-domain": NO_DOMAIN,
+    "a-topic-of-another-account": {TOPIC: None, "bucketav_sns_findings_topic": TOPIC_ELSEWHERE},
+    "the-buckets-only-notification-of-uploads": {
+        NOTIFICATIONS: _notification(events=["s3:ObjectCreated:*"], prefix="uploads/")
+    },
+    "a-notification-beside-the-modules": {
+        "use_bucketav": False,
+        NOTIFICATIONS: [
+            *_notification(events=["s3:ObjectCreated:*"], prefix="thumbnails/"),
+            *_notification(id="all-removed"),
+        ],
     },
     "a-boundary-of-aws": {"permissions_boundary": {"arn": "arn:aws:iam::aws:policy/PowerUserAccess"}},
 }

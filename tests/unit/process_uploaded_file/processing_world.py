@@ -25,6 +25,7 @@ SETTINGS = ProcessingSettings(
     thumbnails_prefix="thumbnails/",
     metadata_table="table",
     scanner=load_scanner("bucketav"),
+    delete_rejected=False,
     max_upload_bytes=100_000,
     limits=ImageLimits(
         frozenset(("image/jpeg", "image/png", "image/webp", "image/gif")), 50_000_000, 1024 * 1024 * 1024
@@ -85,6 +86,11 @@ class World:
             for name in item.__slots__
             if getattr(item, name) is not None and name not in ("processed_at", "user_id", "file_key")
         }
+
+
+def deleting_rejected() -> World:
+    """Return a world in which what is rejected is deleted."""
+    return World(settings=replace(SETTINGS, delete_rejected=True))
 
 
 def plain(world: World) -> World:

@@ -38,6 +38,7 @@ def load(world: World) -> ModuleType:
 @pytest.fixture
 def world(environment: pytest.MonkeyPatch) -> World:
     environment.setenv("SCANNER", "bucketav")
+    environment.setenv("DELETE_REJECTED", "false")
     return World()
 
 

@@ -9,7 +9,7 @@ import pytest
 from notices.notice import UploadNotice, Verdict
 
 from tests.unit.process_uploaded_file.in_memory_aws import KilledError, kill_at, survive
-from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at
+from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at, deleting_rejected
 
 Scenario = Callable[[], tuple[World, list[UploadNotice]]]
 
@@ -21,6 +21,11 @@ def clean() -> tuple[World, list[UploadNotice]]:
 
 def rejected() -> tuple[World, list[UploadNotice]]:
     world = World()
+    return world, [world.notice(world.aws.upload(KEY, b"text", at(0)))]
+
+
+def rejected_and_deleted() -> tuple[World, list[UploadNotice]]:
+    world = deleting_rejected()
     return world, [world.notice(world.aws.upload(KEY, b"text", at(0)))]
 
 
@@ -66,8 +71,8 @@ def gone() -> tuple[World, list[UploadNotice]]:
 
 
 SCENARIOS: tuple[Scenario, ...] = (
-    clean, rejected, unscannable, infected, clean_then_infected, clean_then_newer, clean_then_older,
-    clean_then_newer_infected, gone,
+    clean, rejected, rejected_and_deleted, unscannable, infected, clean_then_infected, clean_then_newer,
+    clean_then_older, clean_then_newer_infected, gone,
 )  # fmt: skip
 
 

@@ -11,7 +11,15 @@ from metadata_item import Item, Status
 from notices.notice import Verdict
 from processing import Action, AmbiguousFindingError, ContendedError
 
-from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at, plain, png
+from tests.unit.process_uploaded_file.processing_world import (
+    IMAGE,
+    KEY,
+    World,
+    at,
+    deleting_rejected,
+    plain,
+    png,
+)
 
 
 def thumbnail_key(version: str) -> str:
@@ -290,6 +298,36 @@ def test_after_an_infected_file_was_deleted_a_new_upload_has_its_own_verdict() -
 
 
 # What is gone
+
+
+@pytest.mark.parametrize("content", [b"text", b"x" * 100_001], ids=["no image", "too large"])
+def test_a_rejected_version_is_deleted_where_that_is_asked_for(content: bytes) -> None:
+    world = deleting_rejected()
+    version = world.aws.upload(KEY, content, at(0))
+
+    world.process(world.notice(version))
+
+    assert (world.item()["status"], world.item()["size"]) == ("rejected", len(content))
+    assert world.aws.objects.get(KEY, []) == []
+
+
+def test_no_other_version_is_deleted_for_a_rejected_one() -> None:
+    world = deleting_rejected()
+    versions = [world.aws.upload(KEY, content, at(number)) for number, content in enumerate((IMAGE, b"text"))]
+
+    for version in versions:
+        world.process(world.notice(version))
+
+    assert [held.version_id for held in world.aws.objects[KEY]] == versions[:1]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.CLEAN, Verdict.UNSCANNABLE])
+def test_what_is_not_rejected_is_kept(verdict: Verdict) -> None:
+    world = deleting_rejected()
+
+    world.process(world.notice(world.aws.upload(KEY, IMAGE, at(0)), verdict))
+
+    assert len(world.aws.objects[KEY]) == 1
 
 
 def test_a_clean_version_that_is_gone_is_rejected() -> None:

@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "THUMBNAILS_PREFIX": "thumbnails/",
     "METADATA_TABLE": "table",
     "SCANNER": "bucketav",
+    "DELETE_REJECTED": "false",
     "MAX_UPLOAD_BYTES": "10485760",
     "MAX_IMAGE_PIXELS": "50000000",
     "ALLOWED_CONTENT_TYPES": '["image/jpeg", "image/png", "image/webp", "image/gif"]',
@@ -35,6 +36,7 @@ def test_reads_the_environment() -> None:
         thumbnails_prefix="thumbnails/",
         metadata_table="table",
         scanner=load_scanner("bucketav"),
+        delete_rejected=False,
         max_upload_bytes=10_485_760,
         limits=ImageLimits(
             frozenset(("image/jpeg", "image/png", "image/webp", "image/gif")),
@@ -66,6 +68,7 @@ def thumbnail(**changes: object) -> str:
         ("THUMBNAILS_PREFIX", "thumbnails"),
         ("SCANNER", "BucketAV"),
         ("SCANNER", "../scanner"),
+        ("DELETE_REJECTED", "no"),
         ("MAX_UPLOAD_BYTES", "10 MB"),
         ("MAX_UPLOAD_BYTES", "0"),
         ("MAX_IMAGE_PIXELS", "-1"),

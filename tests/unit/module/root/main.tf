@@ -250,3 +250,45 @@ module "everything" {
   alarm_topics              = [{ arn = "arn:aws:sns:eu-central-1:123456789012:alarms" }]
   tags                      = { team = "pictures" }
 }
+
+# --- What is off by default, without a domain, and with a topic of another account -------------------
+
+module "options" {
+  source = "../../../../module"
+
+  region                                        = var.region
+  environment                                   = var.environment
+  uploads_bucket_name                           = "options"
+  lambda_upload_presigned_url_expiration_time_s = 3601
+  bucketav_sns_findings_topic                   = { arn = "arn:aws:sns:eu-west-1:999999999999:findings" }
+  enable_waf                                    = false
+  enable_method_metrics                         = true
+
+  cors_allowed_origins     = ["https://app.example.com"]
+  cors_allowed_headers     = ["traceparent", "baggage"]
+  write_once_exempt_roles  = [{ arn = "arn:aws:iam::123456789012:role/restore" }]
+  original_expiration_days = 90
+  delete_rejected_uploads  = true
+
+  additional_lifecycle_rules = [{
+    id                                 = "archive"
+    prefix                             = "uploads/"
+    expiration_days                    = 400
+    noncurrent_version_expiration_days = 7
+    transitions = [
+      { days = 30, storage_class = "STANDARD_IA" },
+      { days = 90, storage_class = "GLACIER_IR" },
+    ]
+  }]
+  additional_notifications = [
+    { id = "queue", events = ["s3:ObjectRemoved:*"], queue = { arn = "arn:aws:sqs:eu-central-1:123456789012:removed" } },
+    { id = "topic", events = ["s3:ObjectCreated:*"], prefix = "thumbnails/", topic = { arn = "arn:aws:sns:eu-central-1:123456789012:made" } },
+    { id = "function", events = ["s3:ObjectTagging:*"], suffix = ".png", function = { arn = terraform_data.yet_to_be_made.id } },
+  ]
+
+  alarm_thresholds = { processing-errors = 5 }
+  alarm_topics = [
+    { arn = "arn:aws:sns:eu-central-1:123456789012:pager", severities = ["page"], ok_messages = false },
+    { arn = "arn:aws:sns:eu-central-1:123456789012:tickets", severities = ["ticket"] },
+  ]
+}

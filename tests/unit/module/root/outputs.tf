@@ -11,3 +11,7 @@ output "plain" {
 output "everything" {
   value = module.everything
 }
+
+output "options" {
+  value = module.options
+}

@@ -190,6 +190,7 @@ def test_a_process_that_is_sent_one_after_the_other_stays_within_memory_and_time
         "THUMBNAILS_PREFIX": "thumbnails/",
         "METADATA_TABLE": "table",
         "SCANNER": "bucketav",
+        "DELETE_REJECTED": "false",
         "MAX_UPLOAD_BYTES": "10485760",
         "MAX_IMAGE_PIXELS": str(LIMITS.max_pixels),
         "ALLOWED_CONTENT_TYPES": json.dumps(ALLOWED),
