@@ -2,9 +2,9 @@
 
 Sessions share environments under `.nox/`, each made once from `requirements/<name>.txt` when a session first
 needs it: `dev` has our code's tools, `emulator` MiniStack (which pins botocore and must not have Pillow),
-`localstack` that alone, `functions` what Lambda's runtime has, `checkov` that alone (it pins boto3); the
-others belong to single sessions. One environment for each session
-would install the same packages ten times.
+`localstack` that alone, `functions` what Lambda's runtime has, `checkov` that alone (it pins boto3), `iam` AWS's
+actions; the others belong to single sessions. One environment for each session would install the same packages
+ten times.
 """
 
 from __future__ import annotations
@@ -148,6 +148,8 @@ def policies(session: nox.Session) -> None:
     )
     session.run(*(python, "-m", *what), external=True, env={"PYTHONPATH": str(ROOT)})
     if not session.posargs:
+        reference = environment(session, "iam")
+        session.run(*(reference, "-m", "pytest", "tests/iam"), external=True, env={"PYTHONPATH": str(ROOT)})
         print((ROOT / ".local/policies/table.txt").read_text())
         print((ROOT / ".local/policies/mutants.txt").read_text().splitlines()[0])
     note_passed(session)

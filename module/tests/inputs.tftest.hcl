@@ -103,7 +103,6 @@ run "options_in_a_wrong_form" {
     write_once_exempt_roles            = [{ arn = "restore" }]
     original_expiration_days           = 0
     additional_lifecycle_rules         = [{ id = "tidy-up", expiration_days = 1 }]
-    additional_notifications           = [{ id = "removed", events = ["s3:ObjectRemoved:*"] }]
     alarm_thresholds                   = { dead-letters = 10 }
     noncurrent_version_expiration_days = 0
     cloudfront_distributions           = [{ arn = "E1ABC" }]
@@ -144,7 +143,6 @@ run "options_in_a_wrong_form" {
     var.write_once_exempt_roles,
     var.original_expiration_days,
     var.additional_lifecycle_rules,
-    var.additional_notifications,
     var.alarm_thresholds,
     var.noncurrent_version_expiration_days,
     var.cloudfront_distributions,
@@ -246,11 +244,6 @@ run "options_that_make_no_sense" {
     bucketav_sns_findings_topic_name = null
     bucketav_sns_findings_topic      = { arn = "arn:aws:sns:eu-west-1:999999999999:findings" }
     additional_lifecycle_rules       = [{ id = "archive" }]
-    additional_notifications = [{
-      id     = "created"
-      events = ["s3:ObjectCreated:*"]
-      queue  = { arn = "arn:aws:sqs:eu-central-1:123456789012:created" }
-    }]
   }
 
   expect_failures = [
@@ -261,7 +254,6 @@ run "options_that_make_no_sense" {
     var.waf,
     var.bucketav_sns_findings_topic,
     var.additional_lifecycle_rules,
-    var.additional_notifications,
   ]
 }
 
@@ -311,9 +303,13 @@ run "a_statement_for_nobody" {
       principals = {}
       actions    = ["s3:GetObject"]
     }]
+    additional_notifications = [{ id = "removed", events = ["s3:ObjectRemoved:*"] }]
   }
 
-  expect_failures = [var.additional_bucket_policy_statements]
+  expect_failures = [
+    var.additional_bucket_policy_statements,
+    var.additional_notifications,
+  ]
 }
 
 run "a_statement_with_an_action_of_no_service" {
@@ -325,9 +321,20 @@ run "a_statement_with_an_action_of_no_service" {
       principals = { AWS = ["arn:aws:iam::123456789012:role/backup"] }
       actions    = []
     }]
+
+    use_bucketav                     = false
+    bucketav_sns_findings_topic_name = null
+    additional_notifications = [{
+      id     = "created"
+      events = ["s3:ObjectCreated:*"]
+      queue  = { arn = "arn:aws:sqs:eu-central-1:123456789012:created" }
+    }]
   }
 
-  expect_failures = [var.additional_bucket_policy_statements]
+  expect_failures = [
+    var.additional_bucket_policy_statements,
+    var.additional_notifications,
+  ]
 }
 
 run "a_statement_with_a_slash_before_its_path" {

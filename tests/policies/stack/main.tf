@@ -25,6 +25,11 @@ locals {
   }
 }
 
+# Documents that no resource holds, for the test that holds all of them against AWS's reference.
+output "documents" {
+  value = [for instance in module.image_uploader : instance.copy_role_policy]
+}
+
 module "image_uploader" {
   for_each = local.modes
   source   = "../../../module"

