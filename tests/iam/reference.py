@@ -71,11 +71,18 @@ def _resource_problems(statement: Statement, actions: list[dict[str, Any]]) -> I
 
 @cache
 def _arn_pattern(service: str, kind: str) -> re.Pattern[str]:
-    arn = DATA.resources.get_resource_type_details(service, kind)["arn"]
+    arns = DATA.resources.get_resource_type_details(service, kind)["arn"].split(", ")
+    return re.compile("|".join(_of_one_arn(service, kind, arn) for arn in arns))
+
+
+def _of_one_arn(service: str, kind: str, arn: str) -> str:
     parts = re.split(r"(\$\{[^}]*\})", arn)
     # A bucket's name has no slash; with one it is an object.
     variable = "[^:/]+" if (service, kind) == ("s3", "bucket") else "[^:]*"
-    return re.compile("".join(variable if part.startswith("${") else re.escape(part) for part in parts))
+    # AWS's documents ask for a log group's ARN with this end, and without for its tags.
+    end = r"(:\*)?" if (service, kind) == ("logs", "log-group") else ""
+    written = (variable if part.startswith("${") else re.escape(part) for part in parts)
+    return "".join(written) + end
 
 
 def _actions(written: str) -> Iterator[dict[str, Any]]:

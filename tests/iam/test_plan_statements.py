@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from operations import deployer_policy
 from tests.iam.reference import documents, problems
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +26,13 @@ def test_every_statement_of_the_plan_is_in_awss_reference(path: Path, least: int
     found = planned(path)
 
     assert len(found) >= least
+    wrong = [problem for document in found for one in document["Statement"] for problem in problems(one)]
+    assert wrong == []
+
+
+def test_every_statement_for_whoever_applies_is_in_awss_reference() -> None:
+    found = deployer_policy.policies(json.loads(PLANS[0][0].read_text()))
+
     wrong = [problem for document in found for one in document["Statement"] for problem in problems(one)]
     assert wrong == []
 

@@ -72,6 +72,14 @@ HARMLESS: Reasons = {
     "The function does not start, and says what is missing.": (
         "aws_lambda_function.**.environment: removed",
         "aws_lambda_function.**.ALLOWED_CONTENT_TYPES: becomes [*]",
+        "aws_lambda_function.**.REQUIRE_SIZE: becomes [*]",
+        "aws_lambda_function.**.DELETE_REJECTED: becomes [*]",
+    ),
+    "No host has that name, so that no upload URL works.": (
+        "aws_lambda_function.**.DNS_SUFFIX: becomes [*]",
+    ),
+    "Samples help an operator, and are not promised.": (
+        "aws_wafv2_web_acl.**.sampled_requests_enabled: true becomes false",
     ),
     "The other alarms help, and are not promised.": (
         *(f'aws_cloudwatch_metric_alarm.this["{alarm}"]**' for alarm in OTHER_ALARMS),
@@ -142,7 +150,6 @@ HARMLESS: Reasons = {
         "aws_s3_bucket_versioning.**.mfa_delete: **",
         "aws_s3_bucket.**.object_lock_enabled: **",
         "aws_s3_bucket.**.object_lock_configuration: **",
-        "aws_wafv2_web_acl.**.data_protection_config: **",
         "aws_wafv2_web_acl.**.association_config: **",
         "aws_wafv2_web_acl.**.default_action.0.block: **",
         "aws_sqs_queue.**.redrive_allow_policy: **",  # it may take other queues' dead letters as well
@@ -235,6 +242,7 @@ HARMLESS: Reasons = {
         "aws_sns_topic.alarms**: gets an aws_sns_topic_subscription **",
     ),
     "It is what is so by itself.": (
+        "aws_wafv2_web_acl.**.exclude_*_details: is set to false",
         'aws_cloudwatch_metric_alarm.this["dead-letters"].datapoints_to_alarm: is set to 1',
         'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluate_low_sample_count_percentiles: **',
         "**: gets an aws_s3_bucket_analytics_configuration by bucket, in short",  # which exports nothing
@@ -247,6 +255,8 @@ HARMLESS: Reasons = {
     "Terraform refuses it beside what is there, or AWS refuses the value.": (
         "**.expected_bucket_owner: is set to 999999999999",
         "aws_wafv2_web_acl.**.rule_json: **",
+        "aws_wafv2_web_acl.**.data_protection.1.field.0.field_keys: **",  # of a query string
+        "aws_wafv2_web_acl.**.data_protection.0.field.0.field_keys: gets [*]",
         "aws_wafv2_web_acl.**.override_action: **",
         "aws_wafv2_web_acl.**.action: is added in short",
         "aws_api_gateway_rest_api.**.fail_on_warnings: **",
