@@ -109,7 +109,7 @@ resource "aws_lambda_function" "pass_error_answers_of_several" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CORS_ALLOWED_ORIGINS = jsonencode(["https://app.example.com", "https://admin.example.com"]) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", CORS_ALLOWED_ORIGINS = jsonencode(["https://app.example.com", "https://admin.example.com"]) }
   }
 }
 
@@ -141,7 +141,7 @@ resource "aws_lambda_function" "fail_credentials" {
   filename      = "code.zip"
 
   environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", USE_BUCKETAV = "false", CORS_ALLOWED_ORIGINS = jsonencode(["https://app.example.com", "https://admin.example.com"]) }
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none", CORS_ALLOWED_ORIGINS = jsonencode(["https://app.example.com", "https://admin.example.com"]) }
   }
 }
 
