@@ -2,9 +2,9 @@
 
 Sessions share environments under `.nox/`, each made once from `requirements/<name>.txt` when a session first
 needs it: `dev` has our code's tools, `emulator` MiniStack (which pins botocore and must not have Pillow),
-`localstack` that alone, `functions` what Lambda's runtime has, `checkov` that alone (it pins boto3), `iam` AWS's
-actions; the others belong to single sessions. One environment for each session would install the same packages
-ten times.
+`localstack` that alone, `functions` what Lambda's runtime has, `checkov` that alone (it pins boto3), `iam`
+AWS's actions; the others belong to single sessions. One environment for each session would install the same
+packages ten times.
 """
 
 from __future__ import annotations
