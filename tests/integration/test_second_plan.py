@@ -18,7 +18,7 @@ MISREAD = {
         ("aws_cloudwatch_metric_alarm", "period"),
         ("aws_cloudwatch_metric_alarm", "statistic"),
         ("aws_cloudwatch_metric_alarm", "treat_missing_data"),
-        # It forgets data protection. A web ACL that is updated for it shows each group's empty version as null.
+        # It forgets data protection. The update for it shows each group's empty version as null.
         ("aws_wafv2_web_acl", "data_protection_config"),
         ("aws_wafv2_web_acl", "rule"),
     },
