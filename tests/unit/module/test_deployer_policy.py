@@ -30,7 +30,7 @@ def statements(plan: tftest.TerraformPlanOutput, instance: str) -> list[Statemen
 
 
 def test_every_type_that_the_module_makes_has_its_needs(plan: tftest.TerraformPlanOutput) -> None:
-    assert foreign(plan.out) == ["terraform_data.yet_to_be_made"]
+    assert foreign({"resource_changes": plan["resource_changes"]}) == ["terraform_data.yet_to_be_made"]
     made = {one["type"] for one in plan["resource_changes"] if one["mode"] == "managed"}
     assert set(NEEDS) == made - {"terraform_data"}
 
