@@ -21,7 +21,7 @@ FIRST_OF_EACH_SERVICE = (
     *("aws_dynamodb_table", "aws_iam_role", "aws_lambda_layer_version", "aws_s3_bucket", "aws_sqs_queue"),
     "aws_wafv2_web_acl",
 )
-# AWS lets these be named by a resource, and the deployer's policies do; the engine asks for them on every one.
+# The deployer's policies name a resource for these, as AWS lets them; the engine asks for them on every one.
 ASKED_OF_EVERY_RESOURCE = {
     *("cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"),
     *("dynamodb:ListTagsOfResource", "lambda:CreateFunction"),
