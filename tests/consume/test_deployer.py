@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,7 +75,7 @@ def root(engine: Engine, tmp_path: Path) -> Path:
     return folder
 
 
-def as_user(engine: Engine, name: str, documents: list[dict[str, object]]) -> dict[str, str]:
+def as_user(engine: Engine, name: str, documents: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Make a user who has these policies; return the variables with which Terraform calls in its name."""
     iam = Clients(engine).iam
     iam.create_user(UserName=name)
