@@ -70,8 +70,8 @@ def test_cmyk_without_a_profile_looks_as_on_paper(kind: str) -> None:
         distance(image, int((place + 0.5) * image.width / len(ON_PAPER)), wanted)
         for place, wanted in enumerate(ON_PAPER.values())
     ]
-    assert max(errors) <= 12
-    assert sum(errors) / len(errors) < 4
+    assert max(errors) <= 6
+    assert sum(errors) / len(errors) < 2.5
 
 
 def test_a_profile_of_the_file_counts_before_the_table() -> None:
