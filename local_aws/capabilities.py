@@ -29,6 +29,7 @@ class Capability(StrEnum):
     LAMBDA_RETRIES = "tries a failed asynchronous invocation three times, then tells its destination"
     SNS_RETRIES = "tries a failed delivery from SNS to a function again, then tells its destination"
     MEMORY_LIMIT = "ends a function that takes more memory than it has"
+    TABLES_ELSEWHERE = "keeps tables in a server for DynamoDB that a person names"
     LOG_FILTERS = "filters log events by a pattern"
     LOSSLESS_READS = "shows every setting as it was applied, so that a second plan is empty"
 
@@ -44,7 +45,7 @@ _MINISTACK = frozenset(
 _LOCALSTACK = frozenset(
     {
         *(_C.SIGNATURES, _C.UNSIGNED_HEADERS, _C.TLS, _C.LAMBDA_RETRIES, _C.SNS_RETRIES),
-        *(_C.MEMORY_LIMIT, _C.LOSSLESS_READS),
+        *(_C.MEMORY_LIMIT, _C.TABLES_ELSEWHERE, _C.LOSSLESS_READS),
     }
 )
 # Asked what it makes of the module, and not to run it: only what decides how the module is applied counts.

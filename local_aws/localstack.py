@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local_aws import processes
@@ -11,6 +13,8 @@ from local_aws.launching import Launch, Program
 
 PYTHON = ROOT / ".nox/localstack/bin/python"
 FUNCTIONS_PYTHON = ROOT / ".nox/functions/bin/python"
+TABLES_ELSEWHERE = "DYNAMODB_SERVER_URL"
+"""Variable of the shell with the URL of a server for DynamoDB, such as DynamoDB Local; without it, moto."""
 ENDPOINT = "http://localhost:4566"  # as in docker-compose.yml
 
 
@@ -37,6 +41,8 @@ def program(launch: Launch) -> Program:
         "LAMBDA_RETRY_BASE_DELAY": "1",
         "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "1",
     }
+    if url := os.environ.get(TABLES_ELSEWHERE):
+        variables[TABLES_ELSEWHERE] = url
     return Program(PYTHON, (str(ROOT / "local_aws/serve_localstack.py"),), variables)
 
 

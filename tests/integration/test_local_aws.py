@@ -9,13 +9,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from local_aws import emulator, localstack, processes
+from local_aws.capabilities import CAPABILITIES, Capability
 from local_aws.engine import LOCAL, ROOT, Clients, LocalAwsError
 from local_aws.terraform import (
     Terraform,
@@ -139,6 +142,35 @@ def test_an_emulator_listens_on_the_loopback_interface_alone(folder: Path, name:
     port = int(engine.endpoint_url.rsplit(":", 1)[1])
     assert f"0100007F:{port:04X}" in listening
     assert {address.rsplit(":", 1)[0] for address in listening} == {"0100007F"}
+
+
+def test_tables_are_kept_in_a_server_that_a_person_names_where_the_engine_can(
+    folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.headers["X-Amz-Target"])
+            self.rfile.read(int(self.headers["Content-Length"]))
+            answer = b'{"TableNames": ["there"]}'
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv(localstack.TABLES_ELSEWHERE, f"http://127.0.0.1:{server.server_address[1]}")
+        with emulator.running(folder, name) as engine:
+            names = Clients(engine).tables.meta.client.list_tables()["TableNames"]
+        server.shutdown()
+
+    can = Capability.TABLES_ELSEWHERE in CAPABILITIES[name]
+    assert (names, asked) == ((["there"], ["DynamoDB_20120810.ListTables"]) if can else ([], []))
 
 
 def test_an_emulator_that_was_killed_can_be_cleared_away(folder: Path, name: str) -> None:
