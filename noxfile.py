@@ -25,8 +25,12 @@ ROOT = Path(__file__).parent
 SOURCE_ONLY = "localstack-client,airspeed-ext,crontab,jsonpath-rw"
 PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 
-LAMBDAS = ["lambdas/get_presigned_url", "lambdas/process_uploaded_file"]
-BOTH_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *LAMBDAS))}
+LAMBDAS = [
+    "lambdas/shared_api",
+    "lambdas/get_presigned_url",
+    "lambdas/process_uploaded_file",
+]
+ALL_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *LAMBDAS))}
 # Two processes for two cores, each file's tests in one of them. A debugger needs one: `-- -n 0`.
 IN_TWO = ("-n", "2", "--dist", "loadfile")
 CHECKED = [
@@ -110,8 +114,8 @@ def lint(session: nox.Session) -> None:
     """Check style, types (mypy strict), Terraform's format and validity, and that packages match sources."""
     run(session, "-m", "ruff", "check", ".")
     run(session, "-m", "ruff", "format", "--check", ".")
-    for folder in LAMBDAS:  # each is a program of its own, and both have a `handler`
-        run(session, "-m", "mypy", folder, env={"MYPYPATH": folder})
+    for folder in LAMBDAS:  # each is a program of its own, and all but the shared one have a `handler`
+        run(session, "-m", "mypy", folder, env={"MYPYPATH": f"{LAMBDAS[0]}:{folder}"})
     run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join([".", "localstack_plugins", *LAMBDAS])})
     prepare_terraform(session)
     run(session, "-m", "local_aws.terraform_check")
@@ -211,7 +215,7 @@ def down(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def faults(session: nox.Session) -> None:
     """Spoil every AWS call of the functions in every way, and write the table of docs/reliability.md."""
-    local_aws(session, "tests.faults", *session.posargs, env=BOTH_FUNCTIONS)
+    local_aws(session, "tests.faults", *session.posargs, env=ALL_FUNCTIONS)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -224,7 +228,7 @@ def hostile(session: nox.Session) -> None:
 def fuzz(session: nox.Session) -> None:
     """Fuzz the URL handler, then the image path for a while (`-- --seconds 3600 --requests 1000000`)."""
     environment(session, "fuzz")
-    run(session, "-m", "tests.fuzz", *session.posargs, env=BOTH_FUNCTIONS)
+    run(session, "-m", "tests.fuzz", *session.posargs, env=ALL_FUNCTIONS)
 
 
 @nox.session(venv_backend="none", default=False)

@@ -21,7 +21,11 @@ from build_packages.errors import BuildError
 
 ROOT = Path(__file__).parents[1]
 LAMBDA_ROOT = "/var/task"  # where Lambda unpacks a function's package
-FUNCTIONS = ("get_presigned_url", "process_uploaded_file")
+FUNCTIONS = {
+    "get_presigned_url": ("get_presigned_url", "shared_api"),
+    "process_uploaded_file": ("process_uploaded_file",),
+}
+"""By package: the folders of `lambdas/` whose modules lie in it side by side."""
 
 type Facts = dict[str, str | dict[str, str]]
 type Manifest = dict[str, Facts]
@@ -105,15 +109,20 @@ def host_layer(root: Path = ROOT) -> Path:
     return path
 
 
-def function_members(folder: Path) -> list[zips.Member]:
-    """Return the members of a function's package: every `.py` file below its folder, and byte code for each.
+def function_members(*folders: Path) -> list[zips.Member]:
+    """Return the members of a function's package: every `.py` file below its folders, and byte code for each.
 
-    Raises BuildError when there is no `handler.py` among them.
+    Raises BuildError when there is no `handler.py` among them, or two folders have a module of one name.
     """
-    files = sorted(folder.rglob("*.py"))
-    sources = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+    sources: dict[str, bytes] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*.py")):
+            name = path.relative_to(folder).as_posix()
+            if name in sources:
+                raise BuildError(f"{path} has a name that another module of the package has.")
+            sources[name] = path.read_bytes()
     if "handler.py" not in sources:
-        raise BuildError(f"{folder} has no handler.py, where the function's entry point is.")
+        raise BuildError(f"{folders[0]} has no handler.py, where the function's entry point is.")
     return [*(zips.Member(name, source) for name, source in sources.items()), *compiled(sources, LAMBDA_ROOT)]
 
 
@@ -123,8 +132,8 @@ def _hashes(path: Path) -> dict[str, str]:
 
 
 def _packages(root: Path) -> Iterator[Package]:
-    for function in FUNCTIONS:
-        yield Package(f"{function}.zip", function_members(root / "lambdas" / function))
+    for function, folders in FUNCTIONS.items():
+        yield Package(f"{function}.zip", function_members(*(root / "lambdas" / folder for folder in folders)))
     for architecture in wheels.LAMBDA_PLATFORMS:
         found = wheels.for_lambda(architecture, _requirements(root), _wheel_cache(root))
         origin: Facts = {"wheels": {wheel.name: wheels.sha256(wheel) for wheel in found}}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
+
+from user_folder import user_folder
 
 RANDOM_BYTES = 16
 MAX_NAME_BYTES = 180  # leaves the key, and the thumbnail's, far below S3's 1,024
@@ -12,9 +13,6 @@ MAX_NAME_CHARACTERS = 1024  # of what was sent; the work on a name is bounded by
 KEPT = frozenset(" -_.+%()")  # beside the letters, marks and digits of every script
 KEPT_CATEGORIES = frozenset("LMN")
 NAMELESS = "file"
-# What a user id may hold and its folder may not: S3 advises against most of these characters in keys, and a
-# leading dot or hyphen misleads programs that copy the folder.
-ESCAPED = re.compile(r"^[._@-]|[+:|=#]")
 
 # Letters and marks that show nothing: fillers, joiners, variation selectors (Unicode's
 # Default_Ignorable_Code_Point, as far as the category does not say it already).
@@ -40,15 +38,6 @@ def new_file_key(prefix: str, user_id: str, filename: str, extension: str) -> st
     # What secrets.token_hex does; importing secrets takes a tenth of a cold start.
     random = os.urandom(RANDOM_BYTES).hex()
     return f"{prefix}{user_folder(user_id)}/{random}_{safe_name(filename, extension)}.{extension}"
-
-
-def user_folder(user_id: str) -> str:
-    """Return the user's folder: the id, with `!` and two hex digits for what a folder may not hold.
-
-    Two ids never share a folder, because no id holds a `!`. `metadata_item.py` of the processing function
-    reads the id back. Example: `auth0|17` is `auth0!7C17`.
-    """
-    return ESCAPED.sub(lambda found: f"!{ord(found[0]):02X}", user_id)
 
 
 def safe_name(filename: str, extension: str) -> str:

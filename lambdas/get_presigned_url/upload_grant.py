@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service_endpoint import object_place
 from sigv4 import presigned_url
 from upload_request import UploadRequest
 from url_settings import UrlSettings
@@ -23,15 +24,14 @@ def grant_upload(
         headers["x-amz-checksum-sha256"] = request.checksum_sha256
     # Signed, but not in the answer: every client sends the length by itself, and a page may not set it.
     length = {} if request.size is None else {"Content-Length": str(request.size)}
-    path = f"/{settings.bucket}/{file_key}" if settings.bucket_in_path else f"/{file_key}"
-    endpoint = settings.s3 if settings.bucket_in_path else settings.s3.under(settings.bucket)
+    origin, path = object_place(settings.s3, settings.bucket, file_key, in_path=settings.bucket_in_path)
     url = presigned_url(
         "PUT",
-        endpoint.origin,
+        origin,
         path,
         {**headers, **length},
-        credentials=settings.credentials,
-        region=settings.region,
+        credentials=settings.api.credentials,
+        region=settings.api.region,
         expires_in=settings.expires_in,
         at=at,
     )

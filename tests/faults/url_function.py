@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import auth_secret
 import https_call
-import secrets_manager
+import patient_call
+import signed_call
 import trustme
 
 from tests.faults.campaign import TIMES, Outcome
@@ -93,9 +93,9 @@ def spoiled(faults: list[Fault]) -> Iterator[Any]:
         variables = VARIABLES | {"AWS_ENDPOINT_URL": server.url, "AWS_CA_BUNDLE": ca_file}
         with (
             mock.patch.dict(os.environ, others | variables, clear=True),
-            mock.patch.object(secrets_manager, "post", spoiling),
-            mock.patch.object(auth_secret, "ATTEMPT_SECONDS", ATTEMPT_SECONDS),
-            mock.patch("auth_secret.time.sleep"),
+            mock.patch.object(signed_call, "post", spoiling),
+            mock.patch.object(patient_call, "ATTEMPT_SECONDS", ATTEMPT_SECONDS),
+            mock.patch("patient_call.time.sleep"),
         ):
             yield load_handler("get_presigned_url").handler
 

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 import authorization
 import https_call
-import secrets_manager
+import signed_call
 from metadata_item import UploadName
 
 from tests.unit.handlers import load_handler
@@ -96,6 +96,7 @@ HEADERS = {
     "Content-Type": {"application/json"},
     "Vary": {"Origin"},
     "Allow": {"GET, OPTIONS"},
+    "Retry-After": {"1"},
     "Access-Control-Allow-Origin": set(ORIGINS),
     "Access-Control-Allow-Methods": {"GET"},
     "Access-Control-Allow-Headers": {AUTH_HEADER},
@@ -118,7 +119,7 @@ def started() -> Iterator[Callable[[object], Answer]]:
     others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     with (
         mock.patch.dict(os.environ, {**others, **ENVIRONMENT}, clear=True),
-        mock.patch.object(secrets_manager, "post", return_value=https_call.Reply(200, reply)),
+        mock.patch.object(signed_call, "post", return_value=https_call.Reply(200, reply)),
         # Each wrong secret is to be compared, however many come in a second.
         mock.patch.object(authorization, "READINGS_AT_ONCE", 10**9),
     ):

@@ -13,7 +13,7 @@ LAMBDAS = Path(__file__).parents[2] / "lambdas"
 def load_handler(name: str) -> ModuleType:
     """Run `lambdas/<name>/handler.py` afresh and return it as the module `<name>_handler`.
 
-    Both packages' entry points are called `handler`, so neither can be imported by that name. Each call is
+    The packages' entry points are all called `handler`, so none can be imported by that name. Each call is
     a cold start: module scope, and so the reading of the settings from the environment, runs again.
 
     Raises:
@@ -24,8 +24,9 @@ def load_handler(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(unique_name, path)
     if spec is None or spec.loader is None:  # the suffix .py always has a loader
         raise FileNotFoundError(path)
-    if str(path.parent) not in sys.path:  # pytest has it there; other programs do not
-        sys.path.append(str(path.parent))
+    for folder in (path.parent, LAMBDAS / "shared_api"):
+        if str(folder) not in sys.path:  # pytest has them there; other programs do not
+            sys.path.append(str(folder))
     module = importlib.util.module_from_spec(spec)
     sys.modules[unique_name] = module  # dataclasses look their module up here
     spec.loader.exec_module(module)

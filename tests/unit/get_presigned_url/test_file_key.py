@@ -6,11 +6,12 @@ import re
 import unicodedata
 
 import pytest
-from file_key import new_file_key, safe_name, user_folder
+from file_key import new_file_key, safe_name
 from hypothesis import given
 from hypothesis import strategies as st
 from metadata_item import UploadName
-from upload_request import USER_ID
+from query_parameters import USER_ID
+from user_folder import user_folder
 
 
 def test_a_key_is_prefix_user_random_name_and_extension() -> None:

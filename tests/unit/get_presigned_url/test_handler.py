@@ -15,10 +15,10 @@ import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
 import pytest
+from api_environment import SettingsError
 from authorization import READINGS_AT_ONCE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from url_settings import SettingsError
 
 from tests.unit.get_presigned_url.interface import violations
 from tests.unit.get_presigned_url.secret_server import PREVIOUS, SecretServer, error, raw, reset
@@ -96,7 +96,7 @@ class Frozen:
         self.now = time.time()
         monkeypatch.setattr(time, "time", lambda: self.now)
         monkeypatch.setattr(time, "monotonic", lambda: 5.0)
-        for module in ("authorization", "auth_secret"):
+        for module in ("authorization", "auth_secret", "gate"):
             monkeypatch.delitem(sys.modules, module)  # so that a cold start takes these clocks
 
 
@@ -181,6 +181,7 @@ def test_in_a_flood_of_wrong_secrets_only_who_holds_the_secret_gets_another_answ
 
     assert [answer.body for answer in refused[:READINGS_AT_ONCE]] == [FORBIDDEN] * READINGS_AT_ONCE
     assert (refused[-1].status, refused[-1].body) == (429, busy)
+    assert refused[-1].headers["Retry-After"] == "1"
     assert handle(event()).status == 200
 
 

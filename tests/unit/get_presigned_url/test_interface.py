@@ -16,7 +16,8 @@ from http_answer import ERROR_STATUS
 from hypothesis import given
 from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from upload_request import ParameterError, parse_upload_request
+from query_parameters import ParameterError
+from upload_request import parse_upload_request
 
 from local_aws.engine import ROOT
 from tests.unit.get_presigned_url.interface import interface, parameters, validator, violations

@@ -7,7 +7,8 @@ import base64
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from upload_request import ParameterError, UploadRequest, parse_upload_request
+from query_parameters import ParameterError
+from upload_request import UploadRequest, parse_upload_request
 
 TYPES = {"jpg": "image/jpeg", "png": "image/png"}
 LIMIT = 10485760

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from api_environment import SettingsError
 from service_endpoint import Endpoint
-from url_settings import SettingsError, read_settings
+from url_settings import read_settings
 
 Environment = dict[str, str]
 REQUIRED = [
@@ -26,16 +27,16 @@ def test_the_modules_environment_is_read(environment: Environment) -> None:
 
     assert settings.bucket == "dev-uploads"
     assert settings.prefix == "uploads/"
-    assert settings.secret_id == "dev/image-upload/secrets"  # noqa: S105 - its name
-    assert (settings.secret_cache_seconds, settings.expires_in, settings.max_upload_bytes) == (
+    assert settings.api.secret_id == "dev/image-upload/secrets"  # noqa: S105 - its name
+    assert (settings.api.secret_cache_seconds, settings.expires_in, settings.max_upload_bytes) == (
         60,
         300,
         10485760,
     )
     assert settings.content_types == {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png"}
-    assert settings.allowed_origins == ("https://app.example.com", "http://localhost:3000")
-    assert settings.credentials == ("ASIAEXAMPLE", "secret-access-key", "session/token+with=signs")
-    assert settings.ca_bundle is None
+    assert settings.api.allowed_origins == ("https://app.example.com", "http://localhost:3000")
+    assert settings.api.credentials == ("ASIAEXAMPLE", "secret-access-key", "session/token+with=signs")
+    assert settings.api.ca_bundle is None
 
 
 def test_settings_cannot_be_changed(environment: Environment) -> None:
@@ -92,7 +93,7 @@ def test_on_aws_the_endpoints_are_regional_and_the_bucket_is_in_the_host(environ
     settings = read_settings(environment)
 
     assert settings.s3 == Endpoint("https", "s3.eu-central-1.amazonaws.com", 443)
-    assert settings.secrets_manager == Endpoint("https", "secretsmanager.eu-central-1.amazonaws.com", 443)
+    assert settings.api.secrets_manager == Endpoint("https", "secretsmanager.eu-central-1.amazonaws.com", 443)
     assert not settings.bucket_in_path
 
 
@@ -102,7 +103,7 @@ def test_in_another_partition_the_endpoints_have_its_suffix(environment: Environ
     settings = read_settings(environment)
 
     assert settings.s3.hostname == "s3.eusc-de-east-1.amazonaws.eu"
-    assert settings.secrets_manager.hostname == "secretsmanager.eusc-de-east-1.amazonaws.eu"
+    assert settings.api.secrets_manager.hostname == "secretsmanager.eusc-de-east-1.amazonaws.eu"
 
 
 def test_with_acceleration_uploads_go_to_its_host(environment: Environment) -> None:
@@ -116,7 +117,7 @@ def test_a_local_endpoint_is_path_style_whatever_acceleration_says(environment: 
 
     settings = read_settings(environment)
 
-    assert settings.s3 == settings.secrets_manager == Endpoint("https", "localhost", 4566)
+    assert settings.s3 == settings.api.secrets_manager == Endpoint("https", "localhost", 4566)
     assert settings.bucket_in_path
 
 
@@ -129,10 +130,10 @@ def test_a_services_own_local_endpoint_comes_first(environment: Environment) -> 
 
     settings = read_settings(environment)
 
-    assert (settings.s3.port, settings.secrets_manager.port) == (2, 3)
+    assert (settings.s3.port, settings.api.secrets_manager.port) == (2, 3)
 
 
 def test_without_a_session_token_there_is_none(environment: Environment) -> None:
     del environment["AWS_SESSION_TOKEN"]
 
-    assert read_settings(environment).credentials.session_token is None
+    assert read_settings(environment).api.credentials.session_token is None

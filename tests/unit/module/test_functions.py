@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 import tftest
 from all_scanners import load_scanner
+from api_environment import SettingsError
+from gate import AUTH_HEADER
 from images.all_formats import FORMATS
 from processing_settings import ProcessingSettingsError, read_processing_settings
-from url_settings import SettingsError, read_settings
+from url_settings import read_settings
 
 from local_aws.engine import ROOT
 from tests.unit.handlers import load_handler
@@ -104,22 +106,22 @@ def test_the_presigned_url_function_is_told_the_inputs(everything: Instance) -> 
     settings = read("get_presigned_url", everything.environment("get_presigned_url") | RUNTIME)
     assert settings.bucket == "prod-everything"
     assert settings.prefix == "uploads/"
-    assert settings.secret_id == "shared/auth"  # noqa: S105 - its name
-    assert settings.secret_cache_seconds == 5
+    assert settings.api.secret_id == "shared/auth"  # noqa: S105 - its name
+    assert settings.api.secret_cache_seconds == 5
     assert settings.expires_in == 900
     assert settings.max_upload_bytes == 104857600
     assert settings.content_types == {"jpg": "image/jpeg", "jpe": "image/jpeg", "avif": "image/avif"}
-    assert settings.allowed_origins == ("https://app.example.com", "http://localhost:5173")
+    assert settings.api.allowed_origins == ("https://app.example.com", "http://localhost:5173")
     assert settings.s3.origin == "https://s3-accelerate.amazonaws.com"
 
 
 def test_the_presigned_url_functions_defaults_are_the_contracts(consumer: Instance) -> None:
     settings = read("get_presigned_url", consumer.environment("get_presigned_url") | RUNTIME)
-    assert settings.secret_id == "prod/image-upload/secrets"  # noqa: S105 - its name
-    assert settings.secret_cache_seconds == 60
+    assert settings.api.secret_id == "prod/image-upload/secrets"  # noqa: S105 - its name
+    assert settings.api.secret_cache_seconds == 60
     assert settings.max_upload_bytes == 10 * 1024 * 1024
     assert set(settings.content_types) == {"jpg", "jpeg", "png", "webp", "gif"}
-    assert settings.allowed_origins == ()
+    assert settings.api.allowed_origins == ()
     assert settings.s3.origin == "https://s3.eu-central-1.amazonaws.com"
 
 
@@ -164,12 +166,10 @@ def test_terraform_accepts_the_types_that_the_function_can_decode() -> None:
     assert set(json.loads(listed)) == FORMATS.keys()
 
 
-def test_the_auth_header_has_one_name(consumer: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
-    start_in(consumer.environment("get_presigned_url"), monkeypatch)
-    header = load_handler("get_presigned_url").AUTH_HEADER
+def test_the_auth_header_has_one_name(consumer: Instance) -> None:
     get = consumer.by_key("aws_api_gateway_method", "upload_url")["GET"]
-    assert f"method.request.header.{header}" in get["request_parameters"]
-    assert f'"{header}"' in json.dumps(consumer.the("aws_wafv2_web_acl")["rule"])
+    assert f"method.request.header.{AUTH_HEADER}" in get["request_parameters"]
+    assert f'"{AUTH_HEADER}"' in json.dumps(consumer.the("aws_wafv2_web_acl")["rule"])
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

@@ -85,10 +85,12 @@ def write_wheels(folder: Path, files: dict[str, bytes], platform: str = "any") -
 
 
 def write_repository(root: Path) -> Path:
-    """Make a folder with two functions and with requirements whose wheels are in the cache already."""
+    """Make a folder with functions and with requirements whose wheels are in the cache already."""
+    (root / "lambdas" / "shared_api").mkdir(parents=True)
+    (root / "lambdas" / "shared_api" / "shared_answers.py").write_text("SHARED = 1\n")
     for function in packages.FUNCTIONS:
         folder = root / "lambdas" / function
-        folder.mkdir(parents=True)
+        folder.mkdir()
         (folder / "handler.py").write_text(f"import answers.of_{function} as answers\n")
         (folder / "answers").mkdir()
         (folder / "answers" / f"of_{function}.py").write_text(

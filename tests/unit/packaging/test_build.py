@@ -139,10 +139,25 @@ def test_every_module_of_a_function_is_in_its_package_with_byte_code(built: Path
     package = zips.read(built / "module" / "packages" / "get_presigned_url.zip")
     assert [member.name for member in package] == [
         "__pycache__/handler.cpython-313.pyc",
+        "__pycache__/shared_answers.cpython-313.pyc",
         "answers/__pycache__/of_get_presigned_url.cpython-313.pyc",
         "answers/of_get_presigned_url.py",
         "handler.py",
+        "shared_answers.py",
     ]
+
+
+def test_a_changed_shared_module_rewrites_the_packages_that_have_it(built: Path) -> None:
+    (built / "lambdas/shared_api/shared_answers.py").write_text("SHARED = 2\n")
+    assert build(built) == {
+        f"{name}.zip" for name, folders in packages.FUNCTIONS.items() if "shared_api" in folders
+    }
+
+
+def test_two_modules_of_one_name_are_no_package(built: Path) -> None:
+    (built / "lambdas/shared_api/handler.py").write_text("SHARED = 1\n")
+    with pytest.raises(BuildError, match="another module"):
+        build(built)
 
 
 def test_byte_code_has_no_time_stamp_and_the_path_that_the_source_has_in_lambda(built: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 ALWAYS = {
-    "Cache-Control": "no-store",  # a URL is worth an upload
+    "Cache-Control": "no-store",  # a URL is worth an upload, and a status changes
     "X-Content-Type-Options": "nosniff",
 }
 PREFLIGHT_SECONDS = 7200  # the longest that every browser keeps it
@@ -19,6 +19,10 @@ ERROR_STATUS = {
     "method_not_allowed": 405,
     "too_many_requests": 429,
     "internal_error": 500,
+}
+ERROR_HEADERS = {
+    "method_not_allowed": {"Allow": "GET, OPTIONS"},
+    "too_many_requests": {"Retry-After": "1"},  # seconds
 }
 
 
@@ -40,8 +44,7 @@ def failure(code: str, message: str, parameter: str | None = None) -> Answer:
     error = {"code": code, "message": message}
     if parameter is not None:
         error["parameter"] = parameter
-    allow = {"Allow": "GET, OPTIONS"} if code == "method_not_allowed" else {}
-    return Answer(ERROR_STATUS[code], {"error": error}, allow)
+    return Answer(ERROR_STATUS[code], {"error": error}, ERROR_HEADERS.get(code, {}))
 
 
 def preflight(request_header: str) -> Answer:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from service_endpoint import Endpoint
 
-MAX_REPLY_BYTES = 1 << 20  # a secret is at most 64 KiB
+MAX_REPLY_BYTES = 1 << 20  # a secret is at most 64 KiB, an item 400
 
 
 class BadReplyError(Exception):

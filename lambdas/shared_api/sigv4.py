@@ -1,6 +1,6 @@
-"""AWS Signature Version 4, in the two forms that this function needs: presigned query and headers.
+"""AWS Signature Version 4, in the two forms that these functions need: presigned query and headers.
 
-Our own, because importing botocore to sign takes ten times as long as this function's whole import. The
+Our own, because importing botocore to sign takes ten times as long as a function's whole import. The
 tests hold both forms to botocore's, byte for byte. Source: the "AWS Signature Version 4" chapter of the
 IAM user guide.
 """

@@ -35,6 +35,11 @@ def aws_endpoint(service: str, region: str | None, dns_suffix: str) -> Endpoint:
     return Endpoint("https", ".".join(filter(None, (service, region, dns_suffix))), 443)
 
 
+def object_place(s3: Endpoint, bucket: str, key: str, *, in_path: bool) -> tuple[str, str]:
+    """Return the origin and the path of an object; `in_path` names the bucket there and not in the host."""
+    return (s3.origin, f"/{bucket}/{key}") if in_path else (s3.under(bucket).origin, f"/{key}")
+
+
 def parse_endpoint(url: str) -> Endpoint:
     """Return the endpoint that `url` (`scheme://host[:port]`) names.
 

@@ -1,0 +1,104 @@
+"""What every request passes before it is answered: the preflight, the secret and the method; then the log."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+from api_environment import ApiSettings
+from auth_secret import CALL, AuthSecret, SecretUnavailableError
+from authorization import Authorization, Verdict
+from http_answer import Answer, encode_answer, failure, preflight
+from proxy_event import ProxyEvent, decode_event
+from query_parameters import ParameterError
+from signed_call import Caller
+
+AUTH_HEADER = "x-api-gateway-img-upload-auth"
+
+# An answer, and what the log may know of it: nothing secret and nothing unchecked.
+Response = tuple[Answer, dict[str, object]]
+Respond = Callable[[ProxyEvent], Response]
+
+
+class Gate:
+    """Lets those in who know the secret, and gives whoever comes an answer."""
+
+    def __init__(self, subject: str, settings: ApiSettings, caller: Caller) -> None:
+        """Remember what is asked for here (`subject`, for the log), and who reads the secret."""
+        call = caller.to(settings.secrets_manager, "secretsmanager", CALL)
+        secret = AuthSecret(settings.secret_id, call)
+        self._subject = subject
+        self._authorization = Authorization(secret.read, settings.secret_cache_seconds)
+        self._allowed_origins = settings.allowed_origins
+
+    def answer(self, event: object, context: object, respond: Respond) -> dict[str, object]:
+        """Answer an event of API Gateway's Lambda proxy integration, whatever it holds.
+
+        Args:
+            event: the request.
+            context: Lambda's.
+            respond: answers a GET of someone who knows the secret; may raise ParameterError.
+        """
+        started = time.monotonic()
+        request = decode_event(event)
+        answer, notes = self._pass(request, respond)
+        self._log(answer.status, notes, context, time.monotonic() - started)
+        return encode_answer(answer, request.header("origin"), self._allowed_origins)
+
+    def _pass(self, request: ProxyEvent, respond: Respond) -> Response:
+        if request.method == "OPTIONS":
+            return preflight(AUTH_HEADER), {}
+        try:
+            verdict = self._authorization.check(_candidates(request))
+            if verdict is not Verdict.ACCEPTED:
+                return _refusal(verdict)
+            if request.method != "GET":
+                return failed("method_not_allowed", "Use GET.")
+            return respond(request)
+        except ParameterError as error:
+            return failed(error.code, error.message, parameter=error.parameter)
+        except SecretUnavailableError as error:
+            return failed("internal_error", "The request could not be checked. Try again.", cause=str(error))
+
+    def _log(self, status: int, notes: dict[str, object], context: object, seconds: float) -> None:
+        line = {
+            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "level": "ERROR" if status >= 500 else "INFO",
+            "message": self._subject,
+            "request_id": getattr(context, "aws_request_id", None),
+            "status": status,
+            **notes,
+            "milliseconds": round(seconds * 1000, 1),
+        }
+        print(json.dumps(line))
+
+
+def failed(code: str, message: str, *, parameter: str | None = None, **notes: object) -> Response:
+    """Return the response for the error `code`; `message` is for the client, `notes` for the log alone."""
+    if parameter is not None:
+        notes = {"parameter": parameter, **notes}
+    return failure(code, message, parameter), {"code": code, **notes}
+
+
+def _refusal(verdict: Verdict) -> Response:
+    level = "ERROR" if verdict is Verdict.UNSET else "INFO"  # the one is the operator's to mend
+    if verdict is Verdict.NOT_COMPARED:
+        return failed("too_many_requests", "Too many requests", cause=verdict.value, level=level)
+    return failed("forbidden", "Forbidden", cause=verdict.value, level=level)
+
+
+def _candidates(request: ProxyEvent) -> tuple[bytes, ...]:
+    """Return the bytes that the auth header may have been, none if it is missing or contradicts itself.
+
+    HTTP does not say how a header's bytes become text: a secret beyond ASCII may arrive decoded as UTF-8 or
+    byte by byte (Latin-1).
+    """
+    value = request.header(AUTH_HEADER)
+    if not value:
+        return ()
+    utf8 = value.encode("utf-8", "surrogatepass")
+    try:
+        return (utf8, value.encode("latin-1"))
+    except UnicodeEncodeError:
+        return (utf8,)
