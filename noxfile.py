@@ -28,6 +28,7 @@ PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 LAMBDAS = [
     "lambdas/shared_api",
     "lambdas/get_presigned_url",
+    "lambdas/get_upload_status",
     "lambdas/process_uploaded_file",
 ]
 ALL_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *LAMBDAS))}

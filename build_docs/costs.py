@@ -124,6 +124,15 @@ def table() -> str:
     return "\n".join([*lines, "", *_prices()])
 
 
+MILLION_POLLS = {
+    "API Gateway": 3.50,
+    "WAF": 0.60,
+    "Lambda": 0.20 + SIGNING_GIGABYTE_SECONDS * 0.0000133334 * MILLION,
+    "DynamoDB": 0.125,
+}
+"""Dollars; a poll reads one item, below 4 KB, consistently."""
+
+
 def _prices() -> Iterator[str]:
     thumbnail = THUMBNAIL_MEGABYTES * 1000
     yield f"Counted for each upload: {FILE_MEGABYTES:g} MB and a thumbnail of {thumbnail:g} KB; in dollars:"
@@ -131,6 +140,12 @@ def _prices() -> Iterator[str]:
     for charge in CHARGES:
         yield f"- {charge.service}: {charge.what}."
     yield "- X-Ray: 5.00 a million traces; AWS's default keeps one a second, and a twentieth of more."
+    polls = ", ".join(f"{service} {dollars:.2f}" for service, dollars in MILLION_POLLS.items())
+    yield (
+        f"- By option `upload_status`: {sum(MILLION_POLLS.values()):.2f} for a million polls ({polls}, "
+        "without logs); a WAF rule 1.00 and two alarms 0.20 a month. "
+        "`waf.trusted_backends`: a rule 1.00 a month."
+    )
     yield "- Secrets Manager: 0.40 a month; 0.05 for ten thousand readings, one a minute at most."
 
 

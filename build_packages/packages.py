@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 LAMBDA_ROOT = "/var/task"  # where Lambda unpacks a function's package
 FUNCTIONS = {
     "get_presigned_url": ("get_presigned_url", "shared_api"),
+    "get_upload_status": ("get_upload_status", "shared_api"),
     "process_uploaded_file": ("process_uploaded_file",),
 }
 """By package: the folders of `lambdas/` whose modules lie in it side by side."""

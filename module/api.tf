@@ -50,15 +50,16 @@ locals {
 
   api_integration_uri = "arn:${local.partition}:apigateway:${var.region}:lambda:path/2015-03-31/functions/${local.function_arns.get_presigned_url}/invocations"
 
-  api_configuration = {
+  api_configuration = merge(local.status_configuration, {
     path            = local.api_path
     methods         = local.api_methods
     gateway_errors  = local.api_gateway_errors
     error_headers   = local.api_error_headers
+    busy_headers    = { "gatewayresponse.header.Retry-After" = "'1'" } # seconds
     integration_uri = local.api_integration_uri
     # Of the API itself, but a stage takes no notice before it is deployed to.
     disable_execute_api_endpoint = var.disable_execute_api_endpoint
-  }
+  })
 }
 
 resource "aws_api_gateway_rest_api" "this" {
@@ -117,7 +118,7 @@ resource "aws_api_gateway_gateway_response" "this" {
   rest_api_id         = aws_api_gateway_rest_api.this.id
   response_type       = each.key
   status_code         = each.value.status
-  response_parameters = local.api_configuration.error_headers
+  response_parameters = merge(local.api_configuration.error_headers, each.value.status == "429" ? local.api_configuration.busy_headers : {})
   response_templates = {
     "application/json" = "{\"error\":{\"code\":\"${each.value.code}\",\"message\":${each.value.message}}}"
   }
@@ -135,6 +136,8 @@ resource "aws_api_gateway_deployment" "this" {
   depends_on = [
     aws_api_gateway_method.upload_url,
     aws_api_gateway_integration.upload_url,
+    aws_api_gateway_method.upload_status,
+    aws_api_gateway_integration.upload_status,
     aws_api_gateway_gateway_response.this,
   ]
 }

@@ -47,8 +47,10 @@ locals {
   # an account, carry the region too. What would be longer than AWS allows ends in a hash instead.
   full_names = {
     get_presigned_url_function     = { limit = 64, name = "${local.bucket_name}-get-presigned-url" }
+    get_upload_status_function     = { limit = 64, name = "${local.bucket_name}-get-upload-status" }
     process_uploaded_file_function = { limit = 64, name = "${local.bucket_name}-process-uploaded-file" }
     get_presigned_url_role         = { limit = 64, name = "${local.bucket_name}-${var.region}-get-presigned-url" }
+    get_upload_status_role         = { limit = 64, name = "${local.bucket_name}-${var.region}-get-upload-status" }
     process_uploaded_file_role     = { limit = 64, name = "${local.bucket_name}-${var.region}-process-uploaded-file" }
     api_gateway_account_role       = { limit = 64, name = "${local.bucket_name}-${var.region}-api-gateway-logs" }
     pillow_layer                   = { limit = 64, name = "${local.bucket_name}-pillow-${replace(var.architecture, "_", "-")}" }
@@ -63,10 +65,11 @@ locals {
   # ARNs are computed, not read from resources: so they, and every policy made of them, are in a first plan.
   function_arns = {
     get_presigned_url     = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.get_presigned_url_function}"
+    get_upload_status     = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.get_upload_status_function}"
     process_uploaded_file = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.process_uploaded_file_function}"
   }
   role_arns = {
-    for role in ["get_presigned_url", "process_uploaded_file", "api_gateway_account"] :
+    for role in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "api_gateway_account"] :
     role => "arn:${local.partition}:iam::${local.account}:role/${local.names["${role}_role"]}"
   }
   table_name = "${local.bucket_name}-metadata"
@@ -99,6 +102,7 @@ locals {
 
   log_group_names = {
     get_presigned_url     = "/aws/lambda/${local.names.get_presigned_url_function}"
+    get_upload_status     = "/aws/lambda/${local.names.get_upload_status_function}"
     process_uploaded_file = "/aws/lambda/${local.names.process_uploaded_file_function}"
     api                   = "/aws/apigateway/${local.bucket_name}"
     waf                   = "aws-waf-logs-${local.bucket_name}" # AWS asks for this beginning
@@ -111,10 +115,10 @@ locals {
   packages_folder = "${path.module}/packages"
   pillow_layer    = coalesce(var.pillow_layer_zip, "${local.packages_folder}/pillow-${var.architecture}.zip")
 
-  # What both roles may do besides their work: write to a log group that exists, and report traces.
+  # What every role may do besides its work: write to a log group that exists, and report traces.
   # X-Ray knows no resources, so AWS forces the wildcard.
   telemetry_statements = {
-    for function in ["get_presigned_url", "process_uploaded_file"] : function => [
+    for function in ["get_presigned_url", "get_upload_status", "process_uploaded_file"] : function => [
       {
         Sid      = "WriteLogs"
         Effect   = "Allow"

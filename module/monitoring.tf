@@ -85,6 +85,22 @@ locals {
         threshold   = 1, periods = 1
       }
     } : {},
+    var.upload_status == null ? {} : {
+      upload-status-errors = {
+        severity    = "ticket"
+        description = "The upload-status function fails."
+        namespace   = "AWS/Lambda", metric = "Errors", statistic = "Sum"
+        dimensions  = { FunctionName = local.names.get_upload_status_function }
+        threshold   = 1, periods = 1
+      }
+      upload-status-throttles = {
+        severity    = "ticket"
+        description = "The upload-status function is throttled: raise the account's concurrency or lower upload_status.throttling."
+        namespace   = "AWS/Lambda", metric = "Throttles", statistic = "Sum"
+        dimensions  = { FunctionName = local.names.get_upload_status_function }
+        threshold   = 1, periods = 1
+      }
+    },
     var.enable_waf ? {
       waf-blocked = {
         severity    = "ticket"

@@ -25,6 +25,11 @@ output "api_url" {
   value       = var.api_image_upload_domain_name == null ? "${aws_api_gateway_stage.this.invoke_url}/${local.api_path}" : "https://${var.api_image_upload_domain_name}/${local.api_path}"
 }
 
+output "status_url" {
+  description = "URL that clients ask what became of an upload, beside `api_url`; null without `upload_status`."
+  value       = var.upload_status == null ? null : var.api_image_upload_domain_name == null ? "${aws_api_gateway_stage.this.invoke_url}/${local.status_path}" : "https://${var.api_image_upload_domain_name}/${local.status_path}"
+}
+
 output "api_gateway_invoke_url" {
   description = "The stage's own URL, without the custom domain; `/upload-url` comes after it."
   value       = aws_api_gateway_stage.this.invoke_url
@@ -101,20 +106,20 @@ output "processing_dlq_arn" {
 }
 
 output "function_names" {
-  description = "Names of the two functions."
-  value = {
+  description = "Names of the functions."
+  value = merge({
     get_presigned_url     = local.names.get_presigned_url_function
     process_uploaded_file = local.names.process_uploaded_file_function
-  }
-  depends_on = [aws_lambda_function.get_presigned_url, aws_lambda_function.process_uploaded_file]
+  }, var.upload_status == null ? {} : { get_upload_status = local.names.get_upload_status_function })
+  depends_on = [aws_lambda_function.get_presigned_url, aws_lambda_function.process_uploaded_file, aws_lambda_function.get_upload_status]
 }
 
 output "function_role_names" {
-  description = "Names of the two functions' roles."
-  value = {
+  description = "Names of the functions' roles."
+  value = merge({
     get_presigned_url     = aws_iam_role.get_presigned_url.name
     process_uploaded_file = aws_iam_role.process_uploaded_file.name
-  }
+  }, { for role in aws_iam_role.get_upload_status : "get_upload_status" => role.name })
 }
 
 output "alarm_severities" {

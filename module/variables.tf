@@ -653,6 +653,40 @@ variable "throttling" {
   }
 }
 
+variable "upload_status" {
+  description = "Answer `GET /upload-status`: what became of an upload. It has its own requests a second (`throttling`), and with the web ACL its own requests per address in five minutes (`rate_limit`, uploads included), because a backend polls for many users. With `thumbnail_url_seconds` each thumbnail comes with a URL that can be read for as long."
+  type = object({
+    throttling = optional(object({
+      rate_limit  = optional(number, 100)
+      burst_limit = optional(number, 200)
+    }), {})
+    rate_limit            = optional(number, 6000)
+    thumbnail_url_seconds = optional(number, 0)
+    memory_mb             = optional(number, 256)
+  })
+  default = null
+
+  validation {
+    condition     = var.upload_status == null || try(var.upload_status.throttling.rate_limit > 0 && var.upload_status.throttling.rate_limit <= 10000 && var.upload_status.throttling.burst_limit >= 1 && var.upload_status.throttling.burst_limit <= 5000 && floor(var.upload_status.throttling.burst_limit) == var.upload_status.throttling.burst_limit, false)
+    error_message = "Write upload_status.throttling.rate_limit above 0, up to 10000 a second, and upload_status.throttling.burst_limit as a whole number from 1 to 5000."
+  }
+
+  validation {
+    condition     = var.upload_status == null || try(var.upload_status.rate_limit > var.waf.rate_limit && var.upload_status.rate_limit <= 2000000 && floor(var.upload_status.rate_limit) == var.upload_status.rate_limit, false)
+    error_message = "Write upload_status.rate_limit as a whole number of requests in five minutes, above waf.rate_limit (${var.waf.rate_limit}) and up to 2000000: it counts uploads and polls together."
+  }
+
+  validation {
+    condition     = var.upload_status == null || try(var.upload_status.thumbnail_url_seconds >= 0 && var.upload_status.thumbnail_url_seconds <= 3600 && floor(var.upload_status.thumbnail_url_seconds) == var.upload_status.thumbnail_url_seconds, false)
+    error_message = "Write upload_status.thumbnail_url_seconds as a whole number from 1 to 3600, or 0 for no URLs: the function's credentials need not live longer."
+  }
+
+  validation {
+    condition     = var.upload_status == null || try(var.upload_status.memory_mb >= 128 && var.upload_status.memory_mb <= 10240 && floor(var.upload_status.memory_mb) == var.upload_status.memory_mb, false)
+    error_message = "Write upload_status.memory_mb as a whole number from 128 to 10240."
+  }
+}
+
 variable "disable_execute_api_endpoint" {
   description = "Serve the API on the custom domain alone. `api_gateway_invoke_url` then answers 403."
   type        = bool
@@ -694,13 +728,17 @@ variable "enable_waf" {
 }
 
 variable "waf" {
-  description = "The web ACL: requests per address in five minutes; Bot Control (AWS charges for it); logging; rules that only count, by name (`count_rules`) and by managed group (`count_managed_rules`), for a first week of watching. Of Bot Control those rules count that match an API's own callers, unless `count_managed_rules` names others."
+  description = "The web ACL: requests per address in five minutes; Bot Control (AWS charges for it); logging; rules that only count, by name (`count_rules`) and by managed group (`count_managed_rules`), for a first week of watching. Of Bot Control those rules count that match an API's own callers, unless `count_managed_rules` names others. `trusted_backends` are IPv4 ranges of your own servers, which have another `rate_limit` because they call for many users."
   type = object({
     rate_limit          = optional(number, 1000)
     bot_control         = optional(bool, false)
     logging             = optional(bool, true)
     count_rules         = optional(set(string), [])
     count_managed_rules = optional(map(set(string)), {})
+    trusted_backends = optional(object({
+      addresses  = set(string)
+      rate_limit = optional(number, 20000)
+    }))
   })
   default  = {}
   nullable = false
@@ -718,6 +756,16 @@ variable "waf" {
   validation {
     condition     = length(setsubtract(keys(var.waf.count_managed_rules), ["ip-reputation", "common", "known-bad-inputs", "sql-injection", "bot-control"])) == 0
     error_message = "Use only ip-reputation, common, known-bad-inputs, sql-injection and bot-control as keys of waf.count_managed_rules, for example { common = [\"NoUserAgent_HEADER\"] }."
+  }
+
+  validation {
+    condition     = var.waf.trusted_backends == null || try(length(var.waf.trusted_backends.addresses) > 0 && alltrue([for range in var.waf.trusted_backends.addresses : can(cidrnetmask(range)) && tonumber(split("/", range)[1]) >= 24]), false)
+    error_message = "Write waf.trusted_backends.addresses as IPv4 ranges of 256 addresses or fewer, for example [\"203.0.113.7/32\"]."
+  }
+
+  validation {
+    condition     = var.waf.trusted_backends == null || try(var.waf.trusted_backends.rate_limit >= 10 && var.waf.trusted_backends.rate_limit <= 100000 && floor(var.waf.trusted_backends.rate_limit) == var.waf.trusted_backends.rate_limit, false)
+    error_message = "Write waf.trusted_backends.rate_limit as a whole number of requests in five minutes, up to 100000."
   }
 }
 

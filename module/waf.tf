@@ -9,8 +9,16 @@ locals {
       sql-injection    = { priority = 3, group = "AWSManagedRulesSQLiRuleSet" }
     },
     # Last, because AWS charges for every request it sees.
-    var.waf.bot_control ? { bot-control = { priority = 6, group = "AWSManagedRulesBotControlRuleSet" } } : {}
+    var.waf.bot_control ? { bot-control = { priority = length(local.waf_rate_limits) > 1 ? 8 : 6, group = "AWSManagedRulesBotControlRuleSet" } } : {}
   )
+
+  # Each rule counts all requests of an address, but for what a higher limit is for.
+  waf_rate_limits = merge(
+    { rate-limit = { priority = 5, limit = var.waf.rate_limit, but = concat(var.upload_status[*] == [] ? [] : ["status"], local.trusted) } },
+    { for key, status in { status-rate-limit = var.upload_status } : key => { priority = 6, limit = status.rate_limit, but = local.trusted } if status != null },
+    { for key, backends in { trusted-rate-limit = var.waf.trusted_backends } : key => { priority = 7, limit = backends.rate_limit, but = [] } if backends != null },
+  )
+  trusted = var.waf.trusted_backends == null ? [] : ["trusted"]
 
   # The API is called by servers, scripts and apps. These rules of Bot Control match just that: an HTTP library's user
   # agent, one that is no browser's, and a data centre's address. The rules for crawlers and automated browsers block.
@@ -174,33 +182,96 @@ resource "aws_wafv2_web_acl" "this" {
     }
   }
 
-  rule {
-    name     = "rate-limit"
-    priority = 5
+  dynamic "rule" {
+    for_each = local.waf_rate_limits
+    content {
+      name     = rule.key
+      priority = rule.value.priority
 
-    action {
-      dynamic "block" {
-        for_each = contains(var.waf.count_rules, "rate-limit") ? [] : [true]
-        content {}
+      action {
+        dynamic "block" {
+          for_each = contains(var.waf.count_rules, "rate-limit") ? [] : [true]
+          content {}
+        }
+        dynamic "count" {
+          for_each = contains(var.waf.count_rules, "rate-limit") ? [true] : []
+          content {}
+        }
       }
-      dynamic "count" {
-        for_each = contains(var.waf.count_rules, "rate-limit") ? [true] : []
-        content {}
-      }
-    }
 
-    statement {
-      rate_based_statement {
-        aggregate_key_type    = "IP"
-        limit                 = var.waf.rate_limit
-        evaluation_window_sec = 300
-      }
-    }
+      statement {
+        rate_based_statement {
+          aggregate_key_type    = "IP"
+          limit                 = rule.value.limit
+          evaluation_window_sec = 300
 
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "${local.bucket_name}-rate-limit"
-      sampled_requests_enabled   = true
+          dynamic "scope_down_statement" {
+            for_each = length(rule.value.but) > 0 ? [rule.value.but] : []
+            content {
+              not_statement {
+                statement {
+                  dynamic "byte_match_statement" {
+                    for_each = join(" ", rule.value.but) == "status" ? [true] : []
+                    content {
+                      positional_constraint = "ENDS_WITH"
+                      search_string         = "/${local.status_path}"
+
+                      field_to_match {
+                        uri_path {}
+                      }
+
+                      text_transformation {
+                        priority = 0
+                        type     = "NONE"
+                      }
+                    }
+                  }
+
+                  dynamic "ip_set_reference_statement" {
+                    for_each = join(" ", rule.value.but) == "trusted" ? [true] : []
+                    content {
+                      arn = aws_wafv2_ip_set.trusted[0].arn
+                    }
+                  }
+
+                  dynamic "or_statement" {
+                    for_each = length(rule.value.but) == 2 ? [true] : []
+                    content {
+                      statement {
+                        byte_match_statement {
+                          positional_constraint = "ENDS_WITH"
+                          search_string         = "/${local.status_path}"
+
+                          field_to_match {
+                            uri_path {}
+                          }
+
+                          text_transformation {
+                            priority = 0
+                            type     = "NONE"
+                          }
+                        }
+                      }
+
+                      statement {
+                        ip_set_reference_statement {
+                          arn = aws_wafv2_ip_set.trusted[0].arn
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = "${local.bucket_name}-${rule.key}"
+        sampled_requests_enabled   = true
+      }
     }
   }
 
@@ -209,6 +280,18 @@ resource "aws_wafv2_web_acl" "this" {
     metric_name                = local.bucket_name
     sampled_requests_enabled   = true
   }
+}
+
+# A regional REST API is reached by IPv4.
+resource "aws_wafv2_ip_set" "trusted" {
+  count = var.enable_waf && var.waf.trusted_backends != null ? 1 : 0
+
+  name               = "${local.bucket_name}-trusted"
+  description        = "Backends that call the API of ${local.bucket_name} for many users"
+  scope              = "REGIONAL"
+  ip_address_version = "IPV4"
+  addresses          = var.waf.trusted_backends.addresses
+  tags               = var.tags
 }
 
 resource "aws_wafv2_web_acl_association" "this" {

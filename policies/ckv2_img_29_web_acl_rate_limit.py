@@ -10,6 +10,20 @@ from uploader_policies.values import Block
 from uploader_policies.web_acl import rules
 
 MOST_REQUESTS = 10_000
+MOST_OF_TRUSTED = 100_000
+
+
+def _blocks_all(rule: Block, statement: Block, most: int) -> bool:
+    return (
+        rule.block("action").has_block("block")
+        and statement.text("aggregate_key_type") == "IP"
+        and 0 < _in_five_minutes(statement) <= most
+    )
+
+
+def _is_of_all_but_trusted(statement: Block) -> bool:
+    spared = statement.block("scope_down_statement", "not_statement", "statement")
+    return list(spared.names()) == ["ip_set_reference_statement"]
 
 
 def _in_five_minutes(statement: Block) -> float:
@@ -29,20 +43,21 @@ class WebAclRateLimit(UploaderPolicy):
     GUIDELINE = (
         "Guessing the secret and running up the bill both need many requests. Keep a rule that "
         "blocks by rate for each address, for all requests alike, at 10000 or fewer in five "
-        "minutes (waf.rate_limit, 1000 by default)."
+        "minutes (waf.rate_limit, 1000 by default). Addresses of an IP set may have another limit, up to "
+        "100000."
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
         """Yield what is wrong."""
-        for rule in rules(resource):
-            statement = rule.block("statement", "rate_based_statement")
-            if (
-                rule.block("action").has_block("block")
-                and statement.text("aggregate_key_type") == "IP"
-                and not statement.has_block("scope_down_statement")
-                and 0 < _in_five_minutes(statement) <= MOST_REQUESTS
-            ):
-                return
+        limits = [(rule, rule.block("statement", "rate_based_statement")) for rule in rules(resource)]
+        unscoped = [one for one in limits if not one[1].has_block("scope_down_statement")]
+        if any(_blocks_all(*one, MOST_REQUESTS) for one in unscoped):
+            return
+        but_trusted = [one for one in limits if _is_of_all_but_trusted(one[1])]
+        if any(_blocks_all(*one, MOST_REQUESTS) for one in but_trusted) and any(
+            _blocks_all(*one, MOST_OF_TRUSTED) for one in unscoped
+        ):
+            return
         yield f"No rule blocks each address at {MOST_REQUESTS} requests in five minutes or fewer."
 
 

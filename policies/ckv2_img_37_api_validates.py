@@ -21,7 +21,7 @@ class ApiValidates(UploaderPolicy):
     GUIDELINE = (
         "What API Gateway refuses costs no function call and reaches no code. Give every method a "
         "request_validator_id that validates parameters and body, and require ext of GET, and "
-        "userId and filename unless they may come in base64url."
+        "userId and filename unless they may come in base64url; of a status, userId and fileKey alike."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
@@ -36,7 +36,8 @@ class ApiValidates(UploaderPolicy):
         if resource.text("http_method") != "OPTIONS":
             required = resource.mapping("request_parameters")
             query = "method.request.querystring."
-            for name in ("userId", "filename", "ext"):
+            asks_status = any(name.startswith(f"{query}fileKey") for name in required)
+            for name in ("userId", "fileKey") if asks_status else ("userId", "filename", "ext"):
                 if f"{query}{name}Base64url" in required and f"{query}{name}" in required:
                     continue  # the function asks for one of the two
                 if str(required.get(f"{query}{name}")).lower() != "true":

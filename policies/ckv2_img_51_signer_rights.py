@@ -29,7 +29,7 @@ class SignerRights(UploaderPolicy):
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
         """Tell whether it is one that the policy is about."""
-        return "AUTH_SECRET_ID" in environment(resource)
+        return "AUTH_SECRET_ID" in environment(resource) and "METADATA_TABLE" not in environment(resource)
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         """Yield what is wrong."""

@@ -16,7 +16,7 @@ CLIENTS = ROOT / "examples/clients"
 SCRIPT = """
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { ask, describe, put } from %(module)s;
+import { ask, describe, put, wait } from %(module)s;
 const [userId, path] = process.argv.slice(-2);
 const file = new File([await readFile(path)], basename(path));
 try {
@@ -24,7 +24,12 @@ try {
   const permission = await ask(process.env.UPLOAD_API_URL, process.env.UPLOAD_API_SECRET, wanted);
   await put(permission, file);
   console.log(permission.file_key);
-  await put(permission, file).catch((error) => console.log(error.message));
+  if (process.env.WAIT) {
+    const { UPLOAD_API_URL, UPLOAD_API_SECRET } = process.env;
+    console.log(JSON.stringify(await wait(UPLOAD_API_URL, UPLOAD_API_SECRET, userId, permission.file_key)));
+  } else {
+    await put(permission, file).catch((error) => console.log(error.message));
+  }
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

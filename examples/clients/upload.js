@@ -1,11 +1,13 @@
 // Upload one image from a browser (or Node 20 and newer).
 //
-// Two functions, because they belong in two places: `ask` needs the secret, so it runs on your server, which
-// knows who its user is; `put` runs in the page, with the permission that your server hands on.
+// Functions for two places: `ask` and `wait` need the secret, so they run on your server, which knows who its
+// user is; `put` runs in the page, with the permission that your server hands on.
 
 // S3 answers 409 to a PUT that another request for the same key crossed, and asks to send it again.
 const PUT_ATTEMPTS = 3;
 const PAUSE_MILLISECONDS = 200; // after the first attempt; longer after the next
+const MOST_PAUSE_MILLISECONDS = 15_000;
+const STATUS_MILLISECONDS = 120_000; // for which a result is waited
 
 /**
  * Ask for the permission to upload one file.
@@ -33,6 +35,37 @@ export async function ask(apiUrl, secret, wanted) {
     throw new Error(`No upload URL: ${answer.status}: ${body.error.message}`);
   }
   return body;
+}
+
+/**
+ * Wait for what becomes of an upload, on your server; pauses grow from poll to poll.
+ *
+ * @param {string} apiUrl the module's output `api_url`
+ * @param {string} secret what Secrets Manager holds; never in a page
+ * @param {string} userId whose upload it is
+ * @param {string} fileKey the `file_key` from `ask`
+ * @returns {Promise<Object>} the upload's item, whose status is another than `pending`
+ * @throws {Error} with the API's own message, or when it is still pending after two minutes
+ */
+export async function wait(apiUrl, secret, userId, fileKey) {
+  const query = new URLSearchParams({ userIdBase64url: base64url(userId), fileKeyBase64url: base64url(fileKey) });
+  const url = `${apiUrl.replace(/\/upload-url$/, "/upload-status")}?${query}`;
+  const deadline = Date.now() + STATUS_MILLISECONDS;
+  for (let pause = PAUSE_MILLISECONDS; ; pause = Math.min(2 * pause, MOST_PAUSE_MILLISECONDS)) {
+    const answer = await fetch(url, { headers: { "x-api-gateway-img-upload-auth": secret } });
+    const body = await answer.json();
+    if (answer.ok && body.status !== "pending") {
+      return body;
+    }
+    if (!answer.ok && answer.status !== 429 && answer.status < 500) {
+      throw new Error(`No status: ${answer.status}: ${body.error.message}`);
+    }
+    if (Date.now() >= deadline) {
+      throw new Error("No result after two minutes");
+    }
+    const least = 1000 * (Number(answer.headers.get("Retry-After")) || 0);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(least, pause)));
+  }
 }
 
 function base64url(text) {

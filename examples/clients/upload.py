@@ -2,7 +2,8 @@
 
     UPLOAD_API_URL=https://uploads.example.com/upload-url UPLOAD_API_SECRET=... python upload.py USER_ID FILE
 
-prints the file's key. A private certificate authority is given as it is to every Python: SSL_CERT_FILE.
+prints the file's key, and with WAIT=1 what became of it, where the installation tells that (`upload_status`).
+A private certificate authority is given as it is to every Python: SSL_CERT_FILE.
 """
 
 from __future__ import annotations
@@ -24,17 +25,20 @@ SECONDS = 60
 # S3 answers 409 to a PUT that another request for the same key crossed, and asks to send it again.
 PUT_ATTEMPTS = 3
 PAUSE_SECONDS = 0.2  # after the first attempt; longer after the next
+STATUS_SECONDS = 120  # for which a result is waited
+MOST_PAUSE_SECONDS = 15
 
 
 class UploadError(Exception):
     """The API or S3 refused; the message says which, and what it said.
 
-    `status` is HTTP's, or None if no answer came.
+    `status` is HTTP's, or None if no answer came; `retry_after` the seconds that the server asks to wait.
     """
 
-    def __init__(self, message: str, status: int | None = None) -> None:
+    def __init__(self, message: str, status: int | None = None, retry_after: float = 0) -> None:
         super().__init__(message)
         self.status = status
+        self.retry_after = retry_after
 
 
 def ask(api_url: str, secret: str, user_id: str, file: Path) -> dict[str, Any]:
@@ -58,6 +62,32 @@ def ask(api_url: str, secret: str, user_id: str, file: Path) -> dict[str, Any]:
     answer = _send(request, "The API gives no URL")
     permission: dict[str, Any] = json.loads(answer)
     return permission
+
+
+def wait(api_url: str, secret: str, user_id: str, file_key: str) -> dict[str, Any]:
+    """Return the upload's item once its status is another than `pending`; pauses grow from poll to poll.
+
+    Raises UploadError: refused, or still pending after two minutes.
+    """
+    query = urlencode({"userIdBase64url": _base64url(user_id), "fileKeyBase64url": _base64url(file_key)})
+    url = f"{api_url.removesuffix('/upload-url')}/upload-status?{query}"
+    request = urllib.request.Request(url, headers={"x-api-gateway-img-upload-auth": secret})
+    deadline, pause = time.monotonic() + STATUS_SECONDS, PAUSE_SECONDS
+    while True:
+        least = 0.0
+        try:
+            item: dict[str, Any] = json.loads(_send(request, "The API tells no status"))
+        except UploadError as error:
+            if error.status != 429 and (error.status or 0) < 500:
+                raise
+            least = error.retry_after
+        else:
+            if item["status"] != "pending":
+                return item
+        if time.monotonic() >= deadline:
+            raise UploadError(f"No result after {STATUS_SECONDS} seconds")
+        time.sleep(max(least, pause))
+        pause = min(2 * pause, MOST_PAUSE_SECONDS)
 
 
 def _base64url(text: str) -> str:
@@ -92,7 +122,9 @@ def _send(request: urllib.request.Request, failure: str) -> bytes:
         text = error.read().decode(errors="replace")
         with contextlib.suppress(ValueError, KeyError, TypeError):  # S3 answers in XML
             text = json.loads(text)["error"]["message"]
-        raise UploadError(f"{failure}: {error.code}: {text}", error.code) from None
+        seconds = error.headers.get("Retry-After", "")
+        retry_after = float(seconds) if seconds.isdigit() else 0
+        raise UploadError(f"{failure}: {error.code}: {text}", error.code, retry_after) from None
     except urllib.error.URLError as error:
         raise UploadError(f"{failure}: {error.reason}") from None
 
@@ -108,10 +140,13 @@ def main() -> int:
     try:
         permission = ask(os.environ["UPLOAD_API_URL"], os.environ["UPLOAD_API_SECRET"], user_id, file)
         put(permission, file.read_bytes())
+        print(permission["file_key"])
+        if os.environ.get("WAIT"):
+            api_url, secret = os.environ["UPLOAD_API_URL"], os.environ["UPLOAD_API_SECRET"]
+            print(json.dumps(wait(api_url, secret, user_id, permission["file_key"])))
     except UploadError as error:
         print(error, file=sys.stderr)
         return 1
-    print(permission["file_key"])
     return 0
 
 

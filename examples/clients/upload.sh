@@ -3,7 +3,8 @@
 #
 #   UPLOAD_API_URL=https://uploads.example.com/upload-url UPLOAD_API_SECRET=... ./upload.sh USER_ID FILE
 #
-# prints the file's key, as JSON writes it: letters beyond ASCII are \uXXXX. A private certificate authority is
+# prints the file's key, as JSON writes it: letters beyond ASCII are \uXXXX. With WAIT=1 it prints what became of the
+# file too, where the installation tells that (upload_status); the key must then be plain ASCII. A private certificate authority is
 # given to curl as always: CURL_CA_BUNDLE.
 set -eu
 
@@ -59,4 +60,34 @@ until refusal=$(
   sleep 1
   attempt=$((attempt + 1))
 done
-field file_key
+file_key=$(field file_key)
+printf '%s\n' "$file_key"
+[ -n "${WAIT:-}" ] || exit 0
+
+# Pauses grow from poll to poll, and are never shorter than what the API asks for.
+seconds=0
+pause=1
+while :; do
+  answer=$(
+    printf 'x-api-gateway-img-upload-auth: %s\n' "$UPLOAD_API_SECRET" |
+      curl --silent --show-error --header @- --write-out '\n%header{retry-after} %{http_code}' \
+        --get "${UPLOAD_API_URL%/upload-url}/upload-status" \
+        --data-urlencode "userIdBase64url=$(base64url "$user_id")" \
+        --data-urlencode "fileKeyBase64url=$(base64url "$file_key")"
+  )
+  status=${answer##*[!0-9]}
+  if [ "$status" = 200 ] && [ "$(field status)" != pending ]; then
+    printf '%s\n' "$answer" | sed '$d'
+    exit 0
+  fi
+  case $status in 200 | 429 | 5??) ;; *) seconds=120 ;; esac
+  if [ "$seconds" -ge 120 ]; then
+    echo "No result: $answer" >&2
+    exit 1
+  fi
+  least=$(printf '%s\n' "$answer" | sed -n '$s/ .*//p')
+  [ "${least:-0}" -gt "$pause" ] 2>/dev/null && pause=$least
+  sleep "$pause"
+  seconds=$((seconds + pause))
+  pause=$((pause * 2 < 15 ? pause * 2 : 15))
+done

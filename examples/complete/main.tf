@@ -54,8 +54,12 @@ module "image_uploader" {
   alarm_topics                    = [{ arn = aws_sns_topic.alarms.arn }]
   throttling                      = { rate_limit = 20, burst_limit = 40 }
   waf = {
-    rate_limit  = 500
-    bot_control = true
-    logging     = true
+    rate_limit       = 500
+    bot_control      = true
+    logging          = true
+    trusted_backends = { addresses = var.backend_addresses }
   }
+
+  # Asking: the backend polls for its users, and hands them URLs of thumbnails.
+  upload_status = { thumbnail_url_seconds = 300 }
 }

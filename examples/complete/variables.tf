@@ -48,6 +48,12 @@ variable "alarm_email" {
   type        = string
 }
 
+variable "backend_addresses" {
+  description = "IPv4 ranges from which your own servers call the API; this default is nobody's."
+  type        = set(string)
+  default     = ["203.0.113.7/32"]
+}
+
 variable "create_api_gateway_account_role" {
   description = "Whether this root makes API Gateway's CloudWatch role, of which an account has one per region. Leave it false if yours has one."
   type        = bool

@@ -50,6 +50,7 @@ module "plain" {
   bucketav_sns_findings_topic_name              = null
 
   cors_allowed_origins      = local.origins
+  upload_status             = { thumbnail_url_seconds = 120 }
   auth_secret_cache_seconds = var.auth_secret_cache_seconds
 
   # What belongs to a stack that is thrown away.

@@ -56,6 +56,8 @@ FUNCTION, BUCKET, TABLE, ROLE = "aws_lambda_function", "aws_s3_bucket", "aws_dyn
 QUEUE, TOPIC, LOG_GROUP, KEY = "aws_sqs_queue", "aws_sns_topic", "aws_cloudwatch_log_group", "aws_kms_key"
 API, STAGE, WEB_ACL = "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_wafv2_web_acl"
 METHOD, ACCOUNT = "aws_api_gateway_method", "aws_api_gateway_account"
+IP_SET = "aws_wafv2_ip_set"
+_TRUSTED = "rule.statement.rate_based_statement.scope_down_statement.not_statement.statement"
 ASSOCIATION = "aws_wafv2_web_acl_association"
 SECRET = "aws_secretsmanager_secret"  # noqa: S105 - a type
 _ANALYSIS = "storage_class_analysis.data_export.destination.s3_bucket_destination.bucket_arn"
@@ -133,6 +135,10 @@ LINKS: Final = (
     Link(ASSOCIATION, "resource_arn", STAGE, uses=True, belongs=True),
     Link(ASSOCIATION, "web_acl_arn", WEB_ACL, uses=True),  # others may share it: see uploader.py
     Link(WEB_ACL, "rule.statement.rule_group_reference_statement.arn", "aws_wafv2_rule_group", uses=True),
+    *(
+        Link(WEB_ACL, f"{_TRUSTED}.{part}ip_set_reference_statement.arn", IP_SET, uses=True)
+        for part in ("", "or_statement.statement.")
+    ),
     Link("aws_wafv2_web_acl_logging_configuration", "resource_arn", WEB_ACL, uses=True, belongs=True),
     Link("aws_wafv2_web_acl_logging_configuration", "log_destination_configs", LOG_GROUP, uses=True),
     Link("aws_wafv2_web_acl_logging_configuration", "depends_on", LOG_GROUP, uses=True),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from uploader_policies.estate import Estate, Resource
-from uploader_policies.links import ACCOUNT, API, ASSOCIATION, FUNCTION, METHOD, STAGE, WEB_ACL, Links
+from uploader_policies.links import ACCOUNT, API, ASSOCIATION, FUNCTION, IP_SET, METHOD, STAGE, WEB_ACL, Links
 from uploader_policies.values import Block, NotKnownError, Unknown, as_list
 
 AUTH_HEADER: Final = "x-api-gateway-img-upload-auth"
@@ -29,6 +29,7 @@ ENOUGH: Final = 3
 VARIABLES: Final = frozenset.union(*map(frozenset, SIGNATURES)) | {
     *("ALLOWED_CONTENT_TYPES", "ALLOWED_EXTENSIONS", "AUTH_SECRET_CACHE_SECONDS", "CORS_ALLOWED_ORIGINS"),
     *("DELETE_REJECTED", "DNS_SUFFIX", "MAX_IMAGE_PIXELS", "MAX_UPLOAD_BYTES", "REQUIRE_SIZE", "THUMBNAIL"),
+    "THUMBNAIL_URL_SECONDS",
     "TRANSFER_ACCELERATION",
 }
 """All that the functions read."""
@@ -57,12 +58,17 @@ class Uploader:
     def _beside(self) -> Iterator[Resource]:
         """Yield what nothing leads to, and what its place in an uploader's module tells.
 
-        That is the account's role for API Gateway, and a function of whose environment nothing is known.
+        That is the account's role for API Gateway, a function of whose environment nothing is known, and the
+        addresses that a web ACL asks for.
         """
         modules = {(one.kind, one.scope) for one in self._members}
         for account in self.estate.all(ACCOUNT):
             if (STAGE, account.scope) in modules:
                 yield account
+        for web_acl in self.all(WEB_ACL):
+            if _has(web_acl.raw("rule"), "ip_set_reference_statement") and not self.all(IP_SET):
+                # Which one, a plan does not say of a block that is dynamic.
+                yield from (one for one in self.estate.all(IP_SET) if one.scope == web_acl.scope)
         for function in self.estate.all(FUNCTION):
             near = {(FUNCTION, function.scope), (API, function.scope)} & modules
             if near and any(isinstance(one, Unknown) for one in function.at("environment.variables")):
@@ -134,3 +140,9 @@ def _mentions(value: Any, text: str) -> bool:
     if isinstance(value, list):
         return any(_mentions(item, text) for item in value)
     return isinstance(value, str) and value.lower() == text
+
+
+def _has(value: Any, block: str) -> bool:
+    if isinstance(value, Mapping):
+        return bool(value.get(block)) or any(_has(item, block) for item in value.values())
+    return isinstance(value, list) and any(_has(item, block) for item in value)

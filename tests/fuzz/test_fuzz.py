@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from images.thumbnails import Thumbnail
 
-from tests.fuzz import image_runs
+from tests.fuzz import image_runs, status_handler
 from tests.fuzz.gateway_requests import BAD, GOOD, HEADER_NAMES, HEADER_VALUES, METHODS, events
 from tests.fuzz.url_handler import (
     AUTH_HEADER,
@@ -50,6 +50,16 @@ def test_no_request_of_thousands_gets_an_answer_beyond_the_contract(call: Call) 
 
     assert set(statuses) == {200, 204, 400, 403, 405}
     assert statuses[200] > VOLUME / 20
+
+
+def test_no_poll_of_thousands_is_told_of_anothers_upload() -> None:
+    seed = time.time_ns()
+    with status_handler.started() as ask:
+        polls = islice(status_handler.polls(seed), VOLUME)
+        statuses = Counter(status_handler.check(event, ask(event)) for event in polls)
+
+    assert set(statuses) == {200, 204, 400, 403, 405}
+    assert statuses[200] > VOLUME / 50
 
 
 json_values = st.recursive(

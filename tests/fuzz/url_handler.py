@@ -152,7 +152,7 @@ def check(event: object, answer: Answer) -> int:
     if status == 204:
         _expect(answer["body"] == "", "a body of a preflight", event)
         return status
-    if not _is_authorized(event):
+    if not is_authorized(event):
         _expect(status == 403, "an answer to a stranger", event)
     body = json.loads(answer["body"])
     if status == 200:
@@ -164,7 +164,7 @@ def check(event: object, answer: Answer) -> int:
     return status
 
 
-def _is_authorized(event: object) -> bool:
+def is_authorized(event: object) -> bool:
     """Return whether the auth header has one value, everywhere it is, and that is the secret."""
     values: list[object] = []
     for source in ("headers", "multiValueHeaders"):

@@ -1,4 +1,4 @@
-"""A second bucket, table, queue and pair of functions beside one mode of the stack.
+"""A second bucket, table, queue and set of functions beside one mode of the stack.
 
 The functions are the packages as they are deployed, under copies of the deployed roles' policies, in which
 every name is the replica's: all of the module's names are built from its bucket's, so that is one replacement
@@ -43,15 +43,15 @@ class Replica(Flow):
             RoleName=self.mode.functions[function], PolicyName="own", PolicyDocument=json.dumps(policy)
         )
 
-    def answer(self, parameters: Mapping[str, str]) -> dict[str, Any]:
-        """Ask the function for an upload URL and return its answer to API Gateway."""
+    def answer(self, parameters: Mapping[str, str], function: str = "get_presigned_url") -> dict[str, Any]:
+        """Ask a function behind the API and return its answer to API Gateway."""
         event = {
             "httpMethod": "GET",
             "headers": {self.mode.auth_header: self.mode.auth_secret},
             "queryStringParameters": dict(parameters),
         }
         called = self.admin.functions.invoke(
-            FunctionName=self.mode.functions["get_presigned_url"], Payload=json.dumps(event).encode()
+            FunctionName=self.mode.functions[function], Payload=json.dumps(event).encode()
         )
         answer: dict[str, Any] = json.loads(called["Payload"].read())
         return answer

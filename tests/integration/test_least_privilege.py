@@ -17,7 +17,7 @@ import pytest
 
 from local_aws import samples
 from local_aws.capabilities import Capability
-from local_aws.client import Permission, RefusedError
+from local_aws.client import Permission, RefusedError, send
 from local_aws.stack import Stack
 from tests.integration.conftest import needs
 from tests.integration.flow import Flow, Upload, eventually, new_user, s3_event, sns_event
@@ -43,6 +43,13 @@ SIGNING = {
     "SignUploads": ["s3:PutObject"],
     "ReadAuthSecret": ["secretsmanager:GetSecretValue"],
 }
+TELLING = {
+    "WriteLogs": ["logs:CreateLogStream", "logs:PutLogEvents"],
+    "SendTraces": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    "ReadItem": ["dynamodb:GetItem"],
+    "ReadAuthSecret": ["secretsmanager:GetSecretValue"],
+    "SignThumbnails": ["s3:GetObject"],
+}
 PROCESSING = {
     "WriteLogs": ["logs:CreateLogStream", "logs:PutLogEvents"],
     "SendTraces": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
@@ -56,6 +63,7 @@ SCANNING = {"CheckScanTagAndDeleteInfected": ["s3:DeleteObjectVersion", "s3:GetO
 STATEMENTS = {
     ("plain", "get_presigned_url"): SIGNING,
     ("plain", "process_uploaded_file"): PROCESSING,
+    ("plain", "get_upload_status"): TELLING,
     ("bucketav", "get_presigned_url"): SIGNING,
     ("bucketav", "process_uploaded_file"): PROCESSING | SCANNING,
 }
@@ -183,8 +191,32 @@ def an_infected_upload(made: Replica) -> str | None:
     return wrong or ("the file is still there" if made.versions(upload.file_key) else None)
 
 
+def the_status_of_an_upload(made: Replica) -> str | None:
+    user = new_user()
+    stored = put(made, user)
+    if isinstance(stored, str):
+        return stored
+    upload = Upload(user, stored[0].file_key, stored[1])
+    for expected in ("pending", "processed"):
+        answer = made.answer({"userId": user, "fileKey": upload.file_key}, "get_upload_status")
+        if answer["statusCode"] != 200:
+            return f"no status: {answer}"
+        told = json.loads(answer["body"])
+        if told["status"] != expected:
+            return f"not {expected}: {told}"
+        if expected == "pending" and (wrong := process(made, upload)):
+            return wrong
+    seen = send("GET", told["thumbnail_urls"]["default"], {}, trust=made.api.trust)
+    return None if seen.status == 200 else f"no thumbnail: {seen.status}"
+
+
 FLOW: dict[str, list[Callable[[Replica], str | None]]] = {
-    "plain": [an_upload, an_upload_reported_without_its_version, an_upload_in_the_place_of_a_deleted_one],
+    "plain": [
+        an_upload,
+        an_upload_reported_without_its_version,
+        an_upload_in_the_place_of_a_deleted_one,
+        the_status_of_an_upload,
+    ],
     "bucketav": [
         an_upload,
         an_upload_reported_without_its_version,
@@ -233,7 +265,8 @@ def test_without_this_permission_the_flow_fails(
     finally:
         made.grant(function, made.policy(function))
     print(f"{mode}, {function}, without {part} of {sid}: {wrong}")
-    assert "no URL" in wrong or "no upload: 403" in wrong or "AccessDenied" in wrong
+    refusals = ("no URL", "no upload: 403", "no status", "no thumbnail: 403", "AccessDenied")
+    assert any(refusal in wrong for refusal in refusals)
 
 
 def test_what_the_emulator_does_not_ask_for_is_no_more_than_is_listed(made: Replica) -> None:

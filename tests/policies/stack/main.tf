@@ -48,5 +48,7 @@ module "image_uploader" {
   cors_allowed_origins     = ["https://app.example.com"]
   cloudfront_distributions = [{ arn = "arn:aws:cloudfront::123456789012:distribution/E0000000000000" }]
   route53_zone             = { id = "Z0000000000000" }
+  upload_status            = each.value.use_bucketav ? null : { thumbnail_url_seconds = 120 }
+  waf                      = each.value.use_bucketav ? {} : { trusted_backends = { addresses = ["203.0.113.7/32"] } }
   alarm_topics             = [{ arn = "arn:aws:sns:eu-central-1:123456789012:alarms" }]
 }

@@ -47,10 +47,13 @@ def test_a_trace_a_second_is_kept_and_a_twentieth_of_more() -> None:
 def test_the_rules_and_alarms_that_are_paid_for_are_the_modules() -> None:
     waf = (ROOT / "module/waf.tf").read_text()
     groups = len(re.findall(r'group = "AWSManagedRules', waf)) - 1  # Bot Control is an option
-    rules = groups + len(re.findall(r"^  rule \{", waf, re.MULTILINE))
+    rules = (
+        groups + len(re.findall(r"^  rule \{", waf, re.MULTILINE)) + 1
+    )  # one rate limit, unless there are options
     (web_acl,) = [charge for charge in costs.CHARGES if charge.service == "AWS WAF"]
     assert web_acl.monthly == 5 + rules
     monitoring = (ROOT / "module/monitoring.tf").read_text()
     metrics = len(re.findall(r'\bmetric += "|\b(?:requests|refused) += "', monitoring))
+    metrics -= len(re.findall(r"^      upload-status-", monitoring, re.MULTILINE))  # an option
     (cloudwatch,) = [charge for charge in costs.CHARGES if charge.service == "CloudWatch"]
     assert cloudwatch.monthly == pytest.approx(metrics * 0.10)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import threading
+import time
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -24,6 +25,8 @@ class Api(HTTPServer):
         asked: the parameters of each request for a URL.
         answers: the status of each PUT to come, in order.
         put: the content of each PUT.
+        statuses: the answers to polls to come, in order: HTTP's status and the body.
+        polled: when each poll came, and its parameters.
     """
 
     def __init__(self) -> None:
@@ -31,6 +34,8 @@ class Api(HTTPServer):
         self.asked: list[dict[str, str]] = []
         self.answers: list[int] = []
         self.put: list[bytes] = []
+        self.statuses: list[tuple[int, dict[str, object]]] = []
+        self.polled: list[tuple[float, dict[str, str]]] = []
 
     @property
     def url(self) -> str:
@@ -42,7 +47,13 @@ class _Answer(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         query = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
-        self.server.asked.append({name: value for name, (value,) in query.items()})
+        sent = {name: value for name, (value,) in query.items()}
+        if self.path.startswith("/upload-status?"):
+            self.server.polled.append((time.monotonic(), sent))
+            status, body = self.server.statuses.pop(0)
+            self._answer(status, json.dumps(body).encode())
+            return
+        self.server.asked.append(sent)
         if not self.server.answers:
             self._answer(400, b'{"error": {"code": "invalid_parameter", "message": "not this one"}}')
             return
@@ -58,6 +69,8 @@ class _Answer(BaseHTTPRequestHandler):
     def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
+        if status == 429:
+            self.send_header("Retry-After", "2")
         self.end_headers()
         self.wfile.write(body)
 
@@ -75,7 +88,7 @@ def api() -> Iterator[Api]:
         thread.join()
 
 
-def run(api: Api, client: str, file: Path) -> subprocess.CompletedProcess[str]:
+def run(api: Api, client: str, file: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Upload a file as user u1."""
     return subprocess.run(
         command(client, "auth0|1", str(file)),
@@ -84,6 +97,7 @@ def run(api: Api, client: str, file: Path) -> subprocess.CompletedProcess[str]:
             "NO_PROXY": "*",
             "UPLOAD_API_URL": api.url,
             "UPLOAD_API_SECRET": "x",
+            **variables,
         },
         capture_output=True,
         text=True,
@@ -139,3 +153,39 @@ def test_a_put_is_sent_again_after_409_twice_at_most_and_after_nothing_else(
     assert done.returncode == (0 if refusal is None else 1)
     assert done.stdout.strip() == ("key" if refusal is None else "")
     assert (refusal or "") in done.stderr
+
+
+@each_client
+def test_a_client_polls_until_there_is_a_result_and_as_seldom_as_it_is_told(
+    api: Api, tmp_path: Path, client: str
+) -> None:
+    (tmp_path / "cat.png").write_bytes(b"pixels")
+    api.answers = [200]
+    busy: dict[str, object] = {"error": {"code": "too_many_requests", "message": "Too many requests"}}
+    api.statuses = [
+        (200, {"status": "pending"}),
+        (429, busy),
+        (200, {"status": "rejected", "reason": "empty"}),
+    ]
+
+    done = run(api, client, tmp_path / "cat.png", WAIT="1")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    key, item = done.stdout.strip().splitlines()
+    assert (key, json.loads(item)) == ("key", {"status": "rejected", "reason": "empty"})
+    (_, sent), (told, _), (again, _) = api.polled
+    decoded = {name: urlsafe_b64decode(value).decode() for name, value in sent.items()}
+    assert decoded == {"userIdBase64url": "auth0|1", "fileKeyBase64url": "key"}
+    assert again - told >= 2
+
+
+@each_client
+def test_a_client_gives_up_where_no_status_is_told(api: Api, tmp_path: Path, client: str) -> None:
+    (tmp_path / "cat.png").write_bytes(b"pixels")
+    api.answers = [200]
+    api.statuses = [(403, {"error": {"code": "forbidden", "message": "Forbidden"}})]
+
+    done = run(api, client, tmp_path / "cat.png", WAIT="1")
+
+    assert (done.returncode, done.stdout.strip(), len(api.polled)) == (1, "key", 1)
+    assert "Forbidden" in done.stderr

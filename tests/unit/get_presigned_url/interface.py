@@ -24,9 +24,9 @@ def interface() -> dict[str, Any]:
     return description
 
 
-def parameters() -> dict[str, dict[str, Any]]:
+def parameters(path: str = PATH) -> dict[str, dict[str, Any]]:
     """Return the described query parameters by name."""
-    return {parameter["name"]: parameter for parameter in interface()["paths"][PATH]["get"]["parameters"]}
+    return {parameter["name"]: parameter for parameter in interface()["paths"][path]["get"]["parameters"]}
 
 
 @cache
@@ -38,9 +38,11 @@ def validator(pointer: str) -> Validator:
     return Draft202012Validator({"$ref": f"urn:interface#{pointer}"}, registry=registry)
 
 
-def violations(method: str, status: int, headers: Mapping[str, str], body: Any) -> Iterator[str]:
+def violations(
+    method: str, status: int, headers: Mapping[str, str], body: Any, path: str = PATH
+) -> Iterator[str]:
     """Yield what about an answer is not as described; a `body` without anything in it is `{}` or None."""
-    operation = interface()["paths"][PATH].get(method.lower())
+    operation = interface()["paths"][path].get(method.lower())
     if operation is None:  # another method, which API Gateway lets nobody send
         yield from _errors("/components/schemas/Error", body)
         return
@@ -64,7 +66,8 @@ def violations(method: str, status: int, headers: Mapping[str, str], body: Any) 
         return
     if headers.get("Content-Type", headers.get("content-type")) not in content:
         yield f"the content type is none of {list(content)}"
-    media = f"/paths/~1upload-url/{method.lower()}/responses/{key}/content/application~1json/schema"
+    responses_pointer = f"/paths/{path.replace('/', '~1')}/{method.lower()}/responses"
+    media = f"{responses_pointer}/{key}/content/application~1json/schema"
     yield from _errors(media, body)
 
 

@@ -1,4 +1,4 @@
-"""Secrets Manager's GetSecretValue on a loopback port, over TLS, with faults to order."""
+"""GetSecretValue and DynamoDB's GetItem on a loopback port, over TLS, with faults to order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import trustme
 
@@ -36,12 +36,14 @@ class SecretServer:
 
     Attributes:
         versions: SecretString by label.
+        items: DynamoDB attributes by file key.
         faults: each takes one request instead of the secret, in order.
         received: every request.
     """
 
     def __init__(self, certificate: trustme.LeafCert, ca_file: Path) -> None:
         self.versions: dict[str, str] = {}
+        self.items: dict[str, dict[str, Any]] = {}
         self.faults: deque[Fault] = deque()
         self.received: list[Received] = []
         self.ca_file = ca_file
@@ -75,6 +77,9 @@ class SecretServer:
                 server.received.append(request)
                 if server.faults:
                     server.faults.popleft()(self, server)
+                elif headers["x-amz-target"] == "DynamoDB_20120810.GetItem":
+                    item = server.items.get(json.loads(body)["Key"]["file_key"]["S"])
+                    answer(self, 200, {} if item is None else {"Item": item})
                 elif request.label in server.versions:
                     answer(self, 200, {"Name": "s", "SecretString": server.versions[request.label]})
                 else:

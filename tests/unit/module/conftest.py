@@ -39,7 +39,7 @@ def plain(plan: tftest.TerraformPlanOutput) -> Instance:
 
 @pytest.fixture(scope="session")
 def plain_with_an_origin(plan: tftest.TerraformPlanOutput) -> Instance:
-    """Without BucketAV, with one CORS origin and one CloudFront distribution."""
+    """Without BucketAV, with the upload status, one CORS origin and one CloudFront distribution."""
     return Instance(plan, "module.plain_with_an_origin")
 
 

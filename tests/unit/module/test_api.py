@@ -93,6 +93,40 @@ def test_the_permission_is_bound_to_the_api_its_stage_and_its_path(consumer: Ins
     }
 
 
+# --- The status, by option --------------------------------------------------------------------------
+
+
+def test_without_the_option_there_is_nothing_of_the_status(consumer: Instance) -> None:
+    assert not [resource.address for resource in consumer.resources if "status" in resource.address]
+
+
+def test_the_status_has_a_path_with_methods_a_function_and_permissions(everything: Instance) -> None:
+    status = everything.by_key("aws_api_gateway_resource", "upload_status")["status"]
+    assert status["path_part"] == "upload-status"
+    methods = everything.by_key("aws_api_gateway_method", "upload_status")
+    assert set(methods) == set(everything.by_key("aws_lambda_permission", "status_api")) == {"GET", "OPTIONS"}
+    assert set(methods["GET"]["request_parameters"]) == {
+        *(
+            f"method.request.querystring.{name}{form}"
+            for name in ("userId", "fileKey")
+            for form in ("", "Base64url")
+        ),
+        "method.request.header.x-api-gateway-img-upload-auth",
+    }
+    assert not any(methods["GET"]["request_parameters"].values())
+    name = everything.the("aws_lambda_function", "get_upload_status")["function_name"]
+    for integration in everything.by_key("aws_api_gateway_integration", "upload_status").values():
+        assert f":function:{name}/invocations" in integration["uri"]
+
+
+def test_the_status_has_its_own_throttling(everything: Instance) -> None:
+    settings = everything.the("aws_api_gateway_method_settings", "upload_status")
+    (own,) = settings["settings"]
+    assert settings["method_path"] == "upload-status/GET"
+    assert (own["throttling_rate_limit"], own["throttling_burst_limit"]) == (20, 40)
+    assert own["data_trace_enabled"] is False
+
+
 # --- API Gateway's own errors -----------------------------------------------------------------------
 
 FORBIDDEN = {
@@ -173,7 +207,26 @@ def test_a_default_keeps_the_status(consumer: Instance, response: str) -> None:
 
 def error_headers(instance: Instance) -> set[tuple[tuple[str, str], ...]]:
     responses = instance.by_key("aws_api_gateway_gateway_response").values()
-    return {tuple(sorted((response["response_parameters"] or {}).items())) for response in responses}
+    return {
+        tuple(
+            sorted(
+                (name, value)
+                for name, value in (one["response_parameters"] or {}).items()
+                if "Retry" not in name
+            )
+        )
+        for one in responses
+    }
+
+
+def test_who_asks_too_often_is_told_how_long_to_wait(consumer: Instance) -> None:
+    waits = {
+        response["status_code"]: (response["response_parameters"] or {}).get(
+            "gatewayresponse.header.Retry-After"
+        )
+        for response in consumer.by_key("aws_api_gateway_gateway_response").values()
+    }
+    assert {status for status, seconds in waits.items() if seconds == "'1'"} == {"429"}
 
 
 def test_without_origins_errors_have_no_cors_headers(consumer: Instance) -> None:
@@ -243,6 +296,8 @@ def test_a_deployment_waits_for_all_that_it_holds(consumer: Instance) -> None:
     assert set(consumer.source("aws_api_gateway_deployment.this")["depends_on"]) == {
         "aws_api_gateway_method.upload_url",
         "aws_api_gateway_integration.upload_url",
+        "aws_api_gateway_method.upload_status",
+        "aws_api_gateway_integration.upload_status",
         "aws_api_gateway_gateway_response.this",
     }
 

@@ -17,6 +17,7 @@ from api_environment import SettingsError
 from gate import AUTH_HEADER
 from images.all_formats import FORMATS
 from processing_settings import ProcessingSettingsError, read_processing_settings
+from status_settings import read_status_settings
 from url_settings import read_settings
 
 from local_aws.engine import ROOT
@@ -34,7 +35,13 @@ RUNTIME = {
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
 }
 """What Lambda adds to a function's environment, as far as ours read it."""
-LOCAL = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_CA_BUNDLE"}
+LOCAL = {
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_S3",
+    "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    "AWS_CA_BUNDLE",
+    "AWS_ENDPOINT_URL_DYNAMODB",
+}
 """What only a local engine sets."""
 
 
@@ -179,6 +186,17 @@ def test_no_secret_is_in_the_environment(consumer: Instance, function: str) -> N
     assert names <= {"AUTH_SECRET_ID", "AUTH_SECRET_CACHE_SECONDS"}
 
 
+def test_the_status_function_is_told_what_it_reads_and_nothing_else(everything: Instance) -> None:
+    planned = everything.environment("get_upload_status")
+    environment = Recording(planned | RUNTIME)
+    settings = read_status_settings(environment)
+    assert environment.read - set(RUNTIME) - LOCAL == set(planned)
+    assert (settings.table, settings.bucket) == ("prod-everything-metadata", "prod-everything")
+    assert (settings.prefix, settings.thumbnail_url_seconds) == ("uploads/", 120)
+    assert settings.dynamodb.origin == "https://dynamodb.eu-central-1.amazonaws.com"
+    assert everything.the("aws_lambda_function", "get_upload_status")["memory_size"] == 512
+
+
 # --- Packages ---------------------------------------------------------------------------------------
 
 
@@ -272,9 +290,9 @@ def test_the_function_logs_as_json_into_a_group_made_before_it(consumer: Instanc
 
 
 def test_every_log_group_has_the_retention(consumer: Instance, everything: Instance) -> None:
-    for instance, days in ((consumer, 365), (everything, 90)):
+    for instance, days, number in ((consumer, 365, 5), (everything, 90, 6)):
         groups = instance.every("aws_cloudwatch_log_group")
-        assert [group["retention_in_days"] for group in groups] == [days] * 5
+        assert [group["retention_in_days"] for group in groups] == [days] * number
 
 
 def test_every_log_group_has_the_key_if_there_is_one(consumer: Instance, everything: Instance) -> None:

@@ -51,13 +51,18 @@ UNKNOWN = {
     "aws_api_gateway_gateway_response.this": {"rest_api_id"},
     "aws_api_gateway_integration.upload_url": {"resource_id", "rest_api_id"},
     "aws_api_gateway_method.upload_url": {"request_validator_id", "resource_id", "rest_api_id"},
+    "aws_api_gateway_integration.upload_status": {"resource_id", "rest_api_id"},
+    "aws_api_gateway_method.upload_status": {"request_validator_id", "resource_id", "rest_api_id"},
     "aws_api_gateway_method_settings.all": {"rest_api_id"},
+    "aws_api_gateway_method_settings.upload_status": {"rest_api_id"},
     "aws_api_gateway_request_validator.this": {"rest_api_id"},
+    "aws_api_gateway_resource.upload_status": {"parent_id", "rest_api_id"},
     "aws_api_gateway_resource.upload_url": {"parent_id", "rest_api_id"},
     "aws_api_gateway_stage.this": {"deployment_id", "rest_api_id"},
     "aws_cloudwatch_log_group.api_execution": {"name"},  # has the API's id
     "aws_lambda_function.process_uploaded_file": {"layers"},  # the layer's ARN has its version
     "aws_lambda_permission.api": {"source_arn"},  # has the API's id
+    "aws_lambda_permission.status_api": {"source_arn"},
     "aws_route53_record.api": {"alias.name", "alias.zone_id"},
     "aws_sqs_queue_policy.processing_dlq": {"queue_url"},
     "aws_wafv2_web_acl_association.this": {"resource_arn", "web_acl_arn"},

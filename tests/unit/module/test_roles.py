@@ -108,6 +108,27 @@ def test_with_keys_the_presigned_url_function_may_use_each_for_its_service(every
     }
 
 
+def reading_status(name: str, secret: str) -> set[Allowed]:
+    return telemetry(name, "get-upload-status") | {
+        Allowed("dynamodb:GetItem", TABLE.format(name)),
+        Allowed("secretsmanager:GetSecretValue", SECRET.format(secret)),
+    }
+
+
+def test_the_status_function_may_read_items_and_the_secret(plain_with_an_origin: Instance) -> None:
+    assert allowed(plain_with_an_origin, "get_upload_status") == reading_status(
+        "prod-plain", "prod/image-upload/secrets"
+    )
+
+
+def test_with_urls_of_thumbnails_the_status_function_may_read_those_too(everything: Instance) -> None:
+    assert allowed(everything, "get_upload_status") == reading_status("prod-everything", "shared/auth") | {
+        Allowed("s3:GetObject", BUCKET.format("prod-everything") + "/thumbnails/*"),
+        Allowed("kms:Decrypt", KEY, via("dynamodb", "s3")),
+        Allowed("kms:Decrypt", SECRETS_KEY, via("secretsmanager")),
+    }
+
+
 def test_without_bucketav_the_processing_function_may_not_touch_uploads(plain: Instance) -> None:
     assert allowed(plain, "process_uploaded_file") == processing("prod-plain")
 
@@ -151,4 +172,4 @@ def test_roles_have_no_policies_beside_their_own(consumer: Instance) -> None:
 def test_every_role_has_the_boundary_if_there_is_one(consumer: Instance, everything: Instance) -> None:
     assert {role["permissions_boundary"] for role in consumer.every("aws_iam_role")} == {None}
     boundaries = [role["permissions_boundary"] for role in everything.every("aws_iam_role")]
-    assert boundaries == ["arn:aws:iam::123456789012:policy/boundary"] * 3
+    assert boundaries == ["arn:aws:iam::123456789012:policy/boundary"] * 4

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from copy import deepcopy
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -34,6 +36,22 @@ def strict(plan: tftest.TerraformPlanOutput) -> Values:
     return Instance(plan, "module.counted[0]").the("aws_wafv2_web_acl")
 
 
+@pytest.fixture(scope="module")
+def polling(plain_with_an_origin: Instance) -> Values:
+    """A web ACL of an API that tells the status, all else as it is by default."""
+    return plain_with_an_origin.the("aws_wafv2_web_acl")
+
+
+@pytest.fixture(scope="module")
+def trusting(watching: Values) -> Values:
+    """The same with backends that are trusted, each of whose rules blocks."""
+    web_acl = deepcopy(watching)
+    for rule in web_acl["rule"]:
+        if rule["action"]:
+            rule["action"] = [{"block": [{}]}]
+    return web_acl
+
+
 def names_by_priority(web_acl: Values) -> list[str]:
     return [rule["name"] for rule in sorted(web_acl["rule"], key=lambda rule: int(rule["priority"]))]
 
@@ -53,7 +71,7 @@ def test_rules_stand_in_their_order(web_acl: Values) -> None:
 
 
 def test_bot_control_is_last_and_asked_for(watching: Values) -> None:
-    assert names_by_priority(watching)[-2:] == ["rate-limit", "bot-control"]
+    assert names_by_priority(watching)[-1] == "bot-control"
 
 
 def test_bot_control_inspects_at_the_common_level(watching: Values) -> None:
@@ -209,6 +227,60 @@ def test_preflights_are_limited_too(web_acl: Values) -> None:
 def test_the_limit_is_an_input(watching: Values) -> None:
     (rule,) = [rule for rule in watching["rule"] if rule["name"] == "rate-limit"]
     assert rule["statement"][0]["rate_based_statement"][0]["limit"] == 200
+
+
+# --- Polls of an upload's status ----------------------------------------------------------------------
+
+STATUS = "/upload-status"
+
+
+def polled(polls: int, **changes: object) -> Request:
+    """Return a poll of an address that has sent so many."""
+    return replace(Request(headers=AUTHORIZED, path=STATUS, requests_in_window=polls), **changes)  # type: ignore[arg-type]
+
+
+def test_a_hundred_users_behind_one_address_upload_and_poll(polling: Values) -> None:
+    # In five minutes each uploads eight files, and asks six times for each (clients back off).
+    uploads, polls = 100 * 8, 100 * 8 * 6
+    upload = Request(headers=AUTHORIZED, requests_in_window=uploads, others_in_window={STATUS: polls})
+
+    assert decide(polling, upload) == ALLOWED
+    assert decide(polling, polled(polls, others_in_window={"/upload-url": uploads})) == ALLOWED
+
+
+def test_polls_do_not_make_room_for_more_uploads(polling: Values) -> None:
+    assert decide(polling, Request(headers=AUTHORIZED, requests_in_window=1001)).rule == "rate-limit"
+    assert decide(polling, Request(headers=AUTHORIZED, path="/v1/upload-url", requests_in_window=1001)) == (
+        Decision("block", "rate-limit")
+    )
+
+
+def test_polls_and_uploads_together_have_a_limit(polling: Values) -> None:
+    few = {"/upload-url": 500}
+    assert decide(polling, polled(5500, others_in_window=few)) == ALLOWED
+    assert decide(polling, polled(5501, others_in_window=few)) == Decision("block", "status-rate-limit")
+
+
+def test_a_trusted_backend_has_a_limit_of_its_own(trusting: Values) -> None:
+    backend = Request(headers=AUTHORIZED, is_trusted=True, requests_in_window=5000)
+    assert decide(trusting, backend) == ALLOWED
+    assert decide(trusting, replace(backend, path=STATUS)) == ALLOWED
+    assert decide(trusting, replace(backend, requests_in_window=5001)) == Decision(
+        "block", "trusted-rate-limit"
+    )
+    assert decide(trusting, replace(backend, is_trusted=False)) == Decision("block", "rate-limit")
+    assert decide(trusting, polled(401)) == Decision("block", "status-rate-limit")
+
+
+def test_a_trusted_backend_passes_no_other_rule(trusting: Values) -> None:
+    attack = Request(headers=AUTHORIZED, query="userId=${jndi:ldap://x}", is_trusted=True)
+    assert decide(trusting, attack) == Decision("block", "known-bad-inputs")
+    assert decide(trusting, Request(headers=BROWSER, is_trusted=True)) == Decision("block", "auth-header")
+
+
+def test_the_trusted_addresses_are_the_ones_given(everything: Instance, consumer: Instance) -> None:
+    assert everything.the("aws_wafv2_ip_set", "trusted")["addresses"] == ["192.0.2.0/28"]
+    assert not consumer.every("aws_wafv2_ip_set")
 
 
 # --- Names, by our evaluator: an approximation of AWS's rules ------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -19,13 +19,20 @@ Block = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """A request, and how many its address has sent in the last five minutes."""
+    """A request, and how many its address has sent in the last five minutes, to this path and to others."""
 
     method: str = "GET"
+    path: str = "/upload-url"
     query: str = "userId=u&filename=cat&ext=png"
     headers: Mapping[str, str] = field(default_factory=dict)
     address: str = "203.0.113.7"
     requests_in_window: int = 1
+    others_in_window: Mapping[str, int] = field(default_factory=dict)
+    is_trusted: bool = False
+
+    def requests_by_path(self) -> Mapping[str, int]:
+        """Return how many the address has sent, by path."""
+        return {**self.others_in_window, self.path: self.requests_in_window}
 
     def header(self, name: str) -> str | None:
         """Return a header's value, or None; names of headers have no case."""
@@ -89,9 +96,19 @@ def _matches(kind: str, statement: Block, request: Request) -> bool:
         case "not_statement":
             return not _matches(*_block(statement["statement"][0]), request)
         case "rate_based_statement":
-            if statement["aggregate_key_type"] != "IP" or statement["scope_down_statement"]:
-                raise ValueError("Only a plain rate per address is known here")
-            return bool(request.requests_in_window > statement["limit"])
+            if statement["aggregate_key_type"] != "IP":
+                raise ValueError("Only a rate per address is known here")
+            scope = [_block(inner) for inner in statement["scope_down_statement"]]
+            sent = [
+                number
+                for path, number in request.requests_by_path().items()
+                if all(_matches(*inner, replace(request, path=path)) for inner in scope)
+            ]
+            # AWS counts, and blocks, only what is in the scope.
+            in_scope = all(_matches(*inner, request) for inner in scope)
+            return in_scope and bool(sum(sent) > statement["limit"])
+        case "ip_set_reference_statement":
+            return request.is_trusted  # the only set that this web ACL has
         case "size_constraint_statement":
             value = _field(statement, request)
             # A component that the request does not have matches nothing, whatever the size asked for.
@@ -114,6 +131,8 @@ def _field(statement: Block, request: Request) -> str | None:
             value: str | None = request.method
         case "query_string":
             value = request.query
+        case "uri_path":
+            value = request.path
         case "single_header":
             value = request.header(part["name"])
         case _:

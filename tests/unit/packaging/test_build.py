@@ -17,7 +17,7 @@ from build_packages import packages, wheels, zips
 from build_packages.errors import BuildError
 from tests.unit.packaging.samples import wheel_files, write_repository, write_wheel, write_wheels
 
-NAMES = {"get_presigned_url.zip", "process_uploaded_file.zip", "pillow-arm64.zip", "pillow-x86_64.zip"}
+NAMES = {"pillow-arm64.zip", "pillow-x86_64.zip", *(f"{name}.zip" for name in packages.FUNCTIONS)}
 
 
 @pytest.fixture

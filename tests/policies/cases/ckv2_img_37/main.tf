@@ -109,3 +109,21 @@ resource "aws_api_gateway_method" "fail_no_extension" {
   request_validator_id = aws_api_gateway_request_validator.all.id
   request_parameters   = { "method.request.querystring.userId" = true, "method.request.querystring.filename" = true }
 }
+
+resource "aws_api_gateway_method" "pass_status" {
+  rest_api_id          = module.api.rest_api_id
+  resource_id          = module.api.root_resource_id
+  http_method          = "GET"
+  authorization        = "NONE"
+  request_validator_id = aws_api_gateway_request_validator.all.id
+  request_parameters   = { "method.request.querystring.userId" = true, "method.request.querystring.fileKey" = false, "method.request.querystring.fileKeyBase64url" = false }
+}
+
+resource "aws_api_gateway_method" "fail_status_of_nobody" {
+  rest_api_id          = module.api.rest_api_id
+  resource_id          = module.api.root_resource_id
+  http_method          = "GET"
+  authorization        = "NONE"
+  request_validator_id = aws_api_gateway_request_validator.all.id
+  request_parameters   = { "method.request.querystring.userId" = false, "method.request.querystring.fileKey" = true }
+}

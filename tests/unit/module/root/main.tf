@@ -1,5 +1,5 @@
 # Everything the plan's tests look at, in one plan: a provider of 700 MB starts for each. The web ACL takes
-# most of a plan's time, so that only `consumer` and `everything` have one.
+# most of a plan's time, so that few have one.
 
 terraform {
   required_version = ">= 1.9"
@@ -60,7 +60,7 @@ module "plain_with_an_origin" {
   backend_certificate_arn      = var.backend_certificate_arn
   uploads_bucket_name          = "plain"
   use_bucketav                 = false
-  enable_waf                   = false
+  upload_status                = {}
   cors_allowed_origins         = ["https://app.example.com"]
   cloudfront_distributions     = [{ arn = "arn:aws:cloudfront::123456789012:distribution/E1PLAIN" }]
 }
@@ -235,6 +235,7 @@ module "everything" {
   permissions_boundary            = { arn = "arn:aws:iam::123456789012:policy/boundary" }
 
   throttling                      = { rate_limit = 5, burst_limit = 10 }
+  upload_status                   = { throttling = { rate_limit = 20, burst_limit = 40 }, rate_limit = 400, thumbnail_url_seconds = 120, memory_mb = 512 }
   disable_execute_api_endpoint    = true
   create_api_gateway_account_role = true
   route53_zone                    = { id = "Z0123456789ABCDEFGHIJ" }
@@ -243,6 +244,7 @@ module "everything" {
     bot_control         = true
     count_rules         = ["auth-header", "common", "rate-limit"]
     count_managed_rules = { sql-injection = ["SQLi_QUERYARGUMENTS"] }
+    trusted_backends    = { addresses = ["192.0.2.0/28"], rate_limit = 5000 }
   }
 
   table_deletion_protection = false
