@@ -125,6 +125,8 @@ def environment(endpoint: str | None = None, authority: Path | None = None) -> d
         "METADATA_TABLE": TABLE,
         "SCANNER": "none",
         "DELETE_REJECTED": "false",
+        "THUMBNAILS": "{}",
+        "THUMBNAIL_FORMAT": "source",
         "MAX_UPLOAD_BYTES": "100000000",
         "MAX_IMAGE_PIXELS": "60000000",
         "ALLOWED_CONTENT_TYPES": '["image/jpeg", "image/png", "image/webp", "image/gif"]',

@@ -122,6 +122,8 @@ resource "aws_lambda_function" "process_uploaded_file" {
       MAX_IMAGE_PIXELS      = var.max_image_pixels
       ALLOWED_CONTENT_TYPES = jsonencode(sort(distinct(values(var.allowed_extensions))))
       THUMBNAIL             = jsonencode(var.thumbnail)
+      THUMBNAILS            = jsonencode(var.thumbnails)
+      THUMBNAIL_FORMAT      = var.thumbnail_format
     }
   }
 

@@ -492,7 +492,7 @@ variable "force_destroy" {
 # --- Thumbnails and functions -----------------------------------------------------------------------
 
 variable "thumbnail" {
-  description = "Thumbnails: the box in pixels, `contain` (whole image inside the box) or `cover` (box filled, edges cut), and the quality of JPEG and WebP."
+  description = "The thumbnail of each image: the box in pixels, `contain` (whole image inside the box) or `cover` (box filled, edges cut), and the quality of JPEG and WebP."
   type = object({
     width   = optional(number, 200)
     height  = optional(number, 200)
@@ -515,6 +515,55 @@ variable "thumbnail" {
   validation {
     condition     = var.thumbnail.quality >= 1 && var.thumbnail.quality <= 95 && floor(var.thumbnail.quality) == var.thumbnail.quality
     error_message = "Write thumbnail.quality as a whole number from 1 to 95."
+  }
+}
+
+variable "thumbnails" {
+  description = "Further thumbnails of each image, at most five, by name, for example `{ large = { width = 1200, height = 1200 } }`. That of `thumbnail` is named `default` and always exists."
+  type = map(object({
+    width   = optional(number, 200)
+    height  = optional(number, 200)
+    fit     = optional(string, "contain")
+    quality = optional(number, 80)
+  }))
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = length(var.thumbnails) <= 5
+    error_message = "Keep thumbnails to five at most, beside `thumbnail`."
+  }
+
+  validation {
+    condition     = alltrue([for name in keys(var.thumbnails) : can(regex("^[a-z][a-z0-9_-]{0,19}$", name)) && name != "default"])
+    error_message = "Name thumbnails by 1 to 20 of a-z, 0-9, _ and -, a letter first. The one named default is `thumbnail`."
+  }
+
+  validation {
+    condition     = alltrue([for side in flatten([for size in values(var.thumbnails) : [size.width, size.height]]) : side >= 16 && side <= 2048 && floor(side) == side])
+    error_message = "Write each width and height in thumbnails as whole pixels from 16 to 2048."
+  }
+
+  validation {
+    condition     = alltrue([for size in values(var.thumbnails) : contains(["contain", "cover"], size.fit)])
+    error_message = "Write each fit in thumbnails as \"contain\" or \"cover\"."
+  }
+
+  validation {
+    condition     = alltrue([for size in values(var.thumbnails) : size.quality >= 1 && size.quality <= 95 && floor(size.quality) == size.quality])
+    error_message = "Write each quality in thumbnails as a whole number from 1 to 95."
+  }
+}
+
+variable "thumbnail_format" {
+  description = "What all thumbnails are encoded as: `source` (as the upload where that is JPEG, PNG or WebP, else JPEG or PNG), `jpeg` (what is transparent becomes white) or `webp`."
+  type        = string
+  default     = "source"
+  nullable    = false
+
+  validation {
+    condition     = contains(["source", "jpeg", "webp"], var.thumbnail_format)
+    error_message = "Write thumbnail_format as \"source\", \"jpeg\" or \"webp\"."
   }
 }
 

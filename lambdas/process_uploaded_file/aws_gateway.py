@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -89,8 +89,8 @@ class Gateway(Protocol):
     def put_thumbnail(self, key: str, content: bytes, content_type: str) -> None:
         """Store a thumbnail."""
 
-    def remove_thumbnails(self, stem: str, *, but: str | None = None) -> None:
-        """Delete for good every version of every thumbnail whose key starts with `stem` and is not `but`."""
+    def remove_thumbnails(self, stem: str, *, but: Collection[str] = ()) -> None:
+        """Delete for good every version of every thumbnail whose key starts with `stem`, except `but`."""
 
     def item(self, user_id: str, file_key: str) -> Item | None:
         """Return the item as it is now, None if there is none."""
@@ -177,11 +177,11 @@ class AwsGateway:
             CacheControl=THUMBNAIL_CACHE_CONTROL,
         )
 
-    def remove_thumbnails(self, stem: str, *, but: str | None = None) -> None:
-        """Delete for good every version of every thumbnail whose key starts with `stem` and is not `but`."""
+    def remove_thumbnails(self, stem: str, *, but: Collection[str] = ()) -> None:
+        """Delete for good every version of every thumbnail whose key starts with `stem`, except `but`."""
         for page in self._pages_of_versions(stem):
             for entry in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
-                if entry["Key"] != but:
+                if entry["Key"] not in but:
                     self.delete_version(entry["Key"], entry["VersionId"])
 
     def item(self, user_id: str, file_key: str) -> Item | None:

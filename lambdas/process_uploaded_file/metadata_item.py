@@ -95,7 +95,8 @@ class Item:
         content_type: what the content is, None if it was not opened or is nothing known.
         width: of the upright image, in pixels.
         height: of the upright image, in pixels.
-        thumbnail_key: where the thumbnail is, only for status `processed`.
+        thumbnail_key: where the thumbnail `default` is, only for status `processed`.
+        thumbnails: the key of each thumbnail by its name, `default` among them. Only with `thumbnail_key`.
         reason: why it was not processed.
     """
 
@@ -111,6 +112,7 @@ class Item:
     width: int | None = None
     height: int | None = None
     thumbnail_key: str | None = None
+    thumbnails: Mapping[str, str] | None = None
     reason: str | None = None
 
     @property
@@ -118,14 +120,15 @@ class Item:
         """Return whether `uploaded_at` is S3's own time and not the latest that it can have been."""
         return self.etag is not None
 
+    @property
+    def thumbnail_keys(self) -> frozenset[str]:
+        """Return the keys of all thumbnails that it shows."""
+        return frozenset((self.thumbnails or {}).values())
+
     def to_attributes(self) -> dict[str, Any]:
         """Return the item as DynamoDB's low-level interface takes it."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {
-            name: {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
-            for name, value in values.items()
-            if value is not None
-        }
+        return {name: _attribute(value) for name, value in values.items() if value is not None}
 
     @staticmethod
     def from_attributes(attributes: Mapping[str, Any]) -> Item:
@@ -135,14 +138,26 @@ class Item:
         """
         known = {field.name for field in fields(Item)}
         values: dict[str, Any] = {
-            name: int(value["N"]) if "N" in value else value["S"]
+            name: _value(value)
             for name, value in attributes.items()
-            if name in known and ("N" in value or "S" in value)
+            if name in known and value.keys() & {"N", "S", "M"}
         }
         status = Status(values.get("status", ""))
         if status is Status.UNKNOWN:
             values = {"uploaded_at": "", "processed_at": "", **values}
         return Item(**{**values, "status": status})
+
+
+def _attribute(value: object) -> dict[str, Any]:
+    if isinstance(value, Mapping):
+        return {"M": {name: {"S": text} for name, text in value.items()}}
+    return {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
+
+
+def _value(attribute: Mapping[str, Any]) -> object:
+    if "M" in attribute:
+        return {name: inner["S"] for name, inner in attribute["M"].items() if "S" in inner}
+    return int(attribute["N"]) if "N" in attribute else attribute["S"]
 
 
 def iso_seconds(time: datetime) -> str:

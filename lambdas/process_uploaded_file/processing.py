@@ -1,7 +1,7 @@
 """What is done with one notice: the decisions, and the order of the calls that carry them out.
 
-The order is such that a process may be killed between any two calls and the notice handled again: a
-thumbnail is stored before the item that names it, one that loses its item is removed before that item is
+The order is such that a process may be killed between any two calls and the notice handled again: all
+thumbnails are stored before the item that names them, those that lose its item is removed before that item is
 replaced, and an infected version is deleted before it is recorded. Whoever finds in the end that the item
 shows no thumbnail of this version removes those that a killed attempt may have left.
 """
@@ -18,7 +18,7 @@ from convergence import Holdings, StoredVersion, replaces
 from images.interface import ImageLimits, ProcessedImage, Rejection, WantedThumbnail
 from metadata_item import Item, Status, UploadName, iso_microseconds, iso_seconds
 from notices.notice import Meaning, UploadNotice, Verdict
-from processing_settings import ProcessingSettings
+from processing_settings import DEFAULT, ProcessingSettings
 from reasons import Reason
 
 ATTEMPTS_TO_RECORD = 10
@@ -154,16 +154,18 @@ class Processor:
         return self._record(upload, self._with_image(upload, item, content), existing)
 
     def _with_image(self, upload: _Upload, item: Item, content: bytes) -> Item:
-        """Store the thumbnail of an upload's content; return the item with the facts of its image."""
+        """Store the thumbnails of an upload's content; return the item with the facts of its image."""
         image = self._make_thumbnails(content, self._settings.limits, self._settings.thumbnails)
         item = replace(item, content_type=image.content_type, width=image.width, height=image.height)
         item = replace(item, processed_at=iso_microseconds(self._now()))
         if isinstance(image, Rejection):
             return replace(item, status=Status.REJECTED, reason=image.problem)
-        (thumbnail,) = image.thumbnails
-        key = upload.thumbnail_stem + thumbnail.extension
-        self._gateway.put_thumbnail(key, thumbnail.content, thumbnail.content_type)
-        return replace(item, thumbnail_key=key)
+        keys = {}
+        for thumbnail in image.thumbnails:
+            name = "" if thumbnail.name == DEFAULT else f"{thumbnail.name}."
+            key = keys[thumbnail.name] = f"{upload.thumbnail_stem}{name}{thumbnail.extension}"
+            self._gateway.put_thumbnail(key, thumbnail.content, thumbnail.content_type)
+        return replace(item, thumbnail_key=keys[DEFAULT], thumbnails=keys)
 
     def _record(self, upload: _Upload, candidate: Item, existing: Item | None) -> Outcome:
         """Write the candidate unless another result stays, whatever others write meanwhile."""
@@ -171,8 +173,8 @@ class Processor:
             if existing and not replaces(candidate, existing, lambda: self._holdings(upload)):
                 return self._leave(upload, existing)
             if existing and existing.thumbnail_key:
-                stem = self._stem(upload.name, existing.version_id)  # later releases store several after it
-                self._gateway.remove_thumbnails(stem, but=candidate.thumbnail_key)
+                stem = self._stem(upload.name, existing.version_id)
+                self._gateway.remove_thumbnails(stem, but=candidate.thumbnail_keys)
             if self._gateway.put_item(candidate, instead_of=existing):
                 self._tidy(upload, candidate)
                 self._delete_if_rejected(upload, candidate)

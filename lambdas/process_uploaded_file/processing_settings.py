@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from all_scanners import load_scanner, scanner_names
@@ -14,6 +15,10 @@ from notices.scanner import Scanner
 
 MEBIBYTE = 1024 * 1024
 DEFAULT = "default"  # the name of the thumbnail that every image has
+MOST_FURTHER_THUMBNAILS = 5
+
+_FORMATS = {"source": None, "jpeg": "image/jpeg", "webp": "image/webp"}
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,19}")
 
 
 class ProcessingSettingsError(Exception):
@@ -33,7 +38,7 @@ class ProcessingSettings:
         delete_rejected: whether a version that is rejected is deleted for good.
         max_upload_bytes: objects above are rejected without being downloaded.
         limits: what may be decoded.
-        thumbnails: what is made of each image; one is named `DEFAULT`.
+        thumbnails: what is made of each image; the first is named `DEFAULT`.
     """
 
     uploads_bucket: str
@@ -69,7 +74,7 @@ def read_processing_settings(environment: Mapping[str, str]) -> ProcessingSettin
                 _number(environment, "MAX_UPLOAD_BYTES"),
             ),
         ),
-        thumbnails=(_thumbnail(environment, "THUMBNAIL"),),
+        thumbnails=tuple(_thumbnails(environment, "THUMBNAIL", "THUMBNAILS", "THUMBNAIL_FORMAT")),
     )
 
 
@@ -130,19 +135,40 @@ def _content_types(environment: Mapping[str, str], name: str) -> frozenset[str]:
     return frozenset(value)
 
 
-def _thumbnail(environment: Mapping[str, str], name: str) -> WantedThumbnail:
-    value = _json(environment, name)
+def _thumbnails(
+    environment: Mapping[str, str], default: str, further: str, format_name: str
+) -> Iterator[WantedThumbnail]:
+    chosen = _text(environment, format_name)
+    if chosen not in _FORMATS:
+        raise ProcessingSettingsError(
+            f"the environment variable {format_name} must be one of {', '.join(_FORMATS)}"
+        )
+    yield _thumbnail(DEFAULT, _json(environment, default), default, _FORMATS[chosen])
+    sizes = _json(environment, further)
+    if not isinstance(sizes, dict) or len(sizes) > MOST_FURTHER_THUMBNAILS:
+        raise ProcessingSettingsError(
+            f"the environment variable {further} must be a JSON object of at most {MOST_FURTHER_THUMBNAILS}"
+        )
+    for name, size in sizes.items():
+        if name == DEFAULT or not _NAME.fullmatch(name):
+            raise ProcessingSettingsError(
+                f"the environment variable {further} has a name that cannot be one: {name!r}"
+            )
+        yield _thumbnail(name, size, further, _FORMATS[chosen])
+
+
+def _thumbnail(name: str, value: object, variable: str, content_type: str | None) -> WantedThumbnail:
     if not isinstance(value, dict) or set(value) != {"width", "height", "fit", "quality"}:
         raise ProcessingSettingsError(
-            f"the environment variable {name} must be a JSON object with width, height, fit and quality"
+            f"the environment variable {variable} must give a JSON object with width, height, fit and quality"
         )
     for field, most in (("width", 4096), ("height", 4096), ("quality", 100)):
         if type(value[field]) is not int or not 1 <= value[field] <= most:
             raise ProcessingSettingsError(
-                f"the environment variable {name} needs a whole {field} from 1 to {most}"
+                f"the environment variable {variable} needs a whole {field} from 1 to {most}"
             )
     if value["fit"] not in ("contain", "cover"):
         raise ProcessingSettingsError(
-            f'the environment variable {name} needs a fit that is "contain" or "cover"'
+            f'the environment variable {variable} needs a fit that is "contain" or "cover"'
         )
-    return WantedThumbnail(DEFAULT, value["width"], value["height"], value["fit"], value["quality"])
+    return WantedThumbnail(name, **value, content_type=content_type)

@@ -92,6 +92,8 @@ run "options_in_a_wrong_form" {
   command = plan
 
   variables {
+    thumbnails                         = { a = {}, b = {}, c = {}, d = {}, e = {}, f = {} }
+    thumbnail_format                   = "png"
     account_id                         = "1234-5678-9012"
     bucketav_scan_queue                = { arn = "scan" }
     auth_secret_name                   = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:auth-AbCdEf"
@@ -132,6 +134,8 @@ run "options_in_a_wrong_form" {
   }
 
   expect_failures = [
+    var.thumbnails,
+    var.thumbnail_format,
     var.account_id,
     var.bucketav_scan_queue,
     var.auth_secret_name,
@@ -171,6 +175,7 @@ run "options_of_another_region" {
   command = plan
 
   variables {
+    thumbnails          = { default = {} }
     bucketav_scan_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:scan" }
     auth_secret_kms_key = { arn = "arn:aws:kms:eu-west-1:123456789012:key/da7a" }
     kms_key             = { arn = "arn:aws:kms:eu-west-1:123456789012:key/da7a" }
@@ -178,6 +183,7 @@ run "options_of_another_region" {
   }
 
   expect_failures = [
+    var.thumbnails,
     var.bucketav_scan_queue,
     var.auth_secret_kms_key,
     var.kms_key,
@@ -189,6 +195,7 @@ run "options_that_aws_or_we_do_not_know" {
   command = plan
 
   variables {
+    thumbnails           = { large = { height = 2049 } }
     allowed_extensions   = { svg = "image/svg+xml" }
     cors_allowed_origins = ["http://app.example.com"]
     additional_bucket_policy_statements = [{
@@ -213,6 +220,7 @@ run "options_that_aws_or_we_do_not_know" {
   }
 
   expect_failures = [
+    var.thumbnails,
     var.allowed_extensions,
     var.cors_allowed_origins,
     var.additional_bucket_policy_statements,
@@ -230,6 +238,7 @@ run "options_that_make_no_sense" {
   command = plan
 
   variables {
+    thumbnails          = { large = { fit = "fill" } }
     use_bucketav        = false
     bucketav_scan_queue = { arn = "arn:aws:sqs:eu-central-1:123456789012:scan" }
     additional_bucket_policy_statements = [{
@@ -247,6 +256,7 @@ run "options_that_make_no_sense" {
   }
 
   expect_failures = [
+    var.thumbnails,
     var.bucketav_scan_queue,
     var.additional_bucket_policy_statements,
     var.upload_max_bytes,
@@ -261,6 +271,7 @@ run "options_without_what_they_need" {
   command = plan
 
   variables {
+    thumbnails                       = { large = { quality = 96 } }
     api_image_upload_domain_name     = null
     disable_execute_api_endpoint     = true
     route53_zone                     = { id = "Z0123456789ABC" }
@@ -275,6 +286,7 @@ run "options_without_what_they_need" {
   }
 
   expect_failures = [
+    var.thumbnails,
     var.backend_certificate_arn,
     var.disable_execute_api_endpoint,
     var.route53_zone,

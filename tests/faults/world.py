@@ -105,6 +105,10 @@ class World:
             "MAX_IMAGE_PIXELS": "50000000",
             "ALLOWED_CONTENT_TYPES": json.dumps(["image/jpeg", "image/png", "image/webp", "image/gif"]),
             "THUMBNAIL": json.dumps({"width": 200, "height": 200, "fit": "contain", "quality": 80}),
+            "THUMBNAILS": json.dumps(
+                {"large": {"width": 300, "height": 300, "fit": "contain", "quality": 80}}
+            ),
+            "THUMBNAIL_FORMAT": "source",
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
         }
         others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -222,7 +226,10 @@ class World:
                 said.pop("etag", None)
             version = str(item["version_id"])
             said["version"] = versions.index(version) if version in versions else "gone"
-            said["has the thumbnail"] = item.get("thumbnail_key") in thumbnails
+            sizes = item.get("thumbnails", {})
+            assert isinstance(sizes, dict)
+            shown = set(sizes.values())
+            said["has the thumbnail"] = item.get("thumbnail_key") in thumbnails and shown == thumbnails
             said["names a thumbnail"] = "thumbnail_key" in item
         return {"item": said, "thumbnails": len(thumbnails), "versions": len(versions)}
 

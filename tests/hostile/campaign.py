@@ -39,6 +39,8 @@ ENVIRONMENT = {
     "MAX_UPLOAD_BYTES": "20971520",
     "MAX_IMAGE_PIXELS": "50000000",
     "THUMBNAIL": json.dumps({"width": BOX, "height": BOX, "fit": "contain", "quality": 80}),
+    "THUMBNAILS": "{}",
+    "THUMBNAIL_FORMAT": "source",
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
     "AWS_REGION": "eu-central-1",
     "AWS_DEFAULT_REGION": "eu-central-1",

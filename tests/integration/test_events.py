@@ -79,7 +79,7 @@ def shown(made: Replica, upload: Upload) -> tuple[Any, ...]:
     """Return what an application sees: status, reason, whether of this version, number of thumbnails."""
     item = made.item(upload) or {}
     thumbnails = made.versions(f"thumbnails/{upload.user_id}/")
-    named = [key for key, _ in thumbnails if key == item.get("thumbnail_key")]
+    named = [key for key, _ in thumbnails if key in item.get("thumbnails", {}).values()]
     assert len(named) == len(thumbnails), "a thumbnail that nothing names"
     return item.get("status"), item.get("reason"), item.get("version_id") == upload.version, len(named)
 

@@ -96,7 +96,7 @@ def run(flow: Flow, uploads: int, rate: float, seed: int = 1) -> Report:
     items = [wait_for(flow, sent) for sent in every]
     seconds = time.monotonic() - started
     thumbnails = [key for key, _ in all_versions(flow, f"thumbnails/{campaign}-")]
-    named = {item.get("thumbnail_key") for item in items}
+    named = {key for item in items for key in item.get("thumbnails", {}).values()}
     took = sorted(
         (datetime.fromisoformat(item["processed_at"]) - sent.at).total_seconds()
         for sent, item in zip(every, items, strict=True)

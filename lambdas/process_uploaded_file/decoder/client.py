@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from decoder.guards import PROCESSOR_SECONDS, REQUIRED, Guard
 from decoder.messages import UnbelievableResultError, checked_result, encoded_request
 from decoder.prctl import become_unreadable
-from decoder.process import BadAnswerError, DecoderUnavailableError, ForkServer, NoAnswerError
+from decoder.process import (
+    MOST_ANSWER_BYTES,
+    BadAnswerError,
+    DecoderUnavailableError,
+    ForkServer,
+    NoAnswerError,
+)
 from decoder.wire import OUT_OF_MEMORY, Ending
 from images.content_types import content_type_of
 from images.decoding.rejected_image import ImageProblem
@@ -80,7 +86,8 @@ class Decoder:
             raise DecoderUnavailableError(f"Nothing is decoded without these guards: {missing.name}.")
         seconds = MOST_SECONDS if self._ends_at is None else self._ends_at - time.monotonic()
         try:
-            answer = self._server.ask(encoded_request(limits, wanted), content, seconds)
+            request, most_bytes = encoded_request(limits, wanted), len(wanted) * MOST_ANSWER_BYTES
+            answer = self._server.ask(request, content, seconds, most_bytes)
             return checked_result(answer, content_type, limits, wanted)
         except (BadAnswerError, UnbelievableResultError):
             return Rejection(ImageProblem.DECODER_CRASHED, content_type)

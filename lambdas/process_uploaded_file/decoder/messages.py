@@ -95,6 +95,7 @@ def _processed(
         thumbnail = Thumbnail(**told | {"content": bytes(rest[:length])})
         rest = rest[length:]
         _must(thumbnail.name == asked.name, "another thumbnail")
+        _must(asked.content_type in (None, thumbnail.content_type), "another format")
         _must(content_type_of(thumbnail.content) == thumbnail.content_type, "another type inside")
         _must(thumbnail.extension == ENCODERS[thumbnail.content_type].extension, "another extension")
         _whole(thumbnail.width, asked.width)

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from decoder.wire import ANSWER, ENDED, ENDING_BYTES, GUARDS, REQUEST, START, Ending
 
-MOST_ANSWER_BYTES = 16 * 1024 * 1024
+MOST_ANSWER_BYTES = 16 * 1024 * 1024  # the largest thumbnail there can be, not compressed
 SECONDS_TO_START = 20  # loading the codecs takes a tenth of a second on a whole processor
 SECONDS_TO_END = 2  # of a decoder that has closed its socket
 
@@ -88,8 +88,10 @@ class ForkServer:
             with theirs, suppress(OSError):
                 socket.send_fds(self._control, [START], [theirs.fileno()])
 
-    def ask(self, request: bytes, content: bytes, seconds: float) -> bytes:
-        """Return the answer of a decoder of its own to a request about a file.
+    def ask(
+        self, request: bytes, content: bytes, seconds: float, most_bytes: int = MOST_ANSWER_BYTES
+    ) -> bytes:
+        """Return the answer of a decoder of its own to a request about a file, at most `most_bytes` long.
 
         Raises:
             BadAnswerError: it is none.
@@ -104,7 +106,7 @@ class ForkServer:
         self._is_ending_due = True
         with channel:
             try:
-                answer = _answer(channel, request, content, ends_at)
+                answer = _answer(channel, request, content, ends_at, most_bytes)
             except TimeoutError:
                 self.close()
                 raise DecoderTimeoutError(f"There was no thumbnail after {seconds:.1f} s.") from None
@@ -190,7 +192,9 @@ class ForkServer:
         return f"The fork server ended. {words}"
 
 
-def _answer(channel: socket.socket, request: bytes, content: bytes, ends_at: float) -> bytes | None:
+def _answer(
+    channel: socket.socket, request: bytes, content: bytes, ends_at: float, most_bytes: int
+) -> bytes | None:
     try:
         for part in (REQUEST.pack(len(request), len(content)) + request, content):
             channel.settimeout(_left(ends_at))
@@ -201,7 +205,7 @@ def _answer(channel: socket.socket, request: bytes, content: bytes, ends_at: flo
     if head is None:
         return None
     (length,) = ANSWER.unpack(head)
-    if not 0 < length <= MOST_ANSWER_BYTES:
+    if not 0 < length <= most_bytes:
         raise BadAnswerError(f"{length} bytes")
     answer = _received(channel, length, ends_at)
     if _received(channel, 1, ends_at):

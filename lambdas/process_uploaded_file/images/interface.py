@@ -33,6 +33,8 @@ class WantedThumbnail:
         fit: "contain" keeps the whole image inside the box, "cover" fills the box and cuts off the rest.
             Neither enlarges a small image.
         quality: of JPEG and WebP, from 1 to 100.
+        content_type: what it is encoded as; where that keeps no transparency, it is laid on white. None: as
+            the source's record says.
     """
 
     name: str
@@ -40,6 +42,7 @@ class WantedThumbnail:
     height: int
     fit: str
     quality: int
+    content_type: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

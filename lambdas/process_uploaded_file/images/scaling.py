@@ -66,6 +66,7 @@ def scale(
     """
     if max(image.size) > MAX_SIDE:
         raise RejectedImageError(ImageProblem.TOO_MANY_PIXELS)
+    budget -= _bytes_that_wait(frames)
     scaled_decoder = decoder_input.scaled_decoder()
     if scaled_decoder is not None:
         return _decode_scaled(scaled_decoder, image.size, frames, budget)
@@ -136,7 +137,7 @@ def _decode_scaled(
     for frame in frames:
         left, top, right, bottom = frame.box
         box = left * across, top * down, right * across, bottom * down
-        small = working.resize(frame.size, Image.Resampling.LANCZOS, box=box)
+        small = working.resize(frame.size, Image.Resampling.LANCZOS, box=box, reducing_gap=REDUCING_GAP)
         scaled.append(small.convert("RGBA") if image.mode == "RGBA" else small)
     return scaled
 
@@ -146,6 +147,12 @@ def _reducing_factors(box: Box, frame: Frame) -> tuple[int, int]:
         int((box[2] - box[0]) / frame.size[0] / REDUCING_GAP) or 1,
         int((box[3] - box[1]) / frame.size[1] / REDUCING_GAP) or 1,
     )
+
+
+def _bytes_that_wait(frames: Sequence[Frame]) -> int:
+    """Return what the other results take while the last one is made."""
+    sizes = [frame.size[0] * frame.size[1] for frame in frames]
+    return 4 * (sum(sizes) - max(sizes))
 
 
 def _bytes_to_decode(

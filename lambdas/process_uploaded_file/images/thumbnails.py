@@ -137,14 +137,24 @@ def _orientation(image: ImageFile.ImageFile, decoder_input: DecoderInput) -> int
     return orientation_of(image.info.get("exif", b""))
 
 
+def _on_white(image: Image.Image) -> Image.Image:
+    opaque = Image.new(image.mode.removesuffix("A"), image.size, "white")
+    opaque.paste(image.convert(opaque.mode), mask=image.getchannel("A"))
+    return opaque
+
+
 def _encoded(image: Image.Image, source: ImageFormat, wanted: WantedThumbnail) -> Thumbnail:
-    """Encode pixels and nothing else, in the format that the source's record asks for."""
+    """Encode pixels and nothing else, in the wanted format or the one that the source's record asks for."""
     if image.mode in ("LA", "RGBA") and image.getchannel("A").getextrema()[0] == 255:
         image = image.convert(image.mode.removesuffix("A"))
     image.info.clear()
-    content_type, encoder = source.thumbnail_type, ENCODERS[source.thumbnail_type]
-    if image.mode in ("LA", "RGBA") and not encoder.keeps_alpha:
-        content_type, encoder = _PNG, ENCODERS[_PNG]
+    content_type = wanted.content_type or source.thumbnail_type
+    if image.mode in ("LA", "RGBA") and not ENCODERS[content_type].keeps_alpha:
+        if wanted.content_type:
+            image = _on_white(image)
+        else:
+            content_type = _PNG
+    encoder = ENCODERS[content_type]
     content = io.BytesIO()
     image.save(content, FORMATS[content_type].pillow_name, **encoder.options(wanted.quality))
     return Thumbnail(

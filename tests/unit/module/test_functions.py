@@ -16,6 +16,7 @@ from all_scanners import load_scanner
 from api_environment import SettingsError
 from gate import AUTH_HEADER
 from images.all_formats import FORMATS
+from images.interface import WantedThumbnail
 from processing_settings import ProcessingSettingsError, read_processing_settings
 from status_settings import read_status_settings
 from url_settings import read_settings
@@ -142,8 +143,10 @@ def test_the_processing_function_is_told_the_inputs(everything: Instance) -> Non
     assert settings.max_upload_bytes == 104857600
     assert settings.limits.max_pixels == 100000000
     assert settings.limits.allowed_content_types == {"image/avif", "image/jpeg"}
-    thumbnail = settings.thumbnails[0]
-    assert (thumbnail.width, thumbnail.height, thumbnail.fit, thumbnail.quality) == (320, 240, "cover", 70)
+    assert settings.thumbnails == (
+        WantedThumbnail("default", 320, 240, "cover", 70, "image/webp"),
+        WantedThumbnail("large", 1200, 1200, "contain", 82, "image/webp"),
+    )
 
 
 def test_the_processing_functions_defaults_are_the_contracts(plain: Instance) -> None:
@@ -151,8 +154,7 @@ def test_the_processing_functions_defaults_are_the_contracts(plain: Instance) ->
     assert settings.scanner is load_scanner("none")
     assert settings.limits.max_pixels == 50000000
     assert settings.limits.allowed_content_types == {"image/jpeg", "image/png", "image/webp", "image/gif"}
-    thumbnail = settings.thumbnails[0]
-    assert (thumbnail.width, thumbnail.height, thumbnail.fit) == (200, 200, "contain")
+    assert settings.thumbnails == (WantedThumbnail("default", 200, 200, "contain", 80),)
 
 
 def test_both_functions_agree_on_bucket_prefix_and_limit(consumer: Instance) -> None:

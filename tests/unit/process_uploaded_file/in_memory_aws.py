@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
@@ -138,9 +138,9 @@ class InMemoryAws:
         with self._call("put_thumbnail"):
             self.thumbnails[key] = (content, content_type)
 
-    def remove_thumbnails(self, stem: str, *, but: str | None = None) -> None:
+    def remove_thumbnails(self, stem: str, *, but: Collection[str] = ()) -> None:
         with self._call("remove_thumbnails"):
-            for key in [key for key in self.thumbnails if key.startswith(stem) and key != but]:
+            for key in [key for key in self.thumbnails if key.startswith(stem) and key not in but]:
                 del self.thumbnails[key]
 
     def item(self, user_id: str, file_key: str) -> Item | None:

@@ -30,7 +30,10 @@ SETTINGS = ProcessingSettings(
     limits=ImageLimits(
         frozenset(("image/jpeg", "image/png", "image/webp", "image/gif")), 50_000_000, 1024 * 1024 * 1024
     ),
-    thumbnails=(WantedThumbnail("default", 200, 200, "contain", 80),),
+    thumbnails=(
+        WantedThumbnail("default", 200, 200, "contain", 80),
+        WantedThumbnail("large", 400, 400, "contain", 80),
+    ),
 )
 
 

@@ -83,7 +83,8 @@ def assert_converged(world: World, versions: list[Version]) -> None:
     newest = versions[-1]
     item = world.aws.items[("user-1", KEY)]
     assert (item.version_id, item.status) == (newest.version_id, expected_status(newest.upload))
-    assert list(world.aws.thumbnails) == ([item.thumbnail_key] if item.thumbnail_key else [])
+    assert world.aws.thumbnails.keys() == item.thumbnail_keys
+    assert len(item.thumbnail_keys) == (2 if item.thumbnail_key else 0)
     assert (item.thumbnail_key is not None) == (item.status is Status.PROCESSED)
     for version in versions:
         is_gone = world.aws.find(KEY, version.version_id) is None

@@ -238,7 +238,7 @@ def test_removes_all_thumbnails_but_the_one_that_is_shown(aws: Aws) -> None:
     aws.lists(listed("t1", stem + "png"), listed("t2", stem + "large.png"), prefix=stem)
     expected = {"Bucket": "bucket", "Key": stem + "large.png", "VersionId": "t2"}
     aws.s3.add_response("delete_object", {}, expected)
-    aws.gateway.remove_thumbnails(stem, but=stem + "png")
+    aws.gateway.remove_thumbnails(stem, but={stem + "png"})
 
 
 def test_a_thumbnail_may_be_cached_for_good(aws: Aws) -> None:

@@ -22,6 +22,10 @@ FULL = Item(
     width=800,
     height=600,
     thumbnail_key="thumbnails/user-1/0123_cat.3bfc269594ef.png",
+    thumbnails={
+        "default": "thumbnails/user-1/0123_cat.3bfc269594ef.png",
+        "large": "thumbnails/user-1/0123_cat.3bfc269594ef.large.png",
+    },
 )
 
 
@@ -97,6 +101,7 @@ def test_attributes_are_those_of_the_contract_and_no_other() -> None:
         "file_key",
         "status",
         "thumbnail_key",
+        "thumbnails",
         "content_type",
         "size",
         "width",
@@ -112,6 +117,7 @@ def test_attributes_are_those_of_the_contract_and_no_other() -> None:
 def test_an_item_comes_back_from_dynamodb_as_it_went_in() -> None:
     assert Item.from_attributes(FULL.to_attributes()) == FULL
     assert FULL.to_attributes()["size"] == {"N": "1024"}
+    assert FULL.to_attributes()["thumbnails"]["M"]["default"] == {"S": FULL.thumbnail_key}
     assert FULL.to_attributes()["status"] == {"S": "processed"}
     assert "reason" not in FULL.to_attributes()
 
@@ -131,7 +137,7 @@ def test_an_item_of_another_status_is_read_as_one_of_unknown_status(status: dict
         "user_id": {"S": "u"},
         "file_key": {"S": "k"},
         "version_id": {"S": "v1"},
-        "thumbnails": {"M": {}},
+        "of tomorrow": {"M": {}},
     }
     attributes = {**later, "status": status} if status else later
     assert Item.from_attributes(attributes) == Item("u", "k", Status.UNKNOWN, "", "", version_id="v1")

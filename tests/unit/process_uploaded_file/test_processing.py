@@ -22,8 +22,13 @@ from tests.unit.process_uploaded_file.processing_world import (
 )
 
 
-def thumbnail_key(version: str) -> str:
-    return f"thumbnails/user-1/0123_cat.{hashlib.sha256(version.encode()).hexdigest()[:12]}.png"
+def thumbnail_key(version: str, name: str = "") -> str:
+    return f"thumbnails/user-1/0123_cat.{hashlib.sha256(version.encode()).hexdigest()[:12]}.{name}png"
+
+
+def shown(version: str) -> dict[str, object]:
+    keys = {"default": thumbnail_key(version), "large": thumbnail_key(version, "large.")}
+    return {"thumbnail_key": keys["default"], "thumbnails": keys}
 
 
 PROCESSED = {
@@ -35,7 +40,7 @@ PROCESSED = {
     "content_type": "image/png",
     "width": 8,
     "height": 6,
-    "thumbnail_key": thumbnail_key("v0"),
+    **shown("v0"),
 }
 SEEN = {name: PROCESSED[name] for name in ("uploaded_at", "version_id", "etag", "size")}
 
@@ -54,15 +59,22 @@ def test_a_clean_image_gets_a_thumbnail_and_an_item(tag: str | None) -> None:
     outcome = world.process(world.notice(version))
     assert outcome.action is Action.RECORDED
     assert world.item() == PROCESSED
-    assert list(world.aws.thumbnails) == [PROCESSED["thumbnail_key"]]
-    assert world.aws.calls == ["item", "scan_tag", "open_version", "put_thumbnail", "put_item"]
+    assert list(world.aws.thumbnails) == [thumbnail_key("v0"), thumbnail_key("v0", "large.")]
+    assert world.aws.calls == [
+        "item",
+        "scan_tag",
+        "open_version",
+        "put_thumbnail",
+        "put_thumbnail",
+        "put_item",
+    ]
 
 
 def test_without_a_scanner_no_tag_is_asked_for() -> None:
     world, version = world_with(tag="infected")
     plain(world).process(world.notice(version, Verdict.NOT_ASKED))
     assert world.item() == PROCESSED
-    assert world.aws.calls == ["item", "open_version", "put_thumbnail", "put_item"]
+    assert world.aws.calls == ["item", "open_version", "put_thumbnail", "put_thumbnail", "put_item"]
 
 
 def test_when_it_was_uploaded_is_of_the_version_and_when_it_was_processed_of_the_clock() -> None:
@@ -102,7 +114,7 @@ def test_a_notice_without_a_version_is_about_the_newest(is_deleted: bool) -> Non
         "version_id": "v1",
         "etag": "etag-v1",
         "uploaded_at": at(1),
-        "thumbnail_key": thumbnail_key("v1"),
+        **shown("v1"),
     }
 
 
@@ -284,7 +296,7 @@ def test_an_infected_version_is_deleted_even_if_a_newer_one_is_shown() -> None:
     assert outcome.action is Action.SUPERSEDED
     assert world.aws.find(KEY, infected) is None
     assert world.item()["version_id"] == newer
-    assert list(world.aws.thumbnails) == [world.item()["thumbnail_key"]]
+    assert world.aws.thumbnails.keys() == world.aws.items["user-1", KEY].thumbnail_keys
 
 
 def test_after_an_infected_file_was_deleted_a_new_upload_has_its_own_verdict() -> None:
@@ -409,16 +421,16 @@ def test_a_newer_version_replaces_the_item_and_its_thumbnail() -> None:
     newer = world.aws.upload(KEY, png("blue"), at(5))
     world.process(world.notice(newer))
     assert world.item()["version_id"] == newer
-    assert list(world.aws.thumbnails) == [world.item()["thumbnail_key"]]
+    assert world.aws.thumbnails.keys() == world.aws.items["user-1", KEY].thumbnail_keys
 
 
-def test_a_newer_version_removes_every_size_that_a_later_release_made_of_the_older_one() -> None:
+def test_a_newer_version_removes_every_size_that_was_made_of_the_older_one() -> None:
     world, older = world_with()
     world.process(world.notice(older))
-    world.aws.thumbnails[thumbnail_key(older).replace(".png", ".large.png")] = (b"", "image/png")
+    world.aws.thumbnails[thumbnail_key(older).replace(".png", ".huge.png")] = (b"", "image/png")
     newer = world.aws.upload(KEY, png("blue"), at(5))
     world.process(world.notice(newer))
-    assert list(world.aws.thumbnails) == [world.item()["thumbnail_key"]]
+    assert world.aws.thumbnails.keys() == world.aws.items["user-1", KEY].thumbnail_keys
 
 
 @pytest.mark.parametrize("sizes", [(), ("png", "large.png"), ("webp", "large.webp")])
@@ -430,7 +442,7 @@ def test_a_result_replaces_an_item_of_unknown_status_and_its_thumbnails(
     world.leave_as_a_later_release(version, *sizes)
     assert world.process(world.notice(version, Verdict(verdict))).action is Action.RECORDED
     assert world.item() == (PROCESSED if status == "processed" else {**SEEN, "status": status})
-    assert list(world.aws.thumbnails) == ([thumbnail_key(version)] if status == "processed" else [])
+    assert len(world.aws.thumbnails) == (2 if status == "processed" else 0)
 
 
 def test_an_older_version_is_not_even_read() -> None:
@@ -439,7 +451,7 @@ def test_an_older_version_is_not_even_read() -> None:
     world.process(world.notice(newer))
     assert world.process(world.notice(older)).action is Action.SUPERSEDED
     assert world.aws.reads == [newer]
-    assert list(world.aws.thumbnails) == [world.item()["thumbnail_key"]]
+    assert world.aws.thumbnails.keys() == world.aws.items["user-1", KEY].thumbnail_keys
 
 
 def test_an_item_that_never_comes_to_rest_is_an_error_to_be_tried_again() -> None:

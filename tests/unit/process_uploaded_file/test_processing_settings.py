@@ -25,6 +25,8 @@ ENVIRONMENT = {
     "MAX_IMAGE_PIXELS": "50000000",
     "ALLOWED_CONTENT_TYPES": '["image/jpeg", "image/png", "image/webp", "image/gif"]',
     "THUMBNAIL": '{"width": 200, "height": 100, "fit": "contain", "quality": 80}',
+    "THUMBNAILS": "{}",
+    "THUMBNAIL_FORMAT": "source",
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
 }
 
@@ -91,11 +93,25 @@ def thumbnail(**changes: object) -> str:
         ("THUMBNAIL", thumbnail(quality=80.5)),
         ("THUMBNAIL", thumbnail(fit="fill")),
         ("THUMBNAIL", thumbnail(more=1)),
+        ("THUMBNAILS", "[]"),
+        ("THUMBNAILS", f'{{"large": {thumbnail(width=0)}}}'),
+        ("THUMBNAILS", f'{{"default": {thumbnail()}}}'),
+        ("THUMBNAILS", f'{{"a.b": {thumbnail()}}}'),
+        ("THUMBNAILS", json.dumps({f"size-{number}": json.loads(thumbnail()) for number in range(6)})),
+        ("THUMBNAIL_FORMAT", "png"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_named(name: str, value: str) -> None:
     with pytest.raises(ProcessingSettingsError, match=f"environment variable {name} "):
         read_processing_settings({**ENVIRONMENT, name: value})
+
+
+def test_further_thumbnails_and_their_format() -> None:
+    chosen = {"THUMBNAILS": f'{{"large": {thumbnail(width=800)}}}', "THUMBNAIL_FORMAT": "jpeg"}
+    assert read_processing_settings({**ENVIRONMENT, **chosen}).thumbnails == (
+        WantedThumbnail("default", 200, 100, "contain", 80, "image/jpeg"),
+        WantedThumbnail("large", 800, 100, "contain", 80, "image/jpeg"),
+    )
 
 
 def test_a_type_that_cannot_be_decoded_is_named_with_those_that_can() -> None:

@@ -225,6 +225,8 @@ module "everything" {
   ]
   s3_access_log_bucket = { id = "acme-access-logs" }
 
+  thumbnails                      = { large = { width = 1200, height = 1200, quality = 82 } }
+  thumbnail_format                = "webp"
   thumbnail                       = { width = 320, height = 240, fit = "cover", quality = 70 }
   max_image_pixels                = 100000000
   architecture                    = "x86_64"

@@ -103,6 +103,16 @@ def test_garbage_is_no_result(answer: bytes) -> None:
         checked_result(answer, "image/png", LIMITS, WANTED)
 
 
+def test_a_thumbnail_is_of_the_wanted_format() -> None:
+    for content_type in ("image/png", "image/webp"):
+        wanted = [replace(one, content_type=content_type) for one in WANTED]
+        if content_type == "image/png":
+            assert checked_result(encoded_result(RESULT), "image/png", LIMITS, wanted) == RESULT
+        else:
+            with pytest.raises(UnbelievableResultError, match="another format"):
+                checked_result(encoded_result(RESULT), "image/png", LIMITS, wanted)
+
+
 def test_facts_of_its_own_are_not_taken_over() -> None:
     answer = encoded_result(REJECTION)
     facts = json.loads(answer[4:]) | {"status": "processed"}

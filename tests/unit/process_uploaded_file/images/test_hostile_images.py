@@ -195,6 +195,8 @@ def test_a_process_that_is_sent_one_after_the_other_stays_within_memory_and_time
         "MAX_IMAGE_PIXELS": str(LIMITS.max_pixels),
         "ALLOWED_CONTENT_TYPES": json.dumps(ALLOWED),
         "THUMBNAIL": json.dumps({"width": 200, "height": 200, "fit": "contain", "quality": 80}),
+        "THUMBNAILS": "{}",
+        "THUMBNAIL_FORMAT": "source",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1024",
         "AWS_DEFAULT_REGION": "eu-west-1",
         "AWS_ACCESS_KEY_ID": "test",

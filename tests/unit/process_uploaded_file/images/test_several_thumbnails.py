@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -67,6 +68,19 @@ def test_the_image_is_decoded_once(image_format: str, monkeypatch: pytest.Monkey
 def test_each_stands_upright() -> None:
     sizes = [(one.width, one.height) for one in made(encoded(photo((1200, 1600)), "JPEG", exif=exif(6)))]
     assert sizes == [(32, 32), (800, 600), (200, 150)]
+
+
+def test_further_sizes_count_to_the_memory() -> None:
+    content = encoded(photo((1600, 1200)), "PNG")
+    huge = WantedThumbnail("huge", 1600, 1200, "contain", 80)
+    alone = next(mib for mib in range(1, 64) if made_in(content, mib, huge))
+    assert not made_in(content, alone + 7, huge, replace(huge, name="another"))  # 7.3 MiB of pixels wait
+    assert made_in(content, alone + 8, huge, replace(huge, name="another"))
+
+
+def made_in(content: bytes, mebibytes: int, *wanted: WantedThumbnail) -> bool:
+    limits = replace(LIMITS, memory_bytes=mebibytes * 1024 * 1024)
+    return isinstance(make_thumbnails(content, limits, wanted), ProcessedImage)
 
 
 def test_what_goes_in_and_out_can_be_pickled() -> None:

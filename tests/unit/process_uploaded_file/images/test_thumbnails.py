@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from images.content_types import content_type_of
 from images.decoding.rejected_image import ImageProblem
 from images.thumbnails import (
     ImageLimits,
@@ -208,6 +209,29 @@ def test_format_follows_the_source(image_format: str, content_type: str, extensi
     assert (decoded(made.content).format == Image.MIME.get(image_format) and True) or Image.open(
         io.BytesIO(made.content)
     ).get_format_mimetype() == content_type
+
+
+@pytest.mark.parametrize(("content_type", "extension"), [("image/jpeg", "jpg"), ("image/webp", "webp")])
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "GIF"])
+def test_format_is_the_wanted_one(image_format: str, content_type: str, extension: str) -> None:
+    wanted = replace(WANTED, content_type=content_type)
+    made = one_thumbnail(encoded(photo(), image_format), wanted=wanted)
+    assert isinstance(made, Thumbnail)
+    assert (made.content_type, made.extension) == (content_type, extension)
+    assert content_type_of(made.content) == content_type
+
+
+@pytest.mark.parametrize(("mode", "colour"), [("RGBA", (0, 0, 255)), ("LA", (90, 90, 90))])
+def test_what_is_transparent_is_white_in_a_jpeg_that_was_asked_for(
+    mode: str, colour: tuple[int, int, int]
+) -> None:
+    image = Image.new(mode, (400, 400))  # of a transparent black
+    ImageDraw.Draw(image).rectangle((100, 100, 299, 299), fill=colour if mode == "RGBA" else (90, 255))
+    made = one_thumbnail(encoded(image, "PNG"), wanted=replace(WANTED, content_type="image/jpeg"))
+    assert isinstance(made, Thumbnail)
+    shown = decoded(made.content)
+    assert is_near(shown, (10, 10), "white")
+    assert is_near(shown, (100, 100), colour)
 
 
 @pytest.mark.parametrize("image_format", ["PNG", "WEBP", "AVIF", "TIFF", "GIF"])
