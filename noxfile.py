@@ -257,6 +257,17 @@ def replay(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False)
+def verify(session: nox.Session) -> None:
+    """Verify a deployment: the local stack, or an account's (`-- --api-url URL --bucket B --table T`)."""
+    if any(word.startswith("--api-url") for word in session.posargs):
+        session.run(
+            environment(session, "dev"), "operations/verify_deployment.py", *session.posargs, external=True
+        )
+    else:
+        run(session, "-m", "local_aws", "verify", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
     """Measure against Node with sharp and AWS's SDK (`-- --quick`, `--write`), or the suite (`--suite`)."""
     environment(session, "emulator")

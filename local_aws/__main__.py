@@ -1,4 +1,4 @@
-"""The local AWS from the command line: `python -m local_aws demo | up | replay | down`. nox calls this."""
+"""The local AWS from the command line: `python -m local_aws demo | up | replay | verify | down`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from local_aws import demo, stack
+from local_aws import demo, stack, verifying
 from local_aws.console import reporting
 from local_aws.engine import Clients, LocalAwsError
 from operations.replay_dead_letters import replay
+from operations.verify_deployment import FAILED, add_common, table_of
 
 
 def main() -> int:
@@ -31,6 +32,9 @@ def main() -> int:
                 "photos", nargs="*", type=Path, help="your own photographs; samples otherwise"
             )
     commands.add_parser("replay", help="hand the dead letters of what `up` left running back")
+    add_common(
+        commands.add_parser("verify", help="verify both modes of what `up` left running"), expiry_wait=0
+    )
     commands.add_parser("down", help="take down what `up` left running, in whatever state it is")
     options = parser.parse_args()
     # As Ctrl-C: what was started is taken down before this process goes.
@@ -45,6 +49,8 @@ def main() -> int:
             return _up(options.emulator, console, options.endpoint)
         if options.command == "replay":
             return _replay(console)
+        if options.command == "verify":
+            return _verify(console, options.expiry_wait, names=options.names)
         with reporting(console) as report:
             stack.down(report)
         console.print("The local AWS is down.")
@@ -70,10 +76,24 @@ def _up(engine_name: str, console: Console, endpoint: str | None) -> int:
     return 0
 
 
-def _replay(console: Console) -> int:
+def _running(otherwise: str) -> stack.Stack:
     running = stack.find()
     if running is None:
-        raise LocalAwsError("No local stack is running: `nox -s up` first, or name an account's queue.")
+        raise LocalAwsError(f"No local stack is running: `nox -s up` first, or {otherwise}.")
+    return running
+
+
+def _verify(console: Console, expiry_wait: float, *, names: bool) -> int:
+    failed = False
+    running = _running("name a deployment by --api-url, --bucket and --table")
+    for name, results in verifying.modes(running, expiry_wait, names=names):
+        console.print(f"{name}\n{table_of(results)}\n", markup=False, highlight=False, soft_wrap=True)
+        failed |= any(result.outcome == FAILED for result in results)
+    return int(failed)
+
+
+def _replay(console: Console) -> int:
+    running = _running("name an account's queue")
     clients = Clients(running.engine)
     left = 0
     for name, mode in running.modes.items():

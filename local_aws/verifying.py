@@ -1,0 +1,52 @@
+"""`verify` against a local stack: the program for real accounts, told what an engine cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from local_aws.capabilities import Capability
+from local_aws.engine import Clients
+from local_aws.stack import Stack
+from operations.verify_deployment import Deployment, Result, sender, verify
+
+ORIGIN = "https://app.example.com"  # one of those in local_aws/root
+NEEDS = {
+    "anonymous reading": Capability.IAM,
+    "plain HTTP": Capability.TLS,
+    "TLS versions": Capability.TLS,
+    "expired URL": Capability.SIGNATURES,
+}
+"""What an engine must be able to do, by check: the others are asked of every engine."""
+
+
+def deployment(stack: Stack, name: str, expiry_wait: float = 0) -> Deployment:
+    """Return one mode of a stack, to be verified."""
+    engine, mode, clients = stack.engine, stack.modes[name], Clients(stack.engine)
+    return Deployment(
+        api_url=mode.api_url,
+        bucket=mode.bucket,
+        table=mode.table,
+        secret=mode.auth_secret,
+        s3=clients.s3,
+        tables=clients.client("dynamodb"),
+        apigateway=clients.apigateway,
+        wafv2=clients.waf,
+        send=sender(engine.trust()),
+        trust=engine.trust(),
+        scanner=name if mode.findings_topic_arn else None,
+        waf="stored" if mode.web_acl_arn else "none",
+        origin=ORIGIN,
+        expiry_wait=expiry_wait,
+        lacks={
+            "API Gateway's log role": f"{engine.name} writes no access logs, so that the stack has no such role.",
+            check: f"{engine.name} lacks it: {needed}."
+            for check, needed in NEEDS.items()
+            if needed not in engine.capabilities
+        },
+    )
+
+
+def modes(stack: Stack, expiry_wait: float, *, names: bool) -> Iterator[tuple[str, list[Result]]]:
+    """Verify each mode of a stack."""
+    for name in stack.modes:
+        yield name, list(verify(deployment(stack, name, expiry_wait), names=names))
