@@ -38,10 +38,12 @@ def deployment(stack: Stack, name: str, expiry_wait: float = 0) -> Deployment:
         origin=ORIGIN,
         expiry_wait=expiry_wait,
         lacks={
-            "API Gateway's log role": f"{engine.name} writes no access logs, so that the stack has no such role.",
-            check: f"{engine.name} lacks it: {needed}."
-            for check, needed in NEEDS.items()
-            if needed not in engine.capabilities
+            **{
+                check: f"{engine.name} lacks it: {needed}."
+                for check, needed in NEEDS.items()
+                if needed not in engine.capabilities
+            },
+            "API Gateway's log role": f"{engine.name} writes no access logs and asks for no such role.",
         },
     )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from local_aws.capabilities import Capability
 from local_aws.verifying import deployment
@@ -13,9 +14,15 @@ from tests.integration.conftest import needs
 from tests.integration.flow import Flow
 from tests.integration.test_dead_letters import table_unreachable
 
-ALL_BLOCKS = dict.fromkeys(
-    ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True
-)
+if TYPE_CHECKING:
+    from mypy_boto3_s3.type_defs import PublicAccessBlockConfigurationTypeDef
+
+ALL_BLOCKS: PublicAccessBlockConfigurationTypeDef = {
+    "BlockPublicAcls": True,
+    "IgnorePublicAcls": True,
+    "BlockPublicPolicy": True,
+    "RestrictPublicBuckets": True,
+}
 
 
 def found(to: Deployment) -> dict[str, Result]:
@@ -34,7 +41,9 @@ def test_all_is_well_in_each_mode_and_nothing_is_left(flow: Flow) -> None:
         {"infected file"} if flow.name == "plain" else set()
     )
     for folder in ("uploads", "thumbnails"):
-        listed = flow.admin.s3.list_object_versions(Bucket=to.bucket, Prefix=f"{folder}/{to.user}/")
+        listed: Mapping[str, object] = flow.admin.s3.list_object_versions(
+            Bucket=to.bucket, Prefix=f"{folder}/{to.user}/"
+        )
         assert "Versions" not in listed
         assert "DeleteMarkers" not in listed
 
@@ -69,7 +78,7 @@ def test_files_that_everyone_may_read_are_seen(plain: Flow) -> None:
 
 def test_a_deployment_that_refuses_the_secret_is_seen(plain: Flow) -> None:
     to = deployment(plain.stack, plain.name)
-    to.secret = secret = "not-the-secret"
+    secret = to.secret = to.secret[::-1]
 
     results = found(to)
 

@@ -231,7 +231,7 @@ def results(world: World, *, names: bool = True, **changes: Any) -> dict[str, pr
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program.time, "sleep", lambda _: None)
+    monkeypatch.setattr("operations.verify_deployment.time.sleep", lambda _: None)
 
 
 @pytest.mark.parametrize("scanner", [None, "bucketav"])
