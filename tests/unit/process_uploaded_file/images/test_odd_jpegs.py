@@ -77,7 +77,11 @@ OPTIONS: list[dict[str, Any]] = [{}, {"progressive": True}, {"quality": 60}]
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
-@pytest.mark.parametrize("picture", [photo(), four_corners(), photo((150, 400))], ids=str)
+@pytest.mark.parametrize(
+    "picture",
+    [photo(), four_corners(), photo((150, 400))],
+    ids=["photo", "corners", "upright photo"],
+)
 def test_cmyk_without_a_marker_is_taken_for_inverted(picture: Image.Image, options: dict[str, Any]) -> None:
     cmyk = picture.convert("CMYK")
     inverted = cmyk_without_adobe(cmyk, is_inverted=True, **options)
