@@ -31,10 +31,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 PASSED, FAILED, NOT_APPLICABLE = "pass", "FAIL", "n/a"
@@ -730,6 +731,12 @@ def _secret(options: argparse.Namespace, connect: Callable[..., Any]) -> str:
     return secret
 
 
+def _s3_config() -> Config:
+    """Return what makes presigned URLs regional and SigV4; an emulator's host has no subdomains."""
+    style: Literal["path", "virtual"] = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
+    return Config(signature_version="s3v4", s3={"addressing_style": style})
+
+
 def main(
     arguments: list[str] | None = None,
     connect: Callable[..., Any] = boto3.client,
@@ -758,10 +765,9 @@ def main(
     options = parser.parse_args(arguments)
     try:
         secret = _secret(options, connect)
-        clients = {
-            name: connect(name, region_name=options.region)
-            for name in ("s3", "dynamodb", "apigateway", "wafv2")
-        }
+        names = ("dynamodb", "apigateway", "wafv2")
+        clients = {name: connect(name, region_name=options.region) for name in names}
+        clients["s3"] = connect("s3", region_name=options.region, config=_s3_config())
     except (ProblemError, ClientError, BotoCoreError) as error:
         say(str(error))
         return 2

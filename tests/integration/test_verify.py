@@ -67,6 +67,13 @@ def test_a_public_access_block_that_is_gone_is_seen(plain: Flow) -> None:
     assert result.outcome == FAILED
 
 
+def test_an_account_without_api_gateways_log_role_is_seen(plain: Flow) -> None:
+    to = deployment(plain.stack, plain.name)
+    to.lacks = {}
+
+    assert found(to)["API Gateway's log role"].outcome == FAILED
+
+
 @needs(Capability.IAM)
 def test_files_that_everyone_may_read_are_seen(plain: Flow) -> None:
     with readable_by_everyone(plain):

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import boto3
 import pytest
 import trustme
 from botocore.exceptions import ClientError
@@ -377,3 +378,19 @@ def test_without_a_secret_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert run(monkeypatch, World())[0] == 2
     assert run(monkeypatch, World(), "--secret-name", "bad")[0] == 2
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
+def test_the_callers_own_urls_are_sigv4_and_not_redirected(
+    region: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    s3 = boto3.client("s3", region_name=region, config=program._s3_config())
+
+    url = s3.generate_presigned_url("get_object", Params={"Bucket": "b-one", "Key": "k"})
+
+    global_or_regional = {"us-east-1": "b-one.s3.amazonaws.com"}
+    assert urlsplit(url).netloc == global_or_regional.get(region, f"b-one.s3.{region}.amazonaws.com")
+    assert "X-Amz-Signature" in url
