@@ -80,6 +80,22 @@ CHARGES = (
     ),
 )
 
+# What the option adds: a run for each arrival and each check, a list of versions, an item that is written
+# once more and comes into an index and out of it; in a month four alarms, two metrics of ours, 8,640 checks.
+PENDING_UPLOADS = Charge(
+    "`pending_uploads`",
+    "https://aws.amazon.com/cloudwatch/pricing/",
+    4 * 0.10 + 2 * 0.30 + 8_640 * (0.20 / MILLION + 0.1 * 0.5 * 0.0000133334),
+    0.20 / MILLION
+    + 0.05 * 0.5 * 0.0000133334
+    + 1.00 / MILLION
+    + 0.005 / 1000
+    + (3 * 0.625 + 0.125) / MILLION
+    + 1.0 / MILLION * 0.50,
+    "four alarms 0.10 and two metrics 0.30 each a month; S3's events on EventBridge 1.00 a million; for each "
+    "upload a run of 50 ms at 512 MB, a LIST, and three writes and a read of the table and its index",
+)
+
 SECRET_PAGE = "https://aws.amazon.com/secrets-manager/pricing/"  # noqa: S105 - an address
 SECRET_MONTHLY = 0.40
 SECRET_READING = 0.05 / 10_000
@@ -116,6 +132,9 @@ def table() -> str:
     dollars["all, for a thousand uploads"] = [
         total / volume * 1000 for total, volume in zip(totals, VOLUMES, strict=True)
     ]
+    dollars["with `pending_uploads`, more"] = [
+        PENDING_UPLOADS.monthly + PENDING_UPLOADS.each * volume for volume in VOLUMES
+    ]
     lines = [
         _line("dollars a month for", [f"{volume:,} uploads" for volume in VOLUMES]),
         _line("---", ["--:"] * len(VOLUMES)),
@@ -139,6 +158,7 @@ def _prices() -> Iterator[str]:
     yield ""
     for charge in CHARGES:
         yield f"- {charge.service}: {charge.what}."
+    yield f"- {PENDING_UPLOADS.service}: {PENDING_UPLOADS.what}."
     yield "- X-Ray: 5.00 a million traces; AWS's default keeps one a second, and a twentieth of more."
     polls = ", ".join(f"{service} {dollars:.2f}" for service, dollars in MILLION_POLLS.items())
     yield (

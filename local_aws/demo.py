@@ -75,14 +75,20 @@ def send(deployed: stack.Stack, mode: str, sample: Sample) -> Outcome:
         return Outcome(sample, mode, "refused", problem=str(refused))
     chosen = deployed.modes[mode]
     table = observer.tables.Table(chosen.table)
-    item = _poll(lambda: table.get_item(Key={"user_id": user, "file_key": permission.file_key}).get("Item"))
+    key = {"user_id": user, "file_key": permission.file_key}
+
+    def verdict() -> Mapping[str, Any] | None:
+        found = table.get_item(Key=key).get("Item")
+        return found if found and found["status"] != "pending" else None
+
+    item = _poll(verdict)
     if item is None:
-        return Outcome(sample, mode, "nothing", problem=f"no item after {SECONDS} s")
+        return Outcome(sample, mode, "nothing", problem=f"no verdict after {SECONDS} s")
     milliseconds = (time.perf_counter() - started) * 1000
     thumbnail = None
     if item.get("thumbnail_key"):
-        key = str(item["thumbnail_key"])
-        thumbnail = observer.s3.get_object(Bucket=chosen.bucket, Key=key)["Body"].read()
+        thumbnail_key = str(item["thumbnail_key"])
+        thumbnail = observer.s3.get_object(Bucket=chosen.bucket, Key=thumbnail_key)["Body"].read()
     readable = observer.s3.list_object_versions(Bucket=chosen.bucket, Prefix=permission.file_key).get(
         "Versions", []
     )

@@ -53,6 +53,10 @@ locals {
     get_upload_status_role         = { limit = 64, name = "${local.bucket_name}-${var.region}-get-upload-status" }
     process_uploaded_file_role     = { limit = 64, name = "${local.bucket_name}-${var.region}-process-uploaded-file" }
     api_gateway_account_role       = { limit = 64, name = "${local.bucket_name}-${var.region}-api-gateway-logs" }
+    track_pending_uploads_function = { limit = 64, name = "${local.bucket_name}-track-pending-uploads" }
+    track_pending_uploads_role     = { limit = 64, name = "${local.bucket_name}-${var.region}-track-pending-uploads" }
+    pending_arrival_rule           = { limit = 64, name = "${local.bucket_name}-pending-arrival" }
+    pending_check_rule             = { limit = 64, name = "${local.bucket_name}-pending-check" }
     pillow_layer                   = { limit = 64, name = "${local.bucket_name}-pillow-${replace(var.architecture, "_", "-")}" }
     processing_dlq                 = { limit = 80, name = "${local.bucket_name}-processing-dlq" }
   }
@@ -67,10 +71,15 @@ locals {
     get_presigned_url     = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.get_presigned_url_function}"
     get_upload_status     = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.get_upload_status_function}"
     process_uploaded_file = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.process_uploaded_file_function}"
+    track_pending_uploads = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.track_pending_uploads_function}"
   }
   role_arns = {
-    for role in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "api_gateway_account"] :
+    for role in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "track_pending_uploads", "api_gateway_account"] :
     role => "arn:${local.partition}:iam::${local.account}:role/${local.names["${role}_role"]}"
+  }
+  rule_arns = {
+    for rule in ["pending_arrival", "pending_check"] :
+    rule => "arn:${local.partition}:events:${var.region}:${local.account}:rule/${local.names["${rule}_rule"]}"
   }
   table_name = "${local.bucket_name}-metadata"
   table_arn  = "arn:${local.partition}:dynamodb:${var.region}:${local.account}:table/${local.table_name}"
@@ -100,10 +109,23 @@ locals {
   scanner            = local.scanners[local.scanner_name]
   findings_topic_arn = try(local.scanner.findings_topic.arn, null)
 
+  # Whoever needs the bucket's events on EventBridge adds a reason here. The bucket's notification resource, of which
+  # there can only be one, switches them on. Where somebody else connected the bucket, it would replace what they
+  # set: so it is made there only if the input says so.
+  records_pending = var.pending_uploads != null
+  bucket_events = {
+    sent_by_us = local.records_pending && try(var.pending_uploads.eventbridge, null) != "existing"
+  }
+  # What the bucket's notification resource is made for by itself.
+  connects_bucket = local.scanner.upload_calls_processing || local.scanner.upload_queue != null || length(var.additional_notifications) > 0
+  pending_index   = "pending"
+  pending_minutes = try(var.pending_uploads.alarm_after_minutes, 0)
+
   log_group_names = {
     get_presigned_url     = "/aws/lambda/${local.names.get_presigned_url_function}"
     get_upload_status     = "/aws/lambda/${local.names.get_upload_status_function}"
     process_uploaded_file = "/aws/lambda/${local.names.process_uploaded_file_function}"
+    track_pending_uploads = "/aws/lambda/${local.names.track_pending_uploads_function}"
     api                   = "/aws/apigateway/${local.bucket_name}"
     waf                   = "aws-waf-logs-${local.bucket_name}" # AWS asks for this beginning
   }
@@ -118,7 +140,7 @@ locals {
   # What every role may do besides its work: write to a log group that exists, and report traces.
   # X-Ray knows no resources, so AWS forces the wildcard.
   telemetry_statements = {
-    for function in ["get_presigned_url", "get_upload_status", "process_uploaded_file"] : function => [
+    for function in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "track_pending_uploads"] : function => [
       {
         Sid      = "WriteLogs"
         Effect   = "Allow"

@@ -18,6 +18,26 @@ resource "aws_dynamodb_table" "this" {
     type = "S"
   }
 
+  # An index of the items that are pending, and of no others: no other item has `pending_since`.
+  dynamic "attribute" {
+    for_each = local.records_pending ? ["status", "pending_since"] : []
+    content {
+      name = attribute.value
+      type = "S"
+    }
+  }
+
+  dynamic "global_secondary_index" {
+    for_each = local.records_pending ? [local.pending_index] : []
+    content {
+      name               = global_secondary_index.value
+      hash_key           = "status"
+      range_key          = "pending_since"
+      projection_type    = "INCLUDE"
+      non_key_attributes = ["version_id"]
+    }
+  }
+
   point_in_time_recovery {
     enabled = true
   }

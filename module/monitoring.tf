@@ -75,6 +75,36 @@ locals {
         threshold   = 0.25, periods = 3
       }
     },
+    { for alarm, values in {
+      pending-too-long = {
+        severity    = "page"
+        description = "An upload waits for its verdict for ${local.pending_minutes} minutes and more: does the scanner run, is the bucket connected to it, does it publish clean findings?"
+        namespace   = "ImageUploader", metric = "OldestPendingUpload", statistic = "Maximum"
+        dimensions  = { Bucket = local.bucket_name }
+        threshold   = local.pending_minutes * 60, periods = 1, missing = "ignore"
+      }
+      pending-check-stopped = {
+        severity    = "ticket"
+        description = "Nobody counts the pending uploads: look at the log of ${local.names.track_pending_uploads_function} and at the rule ${local.names.pending_check_rule}."
+        namespace   = "ImageUploader", metric = "PendingUploads", statistic = "SampleCount", comparison = "LessThanThreshold"
+        dimensions  = { Bucket = local.bucket_name }
+        threshold   = 1, periods = 3, missing = "breaching"
+      }
+      pending-dead-letters-lost = {
+        severity    = "ticket"
+        description = "Lambda could not put a failed event of ${local.names.track_pending_uploads_function} into ${local.names.processing_dlq}: that upload is not seen before its verdict. Look at the queue's policy and key."
+        namespace   = "AWS/Lambda", metric = "DestinationDeliveryFailures", statistic = "Sum"
+        dimensions  = { FunctionName = local.names.track_pending_uploads_function }
+        threshold   = 1, periods = 1
+      }
+      pending-arrivals-lost = {
+        severity    = "ticket"
+        description = "EventBridge could neither deliver an arrival nor put it into ${local.names.processing_dlq}: that upload is not seen before its verdict. Look at the queue's policy and key."
+        namespace   = "AWS/Events", metric = "InvocationsFailedToBeSentToDlq", statistic = "Sum"
+        dimensions  = { RuleName = local.names.pending_arrival_rule }
+        threshold   = 1, periods = 1
+      }
+    } : alarm => values if local.records_pending },
     # Of a topic by its ARN, the metric may be in another account.
     local.scanner.findings_topic != null && var.bucketav_sns_findings_topic == null ? {
       findings-lost = {
@@ -118,7 +148,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
 
   alarm_name          = "${local.bucket_name}-${each.key}"
   alarm_description   = each.value.description
-  comparison_operator = "GreaterThanOrEqualToThreshold"
+  comparison_operator = try(each.value.comparison, "GreaterThanOrEqualToThreshold")
   threshold           = lookup(var.alarm_thresholds, each.key, each.value.threshold)
   evaluation_periods  = each.value.periods
   treat_missing_data  = try(each.value.missing, "notBreaching")

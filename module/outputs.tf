@@ -106,20 +106,33 @@ output "processing_dlq_arn" {
 }
 
 output "function_names" {
-  description = "Names of the functions."
-  value = merge({
-    get_presigned_url     = local.names.get_presigned_url_function
-    process_uploaded_file = local.names.process_uploaded_file_function
-  }, var.upload_status == null ? {} : { get_upload_status = local.names.get_upload_status_function })
-  depends_on = [aws_lambda_function.get_presigned_url, aws_lambda_function.process_uploaded_file, aws_lambda_function.get_upload_status]
+  description = "Names of the functions; an option's function is among them with its input."
+  value = merge(
+    {
+      get_presigned_url     = local.names.get_presigned_url_function
+      process_uploaded_file = local.names.process_uploaded_file_function
+    },
+    var.upload_status == null ? {} : { get_upload_status = local.names.get_upload_status_function },
+    var.pending_uploads == null ? {} : { track_pending_uploads = local.names.track_pending_uploads_function },
+  )
+  depends_on = [
+    aws_lambda_function.get_presigned_url,
+    aws_lambda_function.process_uploaded_file,
+    aws_lambda_function.get_upload_status,
+    aws_lambda_function.track_pending_uploads,
+  ]
 }
 
 output "function_role_names" {
   description = "Names of the functions' roles."
-  value = merge({
-    get_presigned_url     = aws_iam_role.get_presigned_url.name
-    process_uploaded_file = aws_iam_role.process_uploaded_file.name
-  }, { for role in aws_iam_role.get_upload_status : "get_upload_status" => role.name })
+  value = merge(
+    {
+      get_presigned_url     = aws_iam_role.get_presigned_url.name
+      process_uploaded_file = aws_iam_role.process_uploaded_file.name
+    },
+    { for role in aws_iam_role.get_upload_status : "get_upload_status" => role.name },
+    { for role in aws_iam_role.track_pending_uploads : "track_pending_uploads" => role.name },
+  )
 }
 
 output "alarm_severities" {

@@ -81,6 +81,23 @@ resource "aws_iam_role_policy" "process_uploaded_file" {
   })
 }
 
+locals {
+  processing_environment = {
+    UPLOADS_BUCKET        = local.bucket_name
+    UPLOADS_PREFIX        = local.uploads_prefix
+    THUMBNAILS_PREFIX     = local.thumbnails_prefix
+    METADATA_TABLE        = local.table_name
+    SCANNER               = local.scanner_name
+    DELETE_REJECTED       = var.delete_rejected_uploads
+    MAX_UPLOAD_BYTES      = var.upload_max_bytes
+    MAX_IMAGE_PIXELS      = var.max_image_pixels
+    ALLOWED_CONTENT_TYPES = jsonencode(sort(distinct(values(var.allowed_extensions))))
+    THUMBNAIL             = jsonencode(var.thumbnail)
+    THUMBNAILS            = jsonencode(var.thumbnails)
+    THUMBNAIL_FORMAT      = var.thumbnail_format
+  }
+}
+
 resource "aws_lambda_layer_version" "pillow" {
   layer_name               = local.names.pillow_layer
   description              = "Pillow and isal, for thumbnails"
@@ -111,20 +128,7 @@ resource "aws_lambda_function" "process_uploaded_file" {
   tags                           = var.tags
 
   environment {
-    variables = {
-      UPLOADS_BUCKET        = local.bucket_name
-      UPLOADS_PREFIX        = local.uploads_prefix
-      THUMBNAILS_PREFIX     = local.thumbnails_prefix
-      METADATA_TABLE        = local.table_name
-      SCANNER               = local.scanner_name
-      DELETE_REJECTED       = var.delete_rejected_uploads
-      MAX_UPLOAD_BYTES      = var.upload_max_bytes
-      MAX_IMAGE_PIXELS      = var.max_image_pixels
-      ALLOWED_CONTENT_TYPES = jsonencode(sort(distinct(values(var.allowed_extensions))))
-      THUMBNAIL             = jsonencode(var.thumbnail)
-      THUMBNAILS            = jsonencode(var.thumbnails)
-      THUMBNAIL_FORMAT      = var.thumbnail_format
-    }
+    variables = local.processing_environment
   }
 
   logging_config {
@@ -183,7 +187,16 @@ resource "aws_sqs_queue_policy" "processing_dlq" {
         Action    = "sqs:SendMessage"
         Resource  = local.dlq_arn
         Condition = { ArnEquals = { "aws:SourceArn" = local.findings_topic_arn } }
-      }] : statement if local.scanner.findings_topic != null]
+      }] : statement if local.scanner.findings_topic != null],
+      # Arrivals that EventBridge could not hand to the function.
+      [for statement in [{
+        Sid       = "AllowPendingArrivalRule"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = local.dlq_arn
+        Condition = { ArnEquals = { "aws:SourceArn" = local.rule_arns.pending_arrival } }
+      }] : statement if local.records_pending]
     )
   })
 }

@@ -2,9 +2,10 @@
 # bucket's own notification. A bucket has one notification resource, which both modes share.
 
 resource "aws_s3_bucket_notification" "this" {
-  count = local.scanner.upload_calls_processing || local.scanner.upload_queue != null || length(var.additional_notifications) > 0 ? 1 : 0
+  count = local.connects_bucket || local.bucket_events.sent_by_us ? 1 : 0
 
-  bucket = aws_s3_bucket.this.bucket
+  bucket      = aws_s3_bucket.this.bucket
+  eventbridge = local.bucket_events.sent_by_us
 
   dynamic "lambda_function" {
     for_each = local.scanner.upload_calls_processing ? [true] : []

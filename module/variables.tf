@@ -174,6 +174,37 @@ variable "bucketav_scan_queue" {
   }
 }
 
+# --- Pending uploads --------------------------------------------------------------------------------
+
+variable "pending_uploads" {
+  description = "Record each upload as `pending` when it arrives, and raise an alarm when one stays so: recommended, because a scanner that stopped tells nobody. `{}` is enough where the module connects the bucket. Where BucketAV is connected on its own side (no `bucketav_scan_queue`), `eventbridge` must say how the bucket's events reach EventBridge: `existing`, they do already; `replace`, the module makes the bucket's only notification resource, which removes every notification that others set and may so disconnect the scanner."
+  type = object({
+    alarm_after_minutes = optional(number, 60)
+    eventbridge         = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.pending_uploads == null || try(var.pending_uploads.alarm_after_minutes >= 10 && var.pending_uploads.alarm_after_minutes <= 10080 && floor(var.pending_uploads.alarm_after_minutes) == var.pending_uploads.alarm_after_minutes, false)
+    error_message = "Write pending_uploads.alarm_after_minutes as whole minutes from 10 (two checks) to 10080 (a week)."
+  }
+
+  validation {
+    condition     = try(var.pending_uploads.eventbridge, null) == null || contains(["existing", "replace"], coalesce(try(var.pending_uploads.eventbridge, null), "existing"))
+    error_message = "Write pending_uploads.eventbridge as \"existing\" or \"replace\", or leave it out."
+  }
+
+  validation {
+    condition     = var.pending_uploads == null || !var.use_bucketav || var.bucketav_scan_queue != null || length(var.additional_notifications) > 0 || try(var.pending_uploads.eventbridge, null) != null
+    error_message = "Set bucketav_scan_queue, or say in pending_uploads.eventbridge how the bucket's events reach EventBridge. Write \"existing\" if the bucket sends them already. Write \"replace\" only if nothing else set a notification on the bucket: the module's would remove it, and could disconnect the scanner."
+  }
+
+  validation {
+    condition     = try(var.pending_uploads.eventbridge, null) == null || (var.use_bucketav && var.bucketav_scan_queue == null && length(var.additional_notifications) == 0)
+    error_message = "Remove eventbridge from pending_uploads: the module connects the bucket itself, and switches EventBridge on."
+  }
+}
+
 # --- Authentication ---------------------------------------------------------------------------------
 
 variable "auth_secret_name" {
@@ -670,7 +701,7 @@ variable "permissions_boundary" {
 # --- Encryption -------------------------------------------------------------------------------------
 
 variable "kms_key" {
-  description = "Customer managed KMS key for bucket, table, dead-letter queue and log groups, in place of AWS's own keys. Its policy must let CloudWatch Logs, and SNS with BucketAV, use it: see examples/complete."
+  description = "Customer managed KMS key for bucket, table, dead-letter queue and log groups, in place of AWS's own keys. Its policy must let CloudWatch Logs, SNS with BucketAV, and EventBridge with `pending_uploads` use it: see examples/complete."
   type        = object({ arn = string })
   default     = null
 

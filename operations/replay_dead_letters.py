@@ -52,10 +52,10 @@ def event_of(body: str) -> dict[str, Any]:
     """Return the event in a dead letter, as the function was, or would have been, called with it.
 
     Lambda's failure destination wraps the event (`requestPayload`), SNS's redrive leaves its notification,
-    which Lambda would have received inside a record.
+    which Lambda would have received inside a record, and EventBridge leaves the event as it is.
 
     Raises:
-        UnreadableLetterError: it is neither.
+        UnreadableLetterError: it is none of these.
     """
     try:
         letter = json.loads(body)
@@ -67,8 +67,10 @@ def event_of(body: str) -> dict[str, Any]:
         return event
     if letter.get("Type") == "Notification" and "Message" in letter:
         return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": letter}]}
+    if "detail-type" in letter and "detail" in letter:
+        return letter
     raise UnreadableLetterError(
-        "it has neither `requestPayload`, as from Lambda, nor the form of an SNS notification"
+        "it has no `requestPayload`, as from Lambda, nor the form of SNS's or EventBridge's messages"
     )
 
 
@@ -147,12 +149,12 @@ def _subject(event: dict[str, Any]) -> str:
 
     Events that nobody could read are dead letters, too.
     """
-    records = event.get("Records")
+    records = event.get("Records", [event])
     return ", ".join(_key(record) for record in records) if isinstance(records, list) else "?"
 
 
 def _key(record: object) -> str:
-    found = _at(record, "s3", "object", "key")
+    found = _at(record, "s3", "object", "key") or _at(record, "detail", "object", "key")
     if found is None:
         message = _at(record, "Sns", "Message")
         try:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from uploader_policies.buckets import UploadsBucketPolicy
 from uploader_policies.estate import Resource
+from uploader_policies.rights import may_read
 from uploader_policies.scanners import scanners_of
-from uploader_policies.uploader import UPLOADS_PREFIX, Uploader
+from uploader_policies.uploader import UPLOADS_PREFIX, Uploader, variable
 
 
 class NotificationPrefix(UploadsBucketPolicy):
@@ -23,7 +24,7 @@ class NotificationPrefix(UploadsBucketPolicy):
         "A thumbnail that starts the function again makes a thumbnail of itself, without end and "
         "at your cost; a file that starts it before the scan is opened whatever it holds. Give every "
         "notification of the bucket the filter_prefix uploads/; with a scanner none names a function. "
-        "Let no rule of EventBridge start the function."
+        "Let no rule of EventBridge start a function that may open uploads."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
@@ -32,7 +33,8 @@ class NotificationPrefix(UploadsBucketPolicy):
         scanned = bool(scanners_of(functions))
         for function in functions:
             for target in uploader.sources(function, "aws_cloudwatch_event_target", "arn"):
-                yield f"{target.address} starts {function.address} by EventBridge."
+                if may_read(function, variable(function, "UPLOADS_BUCKET"), uploader):
+                    yield f"{target.address} starts {function.address}, which opens files, by EventBridge."
         for notification in uploader.sources(resource, "aws_s3_bucket_notification", "bucket"):
             if scanned and notification.has_block("lambda_function"):
                 yield f"{notification.address} starts a function before the scan."

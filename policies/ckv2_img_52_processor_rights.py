@@ -15,6 +15,7 @@ from uploader_policies.uploader import THUMBNAILS_PREFIX, UPLOADS_PREFIX, Upload
 READING = {"s3:GetObject", "s3:GetObjectVersion"}
 SCANNED = {"s3:DeleteObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"}
 WRITING = {"s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObject"}
+PENDING_INDEX = "pending"
 ITEMS = {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"}
 
 
@@ -51,7 +52,8 @@ class ProcessorRights(UploaderPolicy):
     GUIDELINE = (
         "It opens files of strangers: whatever takes it over gets its rights. Allow reading "
         "versions under uploads/ (with a scanner their tags, and deletion of infected ones), "
-        "writing under thumbnails/, items of one table, the dead-letter queue, and its own logs."
+        "writing under thumbnails/, items of one table, its index of pending items, the dead-letter queue, "
+        "and its own logs."
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
@@ -68,6 +70,7 @@ class ProcessorRights(UploaderPolicy):
             f":::{bucket}/{UPLOADS_PREFIX}*": READING | (SCANNED if scanned else set()),
             f":::{bucket}/{THUMBNAILS_PREFIX}*": WRITING,
             f":table/{table}": ITEMS,
+            f":table/{table}/index/{PENDING_INDEX}": {"dynamodb:Query"},
         }
         for right in rights(resource, uploader):
             if any(

@@ -1,4 +1,4 @@
-"""Only this API, this bucket and this topic may call the functions."""
+"""Only this API, this bucket, this topic and this rule may call the functions."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ from collections.abc import Iterator
 
 from uploader_policies.documents import wildcards
 from uploader_policies.estate import Resource
-from uploader_policies.links import API, BUCKET, TOPIC
+from uploader_policies.links import API, BUCKET, RULE, TOPIC
 from uploader_policies.names import named
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.rights import accounts
 from uploader_policies.uploader import Uploader, variable
 from uploader_policies.values import Unknown
 
-SERVICES = {"apigateway.amazonaws.com": API, "s3.amazonaws.com": BUCKET, "sns.amazonaws.com": TOPIC}
+SERVICES = {
+    "apigateway.amazonaws.com": API,
+    "events.amazonaws.com": RULE,
+    "s3.amazonaws.com": BUCKET,
+    "sns.amazonaws.com": TOPIC,
+}
 
 
 def _named_faults(permission: Resource, uploader: Uploader) -> Iterator[str]:
@@ -30,6 +35,7 @@ def _named_faults(permission: Resource, uploader: Uploader) -> Iterator[str]:
         any(one.kind == API and one in uploader for one in uploader.targets(permission, "source_arn"))
         or any(named(BUCKET, arn) == variable(function, "UPLOADS_BUCKET") for function in functions)
         or any(one.text("topic_arn") == arn for one in _subscriptions(functions, uploader))
+        or any(named(RULE, arn) == rule.text("name") for rule in _rules(functions, uploader))
     ):
         yield f"source_arn is {arn}, which is not the function's."
 
@@ -44,6 +50,9 @@ def _referred_faults(permission: Resource, uploader: Uploader) -> Iterator[str]:
         subscriptions = _subscriptions(uploader.targets(permission, "function_name"), uploader)
         heard = [topic for one in subscriptions for topic in uploader.targets(one, "topic_arn")]
         sources = [one for one in sources if one in heard]
+    if kind == RULE:
+        ours = _rules(uploader.targets(permission, "function_name"), uploader)
+        sources = [one for one in sources if one in ours]
     others = [
         one
         for one in permission.refers("source_arn")
@@ -62,11 +71,21 @@ def _subscriptions(functions: list[Resource], uploader: Uploader) -> list[Resour
     ]
 
 
+def _rules(functions: list[Resource], uploader: Uploader) -> list[Resource]:
+    """Return the rules whose targets the functions are."""
+    return [
+        rule
+        for function in functions
+        for target in uploader.sources(function, "aws_cloudwatch_event_target", "arn")
+        for rule in uploader.targets(target, "rule")
+    ]
+
+
 class PermissionSourceArn(UploaderPolicy):
     """See NAME and GUIDELINE."""
 
     ID = "CKV2_IMG_55"
-    NAME = "Only this API, this bucket and this topic may call the functions"
+    NAME = "Only this API, this bucket, this topic and this rule may call the functions"
     SEVERITY = "HIGH"
     CATEGORY = "IAM"
     KIND = "aws_lambda_permission"
@@ -74,9 +93,10 @@ class PermissionSourceArn(UploaderPolicy):
     CONTROLS = ("FSBP Lambda.1",)
     GUIDELINE = (
         "Without source_arn the service may call the function on behalf of anybody's API, bucket "
-        "or topic; another API has no web ACL. Give every aws_lambda_permission one of these three "
+        "or topic; another API has no web ACL. Give every aws_lambda_permission one of these four "
         "services as principal, lambda:InvokeFunction as action and the full source_arn: of the "
-        "uploader's REST API, of its bucket, or of a topic that the function is subscribed to."
+        "uploader's REST API, of its bucket, of a topic that the function is subscribed to, or of a "
+        "rule whose target it is."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:

@@ -37,6 +37,15 @@ resource "aws_kms_key" "uploads" {
         Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:sns:${var.region}:${local.account}:${var.bucketav_sns_findings_topic_name}" } }
       },
       {
+        # Arrivals that EventBridge cannot hand to the function that tracks pending uploads go there too.
+        Sid       = "PendingArrivalsWriteDeadLetters"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:events:${var.region}:${local.account}:rule/${local.bucket_name}-pending-arrival" } }
+      },
+      {
         Sid       = "AlarmsPublish"
         Effect    = "Allow"
         Principal = { Service = "cloudwatch.amazonaws.com" }

@@ -30,6 +30,7 @@ module "image_uploader" {
   bucketav_sns_findings_topic_name              = var.bucketav_sns_findings_topic_name
 
   bucketav_scan_queue = { arn = var.bucketav_scan_queue_arn }
+  pending_uploads     = { alarm_after_minutes = 30 } # a scanner that stopped is seen
 
   # Encryption: see kms.tf.
   kms_key             = { arn = aws_kms_key.uploads.arn }

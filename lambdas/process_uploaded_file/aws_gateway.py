@@ -18,7 +18,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from convergence import Holdings, StoredVersion
-from metadata_item import Item, Status, iso_seconds
+from metadata_item import Item, PendingUpload, Status, iso_seconds
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -33,6 +33,7 @@ CLIENT_CONFIG = Config(
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
+PENDING_INDEX = "pending"
 THUMBNAIL_CACHE_CONTROL = "public, max-age=31536000, immutable"  # another version has another key
 
 _GONE = frozenset(("NoSuchVersion", "NoSuchKey", "MethodNotAllowed", "404", "405"))
@@ -206,12 +207,15 @@ class AwsGateway:
             request["ExpressionAttributeValues"] = known
         else:
             # Two writings of an item differ at least in these.
-            request["ConditionExpression"] = "processed_at = :processed_at AND #status = :status"
+            etag = "etag = :etag" if instead_of.etag else "attribute_not_exists(etag)"
+            request["ConditionExpression"] = f"processed_at = :processed_at AND #status = :status AND {etag}"
             request["ExpressionAttributeNames"] = {"#status": "status"}
             request["ExpressionAttributeValues"] = {
                 ":processed_at": {"S": instead_of.processed_at},
                 ":status": {"S": instead_of.status},
             }
+            if instead_of.etag:
+                request["ExpressionAttributeValues"][":etag"] = {"S": instead_of.etag}
         try:
             self._dynamodb.put_item(**request)
         except ClientError as error:
@@ -219,6 +223,19 @@ class AwsGateway:
                 return False
             raise
         return True
+
+    def pending_uploads(self) -> Iterator[PendingUpload]:
+        """Yield all pending uploads, the oldest first; the index may be a moment behind the table."""
+        pages = self._dynamodb.get_paginator("query").paginate(
+            TableName=self._table,
+            IndexName=PENDING_INDEX,
+            KeyConditionExpression="#status = :pending",
+            ExpressionAttributeNames={"#status": "status"},
+            ExpressionAttributeValues={":pending": {"S": Status.PENDING}},
+        )
+        for found in (item for page in pages for item in page["Items"]):
+            version = found.get("version_id", {}).get("S")
+            yield PendingUpload(found["file_key"]["S"], version, found["pending_since"]["S"])
 
     def _pages_of_versions(self, prefix: str) -> Iterator[Any]:
         paginator = self._s3.get_paginator("list_object_versions")

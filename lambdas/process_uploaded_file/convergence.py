@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metadata_item import Item, Status
 
@@ -55,10 +55,19 @@ def replaces(candidate: Item, existing: Item, look_up: Callable[[], Holdings]) -
     if existing.status is Status.UNKNOWN:
         return True
     if candidate.version_id == existing.version_id:
-        if candidate.status is existing.status:
+        if candidate.status is existing.status and candidate.rank == existing.rank:
             return candidate.uploaded_at_is_known and not existing.uploaded_at_is_known
-        return candidate.status.rank > existing.status.rank
+        return candidate.rank > existing.rank
     return _newer(candidate, existing, look_up) is candidate
+
+
+def completed(item: Item, by: Item | None) -> Item:
+    """Return `item` with the size, ETag and time that only the other item of its version knows."""
+    if by is None or by.status is Status.UNKNOWN or by.version_id != item.version_id:
+        return item
+    if item.uploaded_at_is_known or not by.uploaded_at_is_known:
+        return item
+    return replace(item, uploaded_at=by.uploaded_at, etag=by.etag, size=by.size)
 
 
 def _newer(one: Item, other: Item, look_up: Callable[[], Holdings]) -> Item:

@@ -21,7 +21,9 @@ SETTINGS = read_processing_settings(os.environ)
 DECODER = start_decoder(SETTINGS.limits)  # loads the codecs while this process imports the rest
 
 from aws_gateway import connect
+from notices.eventbridge_upload import decode_arrival, is_arrival
 from notices.notice import UploadNotice
+from pending_check import check, is_check
 from processing import Outcome, Processor
 
 GATEWAY = connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table)
@@ -41,8 +43,10 @@ class RecordsFailedError(Exception):
     """
 
 
-def handler(event: object, context: object) -> None:
-    """Handle every record of an event of the scanner's source.
+def handler(event: object, context: object) -> str | None:
+    """Handle every record of an event of the scanner's source, or S3's event of an arrival, or a check.
+
+    Of a check, return the line that it printed, for a person who calls it.
 
     Raises:
         UnexpectedEventError: the event is of another source, or has no records.
@@ -52,13 +56,15 @@ def handler(event: object, context: object) -> None:
         seconds = context.get_remaining_time_in_millis() / 1000
         GATEWAY.end_within(seconds)
         DECODER.end_within(seconds)
+    if is_check(event):
+        return _check_pending()
     failures: list[Exception] = []
     sentences: list[str] = []
-    for record in SETTINGS.scanner.records(event):
+    for record in [event] if is_arrival(event) else SETTINGS.scanner.records(event):
         started = time.monotonic()
         notice: UploadNotice | None = None
         try:
-            notice = SETTINGS.scanner.decode(record)
+            notice = decode_arrival(event) if is_arrival(event) else SETTINGS.scanner.decode(record)
             outcome = PROCESSOR.process(notice) if notice else None
         except Exception as failure:  # noqa: BLE001 - whatever it is, the other records come first; it is raised below
             failures.append(failure)
@@ -69,6 +75,23 @@ def handler(event: object, context: object) -> None:
     DECODER.prepare()  # for the next event: this one waits for nothing more
     if failures:
         raise RecordsFailedError(" | ".join(sentences)) from failures[0]
+    return None
+
+
+def _check_pending() -> str:
+    """Print the metrics of pending uploads, and return what was printed.
+
+    A check that fails is not raised: a dead letter of it would be no upload's. The next check comes in
+    minutes, and an alarm tells when the metrics stop.
+    """
+    now, bucket = datetime.now(UTC), SETTINGS.uploads_bucket
+    try:
+        line = check(GATEWAY, PROCESSOR.process, bucket, now).metrics(bucket, now)
+    except Exception as failure:  # noqa: BLE001 - whatever it is, the alarm on missing metrics tells of it
+        failed = {"level": "ERROR", "message": "pending check", "error": type(failure).__name__}
+        line = json.dumps({**failed, "cause": str(failure)})
+    print(line)
+    return line
 
 
 def _log(

@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from reasons import Reason
+
 # How `file_key.py` of the presigned-URL function writes a user id's `. _ @ -` at its start and `+ : | = #`.
 ESCAPED = re.compile(r"^!(2E|5F|40|2D)|!(2B|3A|7C|3D|23)")
 
 
 class Status(StrEnum):
-    """How an upload ended.
+    """How an upload ended, or that it has not.
 
+    PENDING: it arrived, and no verdict of this version has come yet.
     PROCESSED: it is an image and has a thumbnail.
     REJECTED: it is not an image that this deployment takes; `reason` says why.
     INFECTED: the scanner found something, and the version was deleted for good.
@@ -25,6 +28,7 @@ class Status(StrEnum):
         counts as absent, so that after going back to this release its upload still comes to an end.
     """
 
+    PENDING = "pending"
     PROCESSED = "processed"
     REJECTED = "rejected"
     INFECTED = "infected"
@@ -38,7 +42,13 @@ class Status(StrEnum):
     @property
     def rank(self) -> int:
         """Return how much it weighs against another status of the same version: the heavier one stays."""
-        ranks = {Status.UNSCANNABLE: 0, Status.PROCESSED: 1, Status.REJECTED: 1, Status.INFECTED: 2}
+        ranks = {
+            Status.PENDING: 0,
+            Status.UNSCANNABLE: 2,
+            Status.PROCESSED: 3,
+            Status.REJECTED: 3,
+            Status.INFECTED: 4,
+        }
         return ranks.get(self, -1)
 
 
@@ -79,6 +89,15 @@ class UploadName:
 
 
 @dataclass(frozen=True, slots=True)
+class PendingUpload:
+    """What the index of pending items says of one: its key, its version, and when it was uploaded."""
+
+    file_key: str
+    version_id: str | None
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One item of the metadata table; attributes that are None are left out of it.
 
@@ -116,6 +135,12 @@ class Item:
     reason: str | None = None
 
     @property
+    def rank(self) -> int:
+        """Return the status's rank; any verdict of a scanner outweighs that the version was gone."""
+        is_gone = self.status is Status.REJECTED and self.reason == Reason.OBJECT_GONE
+        return 1 if is_gone else self.status.rank
+
+    @property
     def uploaded_at_is_known(self) -> bool:
         """Return whether `uploaded_at` is S3's own time and not the latest that it can have been."""
         return self.etag is not None
@@ -128,6 +153,8 @@ class Item:
     def to_attributes(self) -> dict[str, Any]:
         """Return the item as DynamoDB's low-level interface takes it."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
+        if self.status is Status.PENDING:
+            values["pending_since"] = self.uploaded_at  # the index of pending items is made of this
         return {name: _attribute(value) for name, value in values.items() if value is not None}
 
     @staticmethod

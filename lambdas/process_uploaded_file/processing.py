@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from aws_gateway import Gateway, VersionGoneError
-from convergence import Holdings, StoredVersion, replaces
+from convergence import Holdings, StoredVersion, completed, replaces
 from images.interface import ImageLimits, ProcessedImage, Rejection, WantedThumbnail
 from metadata_item import Item, Status, UploadName, iso_microseconds, iso_seconds
 from notices.notice import Meaning, UploadNotice, Verdict
@@ -22,6 +22,7 @@ from processing_settings import DEFAULT, ProcessingSettings
 from reasons import Reason
 
 ATTEMPTS_TO_RECORD = 10
+FINDING_FOLLOWS_WITHIN = timedelta(minutes=5)
 
 type MakeThumbnails = Callable[[bytes, ImageLimits, Sequence[WantedThumbnail]], ProcessedImage | Rejection]
 
@@ -96,13 +97,28 @@ class Processor:
         version = notice.version or self._version_meant(notice)
         upload = _Upload(notice, name, version, self._stem(name, version))
         existing = self._gateway.item(name.user_id, notice.key)
-        if existing and existing.version_id == version and existing.status.rank >= _rank(notice.verdict):
+        if notice.verdict is Verdict.ARRIVED:
+            return self._record(upload, self._arrived(upload), existing)
+        if existing and existing.version_id == version and existing.rank >= _rank(notice.verdict):
             return self._leave(upload, existing)
         try:
             return self._act_on(upload, self._confirmed(upload), existing)
         except VersionGoneError:
             gone = self._item(upload, None, existing, Status.REJECTED, Reason.OBJECT_GONE)
             return self._record(upload, gone, existing)
+
+    def _arrived(self, upload: _Upload) -> Item:
+        """Return a pending item, but of a version that has been gone for longer than its finding takes.
+
+        A scanner deletes an infected version before it says so: then its finding is still to come.
+        """
+        held, notice = self._holdings(upload).find(upload.version), upload.notice
+        if held is not None:
+            return self._item(upload, held, None, Status.PENDING)
+        item = replace(self._item(upload, None, None, Status.PENDING), etag=notice.etag, size=notice.size)
+        if notice.sent_at and self._now() - notice.sent_at < FINDING_FOLLOWS_WITHIN:
+            return item
+        return replace(item, status=Status.REJECTED, reason=Reason.OBJECT_GONE)
 
     def _version_meant(self, notice: UploadNotice) -> str | None:
         """Return the version of a notice that names none: the newest that is held, None if there is none.
@@ -171,14 +187,18 @@ class Processor:
         """Write the candidate unless another result stays, whatever others write meanwhile."""
         for _ in range(ATTEMPTS_TO_RECORD):
             if existing and not replaces(candidate, existing, lambda: self._holdings(upload)):
-                return self._leave(upload, existing)
-            if existing and existing.thumbnail_key:
-                stem = self._stem(upload.name, existing.version_id)
-                self._gateway.remove_thumbnails(stem, but=candidate.thumbnail_keys)
-            if self._gateway.put_item(candidate, instead_of=existing):
-                self._tidy(upload, candidate)
-                self._delete_if_rejected(upload, candidate)
-                return Outcome(Action.RECORDED, candidate)
+                chosen = completed(existing, candidate)
+                if chosen == existing:
+                    return self._leave(upload, existing)
+            else:
+                chosen = completed(candidate, existing)
+                if existing and existing.thumbnail_key:
+                    stem = self._stem(upload.name, existing.version_id)
+                    self._gateway.remove_thumbnails(stem, but=chosen.thumbnail_keys)
+            if self._gateway.put_item(chosen, instead_of=existing):
+                self._tidy(upload, chosen)
+                self._delete_if_rejected(upload, chosen)
+                return Outcome(Action.RECORDED, chosen)
             existing = self._gateway.item(candidate.user_id, candidate.file_key)
         raise ContendedError(f"The item of {candidate.file_key} changed at every attempt to write it.")
 
@@ -192,10 +212,10 @@ class Processor:
     def _tidy(self, upload: _Upload, item: Item) -> None:
         """Remove this version's thumbnails unless the item that stays shows them.
 
-        Not for an unscannable version: who finds it clean after all may be about to show one.
+        Not for a pending or unscannable version: who finds it clean after all may be about to show one.
         """
         is_shown = item.version_id == upload.version and item.status is Status.PROCESSED
-        if not is_shown and upload.notice.verdict is not Verdict.UNSCANNABLE:
+        if not is_shown and upload.notice.verdict not in (Verdict.ARRIVED, Verdict.UNSCANNABLE):
             self._gateway.remove_thumbnails(upload.thumbnail_stem)
 
     def _stem(self, name: UploadName, version: str | None) -> str:

@@ -1,9 +1,11 @@
 """A stand-in for BucketAV: takes upload notifications from its scan queue and publishes findings.
 
-It behaves as BucketAV does by default, in the things that its neighbours can see: it downloads the version
-that was uploaded, deletes an infected object *without* naming the version (which leaves it readable in a
-versioned bucket), tags any other with the status, and publishes a JSON message and message attributes. Its
-only virus is the EICAR test file.
+It does what BucketAV's documents say of its defaults, as far as its neighbours can see. It downloads the
+version that was uploaded and tags it with the status. It deletes an infected *version* for good, without a
+delete marker. Then it publishes a JSON message and message attributes. Its only virus is the EICAR test file.
+
+With DELETION=marker it deletes without naming the version. A delete marker then hides the infected version,
+which stays readable by its id.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import boto3
 from botocore.exceptions import ClientError
 
 TOPIC = os.environ["FINDINGS_TOPIC_ARN"]
+DELETION = os.environ.get("DELETION", "version")
 MAX_BYTES = int(os.environ["MAX_SCAN_BYTES"])
 # In two pieces, or a scanner would find this file itself.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -54,17 +57,17 @@ def scan(upload: dict[str, Any]) -> None:
     else:
         status = "infected" if EICAR in found["Body"].read() else "clean"
 
+    s3.put_object_tagging(
+        Bucket=bucket,
+        Key=key,
+        VersionId=version,
+        Tagging={"TagSet": [{"Key": "bucketav", "Value": status}]},
+    )
+    action = "tag"
     if status == "infected":
-        s3.delete_object(Bucket=bucket, Key=key)
+        which = {"VersionId": version} if DELETION == "version" else {}
+        s3.delete_object(Bucket=bucket, Key=key, **which)
         action = "delete"
-    else:
-        s3.put_object_tagging(
-            Bucket=bucket,
-            Key=key,
-            VersionId=version,
-            Tagging={"TagSet": [{"Key": "bucketav", "Value": status}]},
-        )
-        action = "tag"
     finding = {"bucket": bucket, "key": key, "version": version, "status": status, "action": action}
     publish(finding, found["ContentLength"])
 

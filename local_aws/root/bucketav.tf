@@ -57,7 +57,7 @@ resource "aws_iam_role_policy" "bucketav" {
       },
       {
         Effect   = "Allow"
-        Action   = ["s3:GetObjectVersion", "s3:DeleteObject", "s3:PutObjectVersionTagging"]
+        Action   = ["s3:GetObjectVersion", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObjectVersionTagging"]
         Resource = "${local.scanned_bucket_arn}/*"
       },
       {
@@ -87,6 +87,7 @@ resource "aws_lambda_function" "bucketav" {
 
   environment {
     variables = {
+      DELETION           = "version" # BucketAV's default; "marker" is the other way, which a test takes
       FINDINGS_TOPIC_ARN = aws_sns_topic.findings.arn
       MAX_SCAN_BYTES     = 8388608
     }

@@ -80,6 +80,7 @@ module "bucketav" {
   bucketav_sns_findings_topic_name              = aws_sns_topic.findings.name
 
   bucketav_scan_queue       = { arn = aws_sqs_queue.scan.arn }
+  pending_uploads           = {}
   auth_secret_name          = var.auth_secret_names.bucketav
   cors_allowed_origins      = local.origins
   auth_secret_cache_seconds = var.auth_secret_cache_seconds

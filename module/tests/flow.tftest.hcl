@@ -143,3 +143,35 @@ run "a_region_that_is_not_the_providers" {
 
   expect_failures = [aws_s3_bucket.this]
 }
+
+# BucketAV is connected on its own side: what somebody else set on the bucket stays.
+run "pending_uploads_over_a_connection_of_somebody_else" {
+  command = plan
+
+  variables {
+    pending_uploads = { eventbridge = "existing" }
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket_notification.this) == 0
+    error_message = "The module must not replace the notifications that others set."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_event_rule.pending) == 2
+    error_message = "Uploads are recorded from the events that the bucket sends already."
+  }
+}
+
+run "pending_uploads_where_the_consumer_lets_the_module_connect_the_bucket" {
+  command = plan
+
+  variables {
+    pending_uploads = { eventbridge = "replace" }
+  }
+
+  assert {
+    condition     = aws_s3_bucket_notification.this[0].eventbridge && length(aws_s3_bucket_notification.this[0].queue) == 0
+    error_message = "The notification resource sends the bucket's events to EventBridge."
+  }
+}

@@ -96,6 +96,7 @@ run "options_in_a_wrong_form" {
     thumbnail_format                   = "png"
     account_id                         = "1234-5678-9012"
     bucketav_scan_queue                = { arn = "scan" }
+    pending_uploads                    = { alarm_after_minutes = 5, eventbridge = "yes" }
     auth_secret_name                   = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:auth-AbCdEf"
     auth_secret_kms_key                = { arn = "arn:aws:kms:eu-central-1:123456789012:alias/data" }
     auth_secret_cache_seconds          = -1
@@ -138,6 +139,7 @@ run "options_in_a_wrong_form" {
     var.thumbnail_format,
     var.account_id,
     var.bucketav_scan_queue,
+    var.pending_uploads,
     var.auth_secret_name,
     var.auth_secret_kms_key,
     var.auth_secret_cache_seconds,
@@ -373,4 +375,35 @@ run "less_memory_than_the_largest_upload_needs" {
   }
 
   expect_failures = [var.processing_memory_mb]
+}
+
+run "pending_uploads_where_nobody_says_how_the_bucket_is_connected" {
+  command = plan
+
+  variables {
+    pending_uploads = {}
+  }
+
+  expect_failures = [var.pending_uploads]
+}
+
+run "pending_uploads_by_events_in_an_unknown_way" {
+  command = plan
+
+  variables {
+    pending_uploads = { eventbridge = "yes" }
+  }
+
+  expect_failures = [var.pending_uploads]
+}
+
+run "pending_uploads_that_would_switch_off_what_the_module_connects" {
+  command = plan
+
+  variables {
+    use_bucketav    = false
+    pending_uploads = { eventbridge = "existing" }
+  }
+
+  expect_failures = [var.pending_uploads]
 }

@@ -60,6 +60,7 @@ IP_SET = "aws_wafv2_ip_set"
 _TRUSTED = "rule.statement.rate_based_statement.scope_down_statement.not_statement.statement"
 ASSOCIATION = "aws_wafv2_web_acl_association"
 SECRET = "aws_secretsmanager_secret"  # noqa: S105 - a type
+RULE = "aws_cloudwatch_event_rule"
 _ANALYSIS = "storage_class_analysis.data_export.destination.s3_bucket_destination.bucket_arn"
 _ON_FAILURE = "destination_config.on_failure.destination"
 _EVENTS = "aws_lambda_event_source_mapping"
@@ -93,10 +94,13 @@ LINKS: Final = (
     Link("aws_lambda_permission", "source_arn", API, uses=True),
     Link("aws_lambda_permission", "source_arn", BUCKET),
     Link("aws_lambda_permission", "source_arn", TOPIC),
+    Link("aws_lambda_permission", "source_arn", RULE),
     Link("aws_lambda_function_url", "function_name", FUNCTION, belongs=True),
     Link("aws_apigatewayv2_integration", "integration_uri", FUNCTION, belongs=True),
     Link("aws_apigatewayv2_api", "target", FUNCTION, belongs=True),
     Link("aws_cloudwatch_event_target", "arn", FUNCTION, belongs=True),
+    Link("aws_cloudwatch_event_target", "rule", RULE, uses=True),
+    Link("aws_cloudwatch_event_target", "dead_letter_config.arn", QUEUE, uses=True),
     Link(_INVOKE_CONFIG, "function_name", FUNCTION, belongs=True),
     Link(_INVOKE_CONFIG, _ON_FAILURE, QUEUE, uses=True),
     Link(_INVOKE_CONFIG, _ON_FAILURE, TOPIC, uses=True),

@@ -20,6 +20,7 @@ _SHAPES = {
     "aws_iam_role": r":role/(?:.*/)?([^/]+)$",
     "aws_sqs_queue": r"(?::sqs:[^:]*:[^:]*:|^https?://.*/)([A-Za-z0-9_.-]+)$",
     "aws_sns_topic": r":sns:[^:]*:[^:]*:([A-Za-z0-9_.-]+)$",
+    "aws_cloudwatch_event_rule": r":rule/(?:[^/]+/)?([A-Za-z0-9_.-]+)$",
     "aws_dynamodb_table": r":table/([A-Za-z0-9_.-]+)",
     "aws_cloudwatch_log_group": r":log-group:([^:*]+)",
     "aws_secretsmanager_secret": r":secret:(.+)-[A-Za-z0-9?]{6}$",

@@ -20,12 +20,13 @@ def policy_statements(queue: Resource, uploader: Uploader) -> list[Statement]:
 
 
 def takes_failures(queue: Resource, uploader: Uploader) -> bool:
-    """Tell whether a function or a topic sends there what it could not do. Raises NotKnownError."""
+    """Tell whether a function, a topic or a rule sends there what it could not do. Raises NotKnownError."""
     return any(
         uploader.sources(queue, kind, path)
         for kind, path in (
             ("aws_lambda_function_event_invoke_config", ON_FAILURE),
             ("aws_lambda_function", "dead_letter_config.target_arn"),
             ("aws_sns_topic_subscription", "redrive_policy"),
+            ("aws_cloudwatch_event_target", "dead_letter_config.arn"),
         )
     )

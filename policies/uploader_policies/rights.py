@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from uploader_policies.documents import Statement, statements
+from uploader_policies.documents import Statement, matches, statements
 from uploader_policies.estate import Resource
+from uploader_policies.links import BUCKET
 from uploader_policies.names import named
 from uploader_policies.uploader import Uploader
 from uploader_policies.values import NotKnownError
@@ -87,6 +88,18 @@ def rights(function: Resource, uploader: Uploader) -> Iterator[Right]:
                         if action in TRACES or (action in LOGS and _is_own_log(resource, function, uploader)):
                             continue
                         yield Right(action, resource, one)
+
+
+def may_read(function: Resource, bucket: str, uploader: Uploader) -> bool:
+    """Tell whether a function may open uploads, or its role is not seen. Raises NotKnownError."""
+    if not roles(function, uploader):
+        return True
+    buckets = [
+        named(BUCKET, right.resource)
+        for right in rights(function, uploader)
+        if matches(right.action, "s3:GetObject") or matches(right.action, "s3:GetObjectVersion")
+    ]
+    return any(matches(name, bucket) for name in buckets)
 
 
 def log_group_name(function: Resource, uploader: Uploader) -> str:

@@ -77,13 +77,14 @@ class Flow:
         return table.get_item(Key=key, ConsistentRead=True).get("Item")
 
     def finished(self, upload: Upload) -> dict[str, Any]:
-        """Wait for the item of this very version and return it."""
+        """Wait for the verdict of this very version and return its item."""
 
         def look() -> dict[str, Any] | None:
             item = self.item(upload)
-            return item if item and item["version_id"] == upload.version else None
+            is_judged = item and item["version_id"] == upload.version and item["status"] != "pending"
+            return item if is_judged else None
 
-        return eventually(look, f"the item of {upload.file_key}")
+        return eventually(look, f"the verdict of {upload.file_key}")
 
     def versions(self, prefix: str) -> list[tuple[str, str]]:
         """Return key and version id of everything readable below a prefix, old versions included."""
@@ -112,10 +113,10 @@ class Flow:
         messages = (event["message"] for page in pages for event in page["events"])
         return [json.loads(message) for message in messages if version in message]
 
-    def process(self, event: Mapping[str, Any]) -> dict[str, Any]:
+    def process(self, event: Mapping[str, Any], function: str = "process_uploaded_file") -> dict[str, Any]:
         """Call the processing function with an event and return what Lambda says of the call."""
         called = self.admin.functions.invoke(
-            FunctionName=self.mode.functions["process_uploaded_file"], Payload=json.dumps(event).encode()
+            FunctionName=self.mode.functions[function], Payload=json.dumps(event).encode()
         )
         return {
             "error": called.get("FunctionError"),
@@ -170,6 +171,24 @@ def s3_event(bucket: str, upload: Upload) -> dict[str, Any]:
             }
         ]
     }
+
+
+def arrival_event(bucket: str, upload: Upload, **known: object) -> dict[str, Any]:
+    """Return the event with which EventBridge reports an upload."""
+    return {
+        "version": "0",
+        "source": "aws.s3",
+        "detail-type": "Object Created",
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "detail": {
+            "bucket": {"name": bucket},
+            "object": {"key": upload.file_key, "version-id": upload.version, **known},
+        },
+    }
+
+
+CHECK = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
+"""The event with which the schedule asks for the check of pending uploads."""
 
 
 def error_of(answer: Answer) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from local_aws.stack import Mode, Stack
 from tests.integration.flow import Flow, eventually
 
 PACKAGES = ROOT / "module/packages"
+PACKAGE_OF = {"track_pending_uploads": "process_uploaded_file"}
 
 type Policy = dict[str, Any]
 
@@ -112,8 +113,18 @@ def _make_stores(original: Flow, bucket: str, undo: ExitStack) -> None:
             {"AttributeName": "file_key", "KeyType": "RANGE"},
         ],
         AttributeDefinitions=[
-            {"AttributeName": "user_id", "AttributeType": "S"},
-            {"AttributeName": "file_key", "AttributeType": "S"},
+            {"AttributeName": name, "AttributeType": "S"}
+            for name in ("user_id", "file_key", "status", "pending_since")
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "pending",
+                "KeySchema": [
+                    {"AttributeName": "status", "KeyType": "HASH"},
+                    {"AttributeName": "pending_since", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["version_id"]},
+            }
         ],
     )
     undo.callback(table.delete)
@@ -149,14 +160,14 @@ def _make_function(original: Flow, bucket: str, function: str, undo: ExitStack) 
         Architectures=deployed["Architectures"],
         Layers=[layer["Arn"] for layer in deployed.get("Layers", [])],
         Environment={"Variables": variables},
-        Code={"ZipFile": (PACKAGES / f"{function}.zip").read_bytes()},
+        Code={"ZipFile": (PACKAGES / f"{PACKAGE_OF.get(function, function)}.zip").read_bytes()},
     )
     undo.callback(admin.functions.delete_function, FunctionName=name)
     eventually(
         lambda: admin.functions.get_function_configuration(FunctionName=name)["State"] == "Active",
         f"function {name}",
     )
-    if function == "process_uploaded_file":
+    if function in PACKAGE_OF or function == "process_uploaded_file":
         rules = admin.functions.get_function_event_invoke_config(FunctionName=deployed["FunctionName"])
         destination = rules["DestinationConfig"]["OnFailure"]["Destination"]
         admin.functions.put_function_event_invoke_config(

@@ -33,10 +33,10 @@ def dead_letter(flow: Flow, mark: str, *, take: bool = True) -> dict[str, Any]:
     return eventually(look, f"the dead letter about {mark}")
 
 
-def invoke_later(flow: Flow, event: dict[str, Any]) -> None:
-    """Hand an event to the processing function as S3 and SNS do: asynchronously."""
+def invoke_later(flow: Flow, event: dict[str, Any], function: str = "process_uploaded_file") -> None:
+    """Hand an event to a function as S3, SNS and EventBridge do: asynchronously."""
     flow.admin.functions.invoke(
-        FunctionName=flow.mode.functions["process_uploaded_file"],
+        FunctionName=flow.mode.functions[function],
         InvocationType="Event",
         Payload=json.dumps(event).encode(),
     )
@@ -84,10 +84,10 @@ def test_an_upload_survives_an_outage_and_is_processed_on_replay(plain: Flow) ->
 
 
 @contextmanager
-def table_unreachable(flow: Flow) -> Iterator[None]:
-    """Take the table away from the processing function for a `with` block."""
+def table_unreachable(flow: Flow, function: str = "process_uploaded_file") -> Iterator[None]:
+    """Take the table away from a function for a `with` block."""
     configuration = flow.admin.functions.get_function_configuration(
-        FunctionName=flow.mode.functions["process_uploaded_file"]
+        FunctionName=flow.mode.functions[function]
     )
     role = configuration["Role"].rsplit("/", 1)[1]
     denial = {"Effect": "Deny", "Action": "dynamodb:*", "Resource": "*"}

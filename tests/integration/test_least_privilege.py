@@ -1,4 +1,4 @@
-"""Every permission of both roles is needed: the flow is run with each of them taken away, and must fail.
+"""Every permission of each role is needed: the flow is run with each of them taken away, and must fail.
 
 A statement is taken away as a whole, and, where it allows several actions, each of these by itself. What the
 emulator does not ask for cannot fail there; that is listed, with the reason and with another proof.
@@ -20,7 +20,16 @@ from local_aws.capabilities import Capability
 from local_aws.client import Permission, RefusedError, send
 from local_aws.stack import Stack
 from tests.integration.conftest import needs
-from tests.integration.flow import Flow, Upload, eventually, new_user, s3_event, sns_event
+from tests.integration.flow import (
+    CHECK,
+    Flow,
+    Upload,
+    arrival_event,
+    eventually,
+    new_user,
+    s3_event,
+    sns_event,
+)
 from tests.integration.replica import Policy, Replica, replica
 
 pytestmark = needs(Capability.IAM)
@@ -59,6 +68,15 @@ PROCESSING = {
     "RecordMetadata": ["dynamodb:GetItem", "dynamodb:PutItem"],
     "SendDeadLetters": ["sqs:SendMessage"],
 }
+TRACKING = {
+    "WriteLogs": ["logs:CreateLogStream", "logs:PutLogEvents"],
+    "SendTraces": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    "ListVersions": ["s3:ListBucketVersions"],
+    "RemoveReplacedThumbnails": ["s3:DeleteObjectVersion"],
+    "RecordMetadata": ["dynamodb:GetItem", "dynamodb:PutItem"],
+    "CountPending": ["dynamodb:Query"],
+    "SendDeadLetters": ["sqs:SendMessage"],
+}
 SCANNING = {"CheckScanTagAndDeleteInfected": ["s3:DeleteObjectVersion", "s3:GetObjectVersionTagging"]}
 STATEMENTS = {
     ("plain", "get_presigned_url"): SIGNING,
@@ -66,6 +84,7 @@ STATEMENTS = {
     ("plain", "get_upload_status"): TELLING,
     ("bucketav", "get_presigned_url"): SIGNING,
     ("bucketav", "process_uploaded_file"): PROCESSING | SCANNING,
+    ("bucketav", "track_pending_uploads"): TRACKING,
 }
 TAKEN_AWAY = [
     (mode, function, sid, part)
@@ -210,6 +229,27 @@ def the_status_of_an_upload(made: Replica) -> str | None:
     return None if seen.status == 200 else f"no thumbnail: {seen.status}"
 
 
+def an_upload_that_waits(made: Replica) -> str | None:
+    """One that was processed is replaced by one that arrives, and is counted."""
+    user = new_user()
+    stored = put(made, user)
+    if isinstance(stored, str):
+        return stored
+    permission, version = stored
+    first = Upload(user, permission.file_key, version)
+    wrong = process(made, first) or expect(made, first, "processed", 1)
+    made.admin.s3.delete_object(Bucket=made.mode.bucket, Key=first.file_key)
+    stored = again(made, permission)
+    if wrong or isinstance(stored, str):
+        return wrong or str(stored)
+    second = Upload(user, permission.file_key, stored[1])
+    called = made.process(arrival_event(made.mode.bucket, second), "track_pending_uploads")
+    if called["error"]:
+        return str(called["payload"])
+    checked = json.loads(made.process(CHECK, "track_pending_uploads")["payload"])
+    return expect(made, second, "pending", 0) or (None if checked.get("PendingUploads") else f"{checked}")
+
+
 FLOW: dict[str, list[Callable[[Replica], str | None]]] = {
     "plain": [
         an_upload,
@@ -222,6 +262,7 @@ FLOW: dict[str, list[Callable[[Replica], str | None]]] = {
         an_upload_reported_without_its_version,
         an_upload_in_the_place_of_a_deleted_one,
         an_infected_upload,
+        an_upload_that_waits,
     ],
 }
 
@@ -292,10 +333,13 @@ def test_what_the_emulator_does_not_ask_for_is_no_more_than_is_listed(made: Repl
     assert mark in letter[0]["Body"]
 
 
-@pytest.mark.parametrize("function", ["get_presigned_url", "process_uploaded_file"])
+@pytest.mark.parametrize("function", ["get_presigned_url", "process_uploaded_file", "track_pending_uploads"])
 def test_what_the_emulator_does_not_ask_for_is_what_the_functions_are_set_to_do(
     flow: Flow, function: str
 ) -> None:
+    if function not in flow.mode.functions:
+        assert (flow.name, function) == ("plain", "track_pending_uploads")
+        return
     functions = flow.admin.functions
     deployed = functions.get_function_configuration(FunctionName=flow.mode.functions[function])
     role = deployed["Role"].rsplit("/", 1)[1]
@@ -306,6 +350,6 @@ def test_what_the_emulator_does_not_ask_for_is_what_the_functions_are_set_to_do(
     group = deployed["LoggingConfig"]["LogGroup"]
     assert resources["WriteLogs"].endswith(f":log-group:{group}:log-stream:*")
     assert deployed["TracingConfig"]["Mode"] == "Active"
-    if function == "process_uploaded_file":
+    if function != "get_presigned_url":
         rules = functions.get_function_event_invoke_config(FunctionName=deployed["FunctionName"])
         assert rules["DestinationConfig"]["OnFailure"]["Destination"] == resources["SendDeadLetters"]

@@ -15,7 +15,7 @@ import pytest
 from local_aws import pictures, samples
 from local_aws.client import Permission
 from local_aws.samples import Sample
-from tests.integration.flow import Flow, Upload, eventually, new_user
+from tests.integration.flow import Flow, Upload, new_user
 
 SMALL = samples.landscape(640, 480)
 needs_curl = pytest.mark.skipif(
@@ -53,9 +53,10 @@ def test_curl_alone_takes_a_clean_file_all_the_way(flow: Flow, tmp_path: Path) -
     headers = [word for name, value in answer["headers"].items() for word in ("-H", f"{name}: {value}")]
     curl(flow, "-T", str(photo), *headers, answer["upload_url"])
 
-    table = flow.admin.tables.Table(flow.mode.table)
-    key = {"user_id": user, "file_key": answer["file_key"]}
-    item = eventually(lambda: table.get_item(Key=key).get("Item"), "the item")
+    (version,) = flow.admin.s3.list_object_versions(Bucket=flow.mode.bucket, Prefix=answer["file_key"])[
+        "Versions"
+    ]
+    item = flow.finished(Upload(user, answer["file_key"], version["VersionId"]))
     assert item["status"] == "processed"
     assert pictures.size(flow.content(str(item["thumbnail_key"]))) == (200, 150)
 
@@ -176,17 +177,12 @@ def test_of_an_infected_file_nothing_can_be_read_any_more(bucketav: Flow) -> Non
 def test_after_an_infected_file_the_same_url_writes_a_version_with_its_own_verdict(bucketav: Flow) -> None:
     user = new_user()
     permission = bucketav.api.ask(user, "cat", "jpg")
-    table = bucketav.admin.tables.Table(bucketav.mode.table)
-    key = {"user_id": user, "file_key": permission.file_key}
 
     first = bucketav.api.put(permission, samples.infected().content)
-    eventually(lambda: table.get_item(Key=key).get("Item"), "the first verdict")
+    bucketav.finished(Upload(user, permission.file_key, first))
     second = bucketav.api.put(permission, samples.jpeg(SMALL))
 
-    item = eventually(
-        lambda: next((i for i in [table.get_item(Key=key)["Item"]] if i["version_id"] == second), None),
-        "the second verdict",
-    )
+    item = bucketav.finished(Upload(user, permission.file_key, second))
     assert second != first
     assert item["status"] == "processed"
     assert bucketav.versions(permission.file_key) == [(permission.file_key, second)]

@@ -16,6 +16,10 @@ OTHER_ALARMS = (
     "dead-letters-lost",
     "dead-letters-waiting",
     "findings-lost",
+    "pending-arrivals-lost",
+    "pending-check-stopped",
+    "pending-dead-letters-lost",
+    "pending-too-long",
 )
 
 # Mutants that survive, by their names.
@@ -92,7 +96,7 @@ HARMLESS: Reasons = {
         "**_policy.**.policy: statement DenyInsecureTransport: condition aws:SecureTransport if it exists",
         "**_policy.**.policy: statement SendTraces: on [*]",
         # A queue's policy is about one queue.
-        "aws_sqs_queue_policy.**.policy: statement AllowFindingsTopic: on **",
+        "aws_sqs_queue_policy.**.policy: statement Allow*: on **",
         "aws_lambda_function.**.logging_config: removed",  # its group has the name that Lambda takes
         "aws_lambda_function.**.log_format: **",
         "aws_wafv2_web_acl.**.rule: auth-header: looks after LOWERCASE",  # the length of the header
@@ -124,9 +128,12 @@ HARMLESS: Reasons = {
         "aws_s3_bucket_lifecycle_configuration.**.rule.0.expiration**",
     ),
     "Tried less often or later, an event still ends in the dead-letter queue.": (
+        "aws_cloudwatch_event_target.**.retry_policy: removed",  # then EventBridge tries as long
         "aws_lambda_function_event_invoke_config.**.maximum_**",
     ),
     "AWS refuses the value.": (
+        "aws_cloudwatch_event_rule.**.schedule_expression: becomes [*]",
+        "aws_cloudwatch_event_target.**.retry_policy.**: ** becomes 1000000000",
         "**kms_**: becomes [*]",
         "aws_kms_key.**.customer_master_key_spec: becomes [*]",
         "aws_kms_key.**.key_usage: becomes [*]",
@@ -211,6 +218,10 @@ HARMLESS: Reasons = {
         "**: gets an aws_secretsmanager_secret_rotation **",
         "**: gets an aws_secretsmanager_secret_version by secret_id, in short",
     ),
+    "A check is not tried again, because the next one comes.": (
+        'aws_cloudwatch_event_target.pending["check"].dead_letter_config: **',
+        'aws_cloudwatch_event_target.pending["check"].retry_policy**: 300 becomes 0',
+    ),
     "No item has that attribute.": ("aws_dynamodb_table.**.ttl: **",),
     "It is encrypted all the same, and AWS refuses a key that the uploader may not use.": (
         "aws_lambda_function.*.kms_key_arn: **",
@@ -243,6 +254,7 @@ HARMLESS: Reasons = {
     ),
     "It is what is so by itself.": (
         "aws_wafv2_web_acl.**.exclude_*_details: is set to false",
+        "aws_cloudwatch_event_rule.**.is_enabled: is set to true",
         'aws_cloudwatch_metric_alarm.this["dead-letters"].datapoints_to_alarm: is set to 1',
         'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluate_low_sample_count_percentiles: **',
         "**: gets an aws_s3_bucket_analytics_configuration by bucket, in short",  # which exports nothing

@@ -18,6 +18,7 @@ NOT_PROMISED: Reasons = {
         *("aws_s3_bucket_notification.queue.id", "aws_s3_bucket_notification.lambda_function.id"),
         *("aws_api_gateway_domain_name.domain_name", "aws_api_gateway_base_path_mapping.*"),
         *("aws_api_gateway_resource.path_part", "aws_api_gateway_gateway_response.response_type"),
+        "aws_cloudwatch_event_target.target_id",
         *("aws_dynamodb_table.attribute**", "aws_dynamodb_table.*_key", "*.documentation_version"),
     ),
     "It is about cost, speed or size. Too little stops the service; nothing gets in by it.": (
@@ -26,7 +27,7 @@ NOT_PROMISED: Reasons = {
         *("aws_lambda_function.reserved_concurrent_executions", "aws_lambda_function.snap_start"),
         *("aws_dynamodb_table.billing_mode", "aws_dynamodb_table.read_capacity"),
         *("aws_dynamodb_table.write_capacity", "aws_dynamodb_table.on_demand_throughput"),
-        *("aws_dynamodb_table.table_class", "aws_dynamodb_table.*_secondary_index"),
+        *("aws_dynamodb_table.table_class", "aws_dynamodb_table.*_secondary_index**"),
         *("aws_s3_bucket_accelerate_configuration.*", "aws_s3_bucket.acceleration_status"),
         *("aws_s3_bucket_server_side_encryption_configuration.rule.bucket_key_enabled", "*.timeouts"),
         *("aws_s3_bucket_cors_configuration.cors_rule.max_age_seconds", "aws_s3_bucket.request_payer"),
@@ -64,6 +65,7 @@ NOT_PROMISED: Reasons = {
     "It keeps more than needed when the stack is destroyed, or lets what remains be taken down.": (
         *("*.skip_destroy", "aws_iam_role.force_detach_policies"),
         "aws_lambda_function.replace*_security_group*",
+        *("aws_cloudwatch_event_rule.force_destroy", "aws_cloudwatch_event_target.force_destroy"),
     ),
     "It is about the answer's form, which the contract's tests hold.": (
         *("aws_api_gateway_gateway_response.response_templates**", "*.status_code"),
@@ -83,6 +85,7 @@ NOT_PROMISED: Reasons = {
         "aws_wafv2_web_acl.rule.statement.rate_based_statement.custom_key",
         "aws_wafv2_web_acl.rule.statement.managed_rule_group_statement.managed_rule_group_configs",
         *("aws_sns_topic.signature_version", "aws_sns_topic.tracing_config"),
+        *("aws_cloudwatch_event_target.*_target", "aws_cloudwatch_event_target.run_command_targets"),
         *("aws_kms_key.xks_key_id", "aws_kms_key.custom_key_store_id"),
     ),
     "Whom alarms tell is the consumer's choice.": (

@@ -33,6 +33,8 @@ class Before:
     terraform: Terraform
     root: Path
     source: str
+    old_source: str
+    connection: dict[str, Any]
     plan: dict[str, Any]
     outputs: dict[str, Any]
     items: dict[str, list[dict[str, Any]]]
@@ -79,6 +81,7 @@ def before(previous: str, engine: Engine, tmp_path_factory: pytest.TempPathFacto
     terraform.apply()
     outputs = terraform.output()
     instances = {mode: Instance.of(engine, outputs[mode]) for mode in MODES}
+    connection = connect_scanner(instances["scanned"])
     plain = instances["plain"]
     for user in ("user-1", "user-2"):
         permission = plain.ask(user)
@@ -88,12 +91,42 @@ def before(previous: str, engine: Engine, tmp_path_factory: pytest.TempPathFacto
     objects = {mode: instance.objects() for mode, instance in instances.items()}
     in_flight = {mode: instance.ask("user-3") for mode, instance in instances.items()}
 
-    source = by_ref.source(bare, "new")
+    old_source, source = by_ref.source(bare, "old"), by_ref.source(bare, "new")
     write_root(folder / "root", source, engine)
     terraform.init()
     return Before(
-        terraform, folder / "root", source, terraform.plan(), outputs, items, objects, instances, in_flight
+        terraform,
+        folder / "root",
+        source,
+        old_source,
+        connection,
+        terraform.plan(),
+        outputs,
+        items,
+        objects,
+        instances,
+        in_flight,
     )
+
+
+def connect_scanner(scanned: Instance) -> dict[str, Any]:
+    """Connect the bucket as somebody does on BucketAV's side, and return the bucket's notifications."""
+    sqs = scanned.admin.sqs
+    queue = sqs.create_queue(QueueName="scan-queue-of-somebody-else")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    connection: Any = {
+        "QueueConfigurations": [{"Id": "scan", "QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}],
+        "EventBridgeConfiguration": {},
+    }
+    scanned.admin.s3.put_bucket_notification_configuration(
+        Bucket=scanned.bucket, NotificationConfiguration=connection
+    )
+    return notifications(scanned)
+
+
+def notifications(instance: Instance) -> dict[str, Any]:
+    found: Any = instance.admin.s3.get_bucket_notification_configuration(Bucket=instance.bucket)
+    return {name: value for name, value in found.items() if name != "ResponseMetadata"}
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +158,9 @@ def is_alarm_that_upgrading_md_removes(change: dict[str, Any]) -> bool:
     return f"alarm `{change['index']}` is removed" in (ROOT / "UPGRADING.md").read_text()
 
 
-def write_root(root: Path, source: str, engine: Engine, **inputs: object) -> None:
+def write_root(
+    root: Path, source: str, engine: Engine, pending: dict[str, Any] | None = None, **inputs: object
+) -> None:
     """Write a root with both modes, whose module comes from `source` and gets `inputs` besides."""
     root.mkdir(exist_ok=True)
     modules = {
@@ -141,6 +176,7 @@ def write_root(root: Path, source: str, engine: Engine, **inputs: object) -> Non
                 "${aws_sns_topic.findings.name}" if mode == "scanned" else None
             ),
             **by_ref.engine_inputs(),
+            **({"pending_uploads": pending[mode]} if pending else {}),
             **inputs,
         }
         for mode in MODES
@@ -229,6 +265,72 @@ def test_the_new_release_takes_new_uploads(before: Before) -> None:
     assert plain.item(permission.file_key)["status"] == "processed"
 
 
+@dataclass(frozen=True)
+class WentBack:
+    """What was pending when the previous release came back, and what Terraform planned for it."""
+
+    plan: dict[str, Any]
+    waiting: Permission
+    version: str
+    item: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def went_back(before: Before, after: After, engine: Engine) -> WentBack:  # noqa: ARG001
+    """Pending uploads are recorded, one waits for its finding, and the consumer goes back."""
+    scanned, terraform = before.instances["scanned"], before.terraform
+    write_root(before.root, before.source, engine, {"plain": {}, "scanned": {"eventbridge": "existing"}})
+    terraform.init()
+    terraform.apply()
+    waiting = scanned.ask("user-6")
+    version = scanned.put(waiting, PHOTO)
+    item = scanned.item(waiting.file_key)
+
+    write_root(before.root, before.old_source, engine)
+    terraform.init()
+    plan = terraform.plan()
+    terraform.apply()
+    return WentBack(plan, waiting, version, item)
+
+
+def test_an_upload_waits_as_pending_before_going_back(went_back: WentBack) -> None:
+    assert (went_back.item["status"], went_back.item["version_id"]) == ("pending", went_back.version)
+
+
+def test_going_back_takes_away_nothing_that_holds_something(went_back: WentBack) -> None:
+    holding = {"aws_s3_bucket", "aws_dynamodb_table", "aws_sqs_queue", "aws_api_gateway_rest_api"}
+    assert not [address for address in removed(went_back.plan) if address.split(".")[2] in holding]
+
+
+@pytest.mark.parametrize("stage", ["after", "went_back"])
+def test_a_bucket_that_somebody_else_connected_is_left_alone(
+    before: Before, stage: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(stage)
+    assert before.connection["QueueConfigurations"]
+    assert notifications(before.instances["scanned"]) == before.connection
+
+
+def test_after_going_back_a_pending_upload_gets_its_verdict_and_nothing_is_dead_lettered(
+    before: Before, went_back: WentBack
+) -> None:
+    scanned, key = before.instances["scanned"], went_back.waiting.file_key
+    (topic,) = [found["TopicArn"] for found in scanned.admin.sns.list_topics()["Topics"]]
+    finding = {"bucket": scanned.bucket, "key": key, "version": went_back.version, "status": "clean"}
+    scanned.admin.sns.publish(TopicArn=topic, Message=json.dumps(finding))
+
+    def judged() -> dict[str, Any] | None:
+        item = scanned.item(key)
+        return item if item["status"] != "pending" else None
+
+    item = by_ref.eventually(judged, "the verdict")
+    assert item["status"] == "processed"
+    assert "pending_since" not in item
+    for mode, instance in before.instances.items():
+        queue = before.outputs[mode]["dlq"]
+        assert "Messages" not in instance.admin.sqs.receive_message(QueueUrl=queue), mode
+
+
 # The last: nothing is left after it.
 @pytest.mark.usefixtures("after")
 def test_it_is_taken_away_as_upgrading_md_says(before: Before, engine: Engine) -> None:
@@ -237,6 +339,7 @@ def test_it_is_taken_away_as_upgrading_md_says(before: Before, engine: Engine) -
     assert before.instances["plain"].objects(), "there is something in the way of a destroy"
 
     write_root(before.root, before.source, engine, **{name: value == "true" for name, value in asked.items()})
+    before.terraform.init()
     before.terraform.apply()
     before.terraform.destroy()
 

@@ -17,12 +17,14 @@ class UnexpectedEventError(Exception):
 class Verdict(StrEnum):
     """What the scanner says of a version.
 
+    ARRIVED: S3 reports the upload, and the scanner's verdict is still to come.
     NOT_ASKED: this deployment has no scanner, S3 itself reports the upload.
     CLEAN: scanned, nothing found.
     INFECTED: scanned, something found.
     UNSCANNABLE: could not be scanned, or the scanner's answer is none of the above.
     """
 
+    ARRIVED = "arrived"
     NOT_ASKED = "not_asked"
     CLEAN = "clean"
     INFECTED = "infected"
@@ -56,6 +58,8 @@ class UploadNotice:
         version: version id, or None where the sender knows none.
         meaning: what the scanner says.
         sent_at: when the notice was made, with whole seconds: no earlier than the upload. None if unknown.
+        etag: of the version, without quotes; None where the sender does not give it.
+        size: of the version, in bytes; None where the sender does not give it.
     """
 
     bucket: str
@@ -63,6 +67,8 @@ class UploadNotice:
     version: str | None
     meaning: Meaning
     sent_at: datetime | None
+    etag: str | None = None
+    size: int | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -71,7 +77,13 @@ class UploadNotice:
 
 
 def checked_notice(
-    bucket: object, key: object, version: object, meaning: Meaning, sent_at: object
+    bucket: object,
+    key: object,
+    version: object,
+    meaning: Meaning,
+    sent_at: object,
+    etag: str | None = None,
+    size: int | None = None,
 ) -> UploadNotice:
     """Return the notice of values as they came.
 
@@ -82,7 +94,7 @@ def checked_notice(
         raise UnexpectedEventError("The record does not name a bucket and a key.")
     if version is not None and not isinstance(version, str):
         raise UnexpectedEventError("The record's version is not text.")
-    return UploadNotice(bucket, key, version or None, meaning, _whole_seconds(sent_at))
+    return UploadNotice(bucket, key, version or None, meaning, _whole_seconds(sent_at), etag, size)
 
 
 def _whole_seconds(value: object) -> datetime | None:

@@ -45,6 +45,7 @@ module "image_uploader" {
   bucketav_sns_findings_topic_name              = each.value.topic
 
   bucketav_scan_queue      = each.value.use_bucketav ? { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-scan" } : null
+  pending_uploads          = each.value.use_bucketav ? {} : null
   cors_allowed_origins     = ["https://app.example.com"]
   cloudfront_distributions = [{ arn = "arn:aws:cloudfront::123456789012:distribution/E0000000000000" }]
   route53_zone             = { id = "Z0000000000000" }

@@ -144,6 +144,7 @@ def test_the_key_of_complete_lets_each_service_do_its_part_and_no_other(planned:
             ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
         ),
         "FindingsTopicWritesDeadLetters": ("sns.amazonaws.com", use),
+        "PendingArrivalsWriteDeadLetters": ("events.amazonaws.com", use),
         "AlarmsPublish": ("cloudwatch.amazonaws.com", use),
         "CloudFrontReadsFiles": ("cloudfront.amazonaws.com", "kms:Decrypt"),
     }

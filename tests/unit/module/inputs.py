@@ -167,6 +167,29 @@ WRONG = [
         "Remove bucketav_sns_findings_topic or set use_bucketav = true",
         {TOPIC: None, "use_bucketav": False},
     ),
+    # Pending uploads
+    Wrong("pending_uploads", {}, "Set bucketav_scan_queue, or say in pending_uploads.eventbridge how"),
+    Wrong(
+        "pending_uploads",
+        {"eventbridge": "replace"},
+        "Remove eventbridge from pending_uploads",
+        {"bucketav_scan_queue": {"arn": f"arn:aws:sqs:eu-central-1:{ACCOUNT}:scan"}},
+    ),
+    Wrong(
+        "pending_uploads",
+        {"eventbridge": "existing"},
+        "Remove eventbridge from pending_uploads",
+        {"use_bucketav": False},
+    ),
+    Wrong("pending_uploads", {"eventbridge": "yes"}, 'Write pending_uploads.eventbridge as "existing"'),
+    *(
+        Wrong(
+            "pending_uploads",
+            {"alarm_after_minutes": minutes, "eventbridge": "existing"},
+            "Write pending_uploads.alarm_after_minutes as whole minutes",
+        )
+        for minutes in (9, 10081, 10.5)
+    ),
     # Authentication
     Wrong(
         "auth_secret_name",
@@ -362,6 +385,7 @@ RIGHT: dict[str, dict[str, Any]] = {
         "processing_reserved_concurrency": 1,
         "throttling": {"rate_limit": 0.5, "burst_limit": 1},
         "waf": {"rate_limit": 10},
+        "pending_uploads": {"eventbridge": "existing", "alarm_after_minutes": 10},
         "log_retention_days": 1,
     },
     "most": {
@@ -380,6 +404,7 @@ RIGHT: dict[str, dict[str, Any]] = {
         "processing_timeout_seconds": 900,
         "throttling": {"rate_limit": 10000, "burst_limit": 5000},
         "waf": {"rate_limit": 2000000},
+        "pending_uploads": {"eventbridge": "replace", "alarm_after_minutes": 10080},
         "log_retention_days": 3653,
     },
     "the-memory-that-the-largest-upload-needs": {

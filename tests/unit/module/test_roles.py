@@ -149,6 +149,21 @@ def test_with_a_key_the_processing_function_may_use_it_for_its_services(everythi
     }
 
 
+def test_the_function_that_tracks_pending_uploads_may_read_no_file(everything: Instance) -> None:
+    name = "prod-everything"
+    services = via("dynamodb", "sqs")
+    rights = {
+        right for right in processing(name) if right.action not in ("s3:GetObjectVersion", "s3:PutObject")
+    }
+    assert allowed(everything, "track_pending_uploads") == (
+        rights - telemetry(name, "process-uploaded-file")
+    ) | telemetry(name, "track-pending-uploads") | {
+        Allowed("dynamodb:Query", f"{TABLE.format(name)}/index/pending"),
+        Allowed("kms:Decrypt", KEY, services),
+        Allowed("kms:GenerateDataKey", KEY, services),
+    }
+
+
 @pytest.mark.parametrize("function", ["get_presigned_url", "process_uploaded_file"])
 def test_each_function_has_the_role_of_its_name(consumer: Instance, function: str) -> None:
     role = consumer.the("aws_iam_role", function)["name"]
@@ -172,4 +187,4 @@ def test_roles_have_no_policies_beside_their_own(consumer: Instance) -> None:
 def test_every_role_has_the_boundary_if_there_is_one(consumer: Instance, everything: Instance) -> None:
     assert {role["permissions_boundary"] for role in consumer.every("aws_iam_role")} == {None}
     boundaries = [role["permissions_boundary"] for role in everything.every("aws_iam_role")]
-    assert boundaries == ["arn:aws:iam::123456789012:policy/boundary"] * 4
+    assert boundaries == ["arn:aws:iam::123456789012:policy/boundary"] * 5

@@ -10,7 +10,7 @@ from itertools import count
 
 from aws_gateway import VersionGoneError
 from convergence import Holdings, StoredVersion
-from metadata_item import Item, Status
+from metadata_item import Item, PendingUpload, Status
 
 
 class KilledError(BaseException):
@@ -158,6 +158,11 @@ class InMemoryAws:
                 return False
             self.items[key] = item
             return True
+
+    def pending_uploads(self) -> Iterator[PendingUpload]:
+        pending = [item for item in self.items.values() if item.status is Status.PENDING]
+        for item in sorted(pending, key=lambda item: item.uploaded_at):
+            yield PendingUpload(item.file_key, item.version_id, item.uploaded_at)
 
 
 def kill_at(aws: InMemoryAws, number: int, *, after: bool) -> None:

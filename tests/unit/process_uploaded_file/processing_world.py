@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from all_scanners import load_scanner
 from images.thumbnails import ImageLimits, WantedThumbnail, make_thumbnails
 from metadata_item import Item, Status, UploadName
+from notices.eventbridge_upload import ARRIVED
 from notices.notice import Meaning, UploadNotice, Verdict
 from PIL import Image
 from processing import Outcome, Processor
@@ -71,6 +72,14 @@ class World:
     ) -> UploadNotice:
         meaning = Meaning(verdict, "not_scanned" if verdict is Verdict.UNSCANNABLE else None)
         return UploadNotice("bucket", key, version, meaning, NOON + timedelta(seconds=sent))
+
+    def arrival(self, version: str, *, key: str = KEY, sent: int = 0) -> UploadNotice:
+        """Return S3's event of a version that is held now, however late it will be handled."""
+        held = self.aws.find(key, version)
+        assert held
+        assert held.content is not None
+        sent_at = NOON + timedelta(seconds=sent)
+        return UploadNotice("bucket", key, version, ARRIVED, sent_at, f"etag-{version}", len(held.content))
 
     def leave_as_a_later_release(self, version: str, *sizes: str) -> None:
         """Put an item of a status that this release does not know, with thumbnails of these names."""

@@ -114,6 +114,45 @@ def test_repeated_and_shuffled_notices_converge(history: list[Upload], data: st.
 
 
 @settings(max_examples=200, deadline=None)
+@given(histories(1), st.data())  # of two versions of one second that are gone, nothing tells the newer
+def test_arrivals_in_any_order_change_no_verdict_and_complete_each_item(
+    history: list[Upload], data: st.DataObject
+) -> None:
+    world = World()
+    versions = make(world, history)
+    arrivals = [world.arrival(version.version_id, sent=version.sent) for version in versions]
+    for version in versions:
+        if Verdict.INFECTED in version.upload.verdicts and data.draw(st.booleans()):
+            world.aws.purge(KEY, version.version_id)  # by the scanner, before anything is handled
+    once = notices(world, versions) + arrivals
+    again = data.draw(st.lists(st.sampled_from(once), max_size=4))
+    for notice in data.draw(st.permutations(once + again)):
+        world.process(notice)
+    assert_converged(world, versions)
+    item = world.aws.items[("user-1", KEY)]
+    newest = versions[-1]
+    seen = (f"etag-{newest.version_id}", len(CONTENTS[newest.upload.content]), at(newest.sent))
+    assert (item.etag, item.size, item.uploaded_at) == seen
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories(0), st.data())
+def test_arrivals_side_by_side_with_verdicts_converge(history: list[Upload], data: st.DataObject) -> None:
+    world = World()
+    versions = make(world, history)
+    arrivals = [world.arrival(version.version_id, sent=version.sent) for version in versions]
+    once = notices(world, versions) + arrivals
+    at_once = data.draw(st.permutations(once))[:4]
+    order = data.draw(st.lists(st.integers(0, 3), max_size=24))
+    Baton(order).run([partial(world.process, notice) for notice in at_once], world.aws)
+    for notice in once:
+        if notice not in at_once:
+            world.process(notice)
+    assert_converged(world, versions)
+    assert world.aws.items[("user-1", KEY)].etag == f"etag-{versions[-1].version_id}"
+
+
+@settings(max_examples=200, deadline=None)
 @given(histories(1), st.data())  # who is killed between deletion and record forgets the second's fraction
 def test_notices_that_are_cut_short_and_retried_later_converge(
     history: list[Upload], data: st.DataObject

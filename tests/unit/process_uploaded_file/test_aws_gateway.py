@@ -16,7 +16,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
 from convergence import Holdings, StoredVersion
-from metadata_item import Status
+from metadata_item import PendingUpload, Status
 
 from tests.unit.process_uploaded_file.test_metadata_item import FULL
 
@@ -282,7 +282,25 @@ def test_replaces_an_item_only_if_it_is_the_one_that_was_seen(aws: Aws) -> None:
     expected = {
         "TableName": "table",
         "Item": FULL.to_attributes(),
-        "ConditionExpression": "processed_at = :processed_at AND #status = :status",
+        "ConditionExpression": "processed_at = :processed_at AND #status = :status AND etag = :etag",
+        "ExpressionAttributeNames": {"#status": "status"},
+        "ExpressionAttributeValues": {
+            ":processed_at": {"S": FULL.processed_at},
+            ":status": {"S": "processed"},
+            ":etag": {"S": FULL.etag},
+        },
+    }
+    aws.dynamodb.add_response("put_item", {}, expected)
+    assert aws.gateway.put_item(FULL, instead_of=FULL)
+
+
+def test_replaces_an_item_without_etag_only_while_nobody_filled_it_in(aws: Aws) -> None:
+    unseen = replace(FULL, etag=None)
+    condition = "processed_at = :processed_at AND #status = :status AND attribute_not_exists(etag)"
+    expected = {
+        "TableName": "table",
+        "Item": FULL.to_attributes(),
+        "ConditionExpression": condition,
         "ExpressionAttributeNames": {"#status": "status"},
         "ExpressionAttributeValues": {
             ":processed_at": {"S": FULL.processed_at},
@@ -290,15 +308,15 @@ def test_replaces_an_item_only_if_it_is_the_one_that_was_seen(aws: Aws) -> None:
         },
     }
     aws.dynamodb.add_response("put_item", {}, expected)
-    assert aws.gateway.put_item(FULL, instead_of=FULL)
+    assert aws.gateway.put_item(FULL, instead_of=unseen)
 
 
 def test_replaces_an_item_of_unknown_status_unless_one_of_a_known_status_came_since(aws: Aws) -> None:
-    names = ("processed", "rejected", "infected", "unscannable")
+    names = ("pending", "processed", "rejected", "infected", "unscannable")
     expected = {
         "TableName": "table",
         "Item": FULL.to_attributes(),
-        "ConditionExpression": "NOT (#status IN (:processed, :rejected, :infected, :unscannable))",
+        "ConditionExpression": "NOT (#status IN (:pending, :processed, :rejected, :infected, :unscannable))",
         "ExpressionAttributeNames": {"#status": "status"},
         "ExpressionAttributeValues": {f":{name}": {"S": name} for name in names},
     }
@@ -309,6 +327,25 @@ def test_replaces_an_item_of_unknown_status_unless_one_of_a_known_status_came_si
 def test_says_when_another_was_faster(aws: Aws) -> None:
     aws.dynamodb.add_client_error("put_item", "ConditionalCheckFailedException")
     assert not aws.gateway.put_item(FULL, instead_of=None)
+
+
+def test_reads_pending_uploads_from_their_index_page_by_page(aws: Aws) -> None:
+    query = {
+        "TableName": "table",
+        "IndexName": "pending",
+        "KeyConditionExpression": "#status = :pending",
+        "ExpressionAttributeNames": {"#status": "status"},
+        "ExpressionAttributeValues": {":pending": {"S": "pending"}},
+    }
+    uploads = [PendingUpload(f"{KEY}{number}", "v1", f"2026-05-01T12:00:0{number}Z") for number in range(2)]
+    keys = [
+        {"file_key": {"S": one.file_key}, "version_id": {"S": "v1"}, "pending_since": {"S": one.since}}
+        for one in uploads
+    ]
+    following = {"user_id": {"S": "user-1"}}
+    aws.dynamodb.add_response("query", {"Items": keys[:1], "LastEvaluatedKey": following}, query)
+    aws.dynamodb.add_response("query", {"Items": keys[1:]}, {**query, "ExclusiveStartKey": following})
+    assert list(aws.gateway.pending_uploads()) == uploads
 
 
 def test_any_other_error_of_the_table_stays_one(aws: Aws) -> None:

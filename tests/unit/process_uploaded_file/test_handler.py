@@ -111,6 +111,56 @@ def test_what_failed_is_raised_with_its_cause_and_works_when_tried_again(world: 
     assert world.item()["status"] == "processed"
 
 
+def arrival(version: str) -> dict[str, Any]:
+    event: dict[str, Any] = recorded("eventbridge_object_created")
+    detail = {"bucket": {"name": "bucket"}, "object": {"key": KEY, "version-id": version}}
+    return {**event, "detail": detail}
+
+
+@pytest.mark.parametrize("scanner", ["bucketav", "none"])
+def test_an_arrival_is_taken_with_every_scanner(
+    world: World, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], scanner: str
+) -> None:
+    environment.setenv("SCANNER", scanner)
+    load(world).handler(arrival(world.aws.upload(KEY, IMAGE, at(0))), CONTEXT)
+    (line,) = lines(capsys)
+    assert (line["verdict"], line["action"], line["status"]) == ("arrived", "recorded", "pending")
+
+
+def test_a_malformed_arrival_is_raised(world: World) -> None:
+    module = load(world)
+    with pytest.raises(module.RecordsFailedError, match="does not name a bucket and a key"):
+        module.handler({**arrival("v0"), "detail": {}}, CONTEXT)
+
+
+def test_a_scheduled_check_prints_metrics(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    module = load(world)
+    module.handler(arrival(world.aws.upload(KEY, IMAGE, at(0))), CONTEXT)
+    module.GATEWAY = world.aws  # type: ignore[attr-defined]
+    world.aws.end_within = lambda _: None  # type: ignore[attr-defined]
+    module.handler({"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}, CONTEXT)
+    line = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (line["Bucket"], line["PendingUploads"]) == ("bucket", 1)
+
+
+def test_a_check_that_fails_leaves_a_line_and_no_dead_letter(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = load(world)
+
+    def hang() -> None:
+        raise ConnectionResetError("reset by peer")
+
+    monkeypatch.setattr(module.GATEWAY, "pending_uploads", hang)
+    module.handler({"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}, CONTEXT)
+    line = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (line["level"], line["message"], line["error"]) == (
+        "ERROR",
+        "pending check",
+        "ConnectionResetError",
+    )
+
+
 def test_an_event_that_is_none_is_raised(world: World) -> None:
     with pytest.raises(UnexpectedEventError):
         load(world).handler({"detail": {}}, CONTEXT)

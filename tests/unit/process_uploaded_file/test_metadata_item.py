@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from metadata_item import Item, Status, UploadName
+from reasons import Reason
 
 FULL = Item(
     user_id="user-1",
@@ -131,7 +132,7 @@ def test_attributes_that_others_added_are_ignored() -> None:
     assert Item.from_attributes(attributes) == FULL
 
 
-@pytest.mark.parametrize("status", [{"S": "pending"}, {"N": "4"}, None])
+@pytest.mark.parametrize("status", [{"S": "quarantined"}, {"N": "4"}, None])
 def test_an_item_of_another_status_is_read_as_one_of_unknown_status(status: dict[str, str] | None) -> None:
     later = {
         "user_id": {"S": "u"},
@@ -145,3 +146,9 @@ def test_an_item_of_another_status_is_read_as_one_of_unknown_status(status: dict
 
 def test_infected_weighs_more_than_any_result_and_unscannable_less() -> None:
     assert Status.INFECTED.rank > Status.PROCESSED.rank == Status.REJECTED.rank > Status.UNSCANNABLE.rank
+
+
+def test_any_verdict_weighs_more_than_pending_and_a_scanners_more_than_gone() -> None:
+    gone = replace(FULL, status=Status.REJECTED, reason=Reason.OBJECT_GONE)
+    pending = replace(FULL, status=Status.PENDING)
+    assert pending.rank < gone.rank < replace(FULL, status=Status.UNSCANNABLE).rank

@@ -190,6 +190,7 @@ module "everything" {
   bucketav_sns_findings_topic_name              = var.bucketav_sns_findings_topic_name
 
   bucketav_scan_queue = { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-ScanQueue-1" }
+  pending_uploads     = { alarm_after_minutes = 30 }
   auth_secret_name    = "shared/auth"
   auth_secret_kms_key = { arn = "arn:aws:kms:eu-central-1:123456789012:key/5ec3e7" }
   kms_key             = { arn = "arn:aws:kms:eu-central-1:123456789012:key/da7a" }

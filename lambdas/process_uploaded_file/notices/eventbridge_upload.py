@@ -1,0 +1,35 @@
+"""S3's event of an upload, as EventBridge delivers it: the upload arrived, its verdict is still to come."""
+
+from __future__ import annotations
+
+from typing import Any, TypeGuard
+
+from notices.notice import Meaning, UnexpectedEventError, UploadNotice, Verdict, checked_notice
+
+ARRIVED = Meaning(Verdict.ARRIVED)
+
+
+def is_arrival(event: object) -> TypeGuard[dict[str, Any]]:
+    """Tell whether S3 sent the event by EventBridge to report a created object."""
+    return (
+        isinstance(event, dict)
+        and event.get("source") == "aws.s3"
+        and event.get("detail-type") == "Object Created"
+    )
+
+
+def decode_arrival(event: dict[str, Any]) -> UploadNotice:
+    """Return the notice of a created object; unlike in S3's own notifications, its key is not encoded.
+
+    Raises:
+        UnexpectedEventError: the event lacks what it must have.
+    """
+    try:
+        bucket, created = event["detail"]["bucket"]["name"], event["detail"]["object"]
+        key, version = created["key"], created.get("version-id")
+        etag, size = created.get("etag"), created.get("size")
+    except (KeyError, TypeError, AttributeError):
+        raise UnexpectedEventError("The event does not name a bucket and a key.") from None
+    if not isinstance(etag, str | None) or type(size) not in (int, type(None)):
+        raise UnexpectedEventError("The event's ETag is not text, or its size no number.")
+    return checked_notice(bucket, key, version, ARRIVED, event.get("time"), etag, size)

@@ -1,0 +1,90 @@
+"""EventBridge tells the function of uploads to its own bucket alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from uploader_policies.estate import Resource
+from uploader_policies.policy import UploaderPolicy
+from uploader_policies.rights import accounts
+from uploader_policies.uploader import UPLOADS_PREFIX, Uploader, variable
+from uploader_policies.values import as_list
+
+OUR_FIELDS = {"source", "detail-type", "account", "detail"}
+
+
+def _at(pattern: Any, *path: str) -> list[Any]:
+    for step in path:
+        pattern = pattern.get(step) if isinstance(pattern, Mapping) else None
+    return as_list(pattern)
+
+
+def _functions(rule: Resource, uploader: Uploader) -> list[Resource]:
+    targets = uploader.sources(rule, "aws_cloudwatch_event_target", "rule")
+    return [function for target in targets for function in uploader.targets(target, "arn")]
+
+
+def _is_silent(bucket: Resource, uploader: Uploader) -> bool:
+    """Tell whether the bucket's notifications are set here, and leave EventBridge out."""
+    notifications = uploader.sources(bucket, "aws_s3_bucket_notification", "bucket")
+    return bool(notifications) and not any(one.raw("eventbridge") is True for one in notifications)
+
+
+class ArrivalsFiltered(UploaderPolicy):
+    """See NAME and GUIDELINE."""
+
+    ID = "CKV2_IMG_67"
+    NAME = "EventBridge tells the function of uploads to its own bucket alone"
+    SEVERITY = "HIGH"
+    CATEGORY = "GENERAL_SECURITY"
+    KIND = "aws_cloudwatch_event_rule"
+    PROMISE = "no-recursion"
+    GUIDELINE = (
+        "The default bus carries the events of every bucket, and of thumbnails too. Match source "
+        "aws.s3, detail-type Object Created, this account, the bucket's name and the prefix uploads/, "
+        "each alone, on the default bus. Keep the rule enabled, and eventbridge of the bucket's notification "
+        "true: without them uploads are not seen to wait."
+    )
+
+    def concerns(self, resource: Resource, uploader: Uploader) -> bool:
+        """Tell whether it is one that the policy is about."""
+        return bool(_functions(resource, uploader))
+
+    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+        """Yield what is wrong."""
+        if resource.raw("is_enabled") is False or resource.text("state") not in ("", "ENABLED"):
+            yield "The rule is not enabled."
+        if resource.text("event_bus_name") not in ("", "default"):
+            yield "It is not on the default bus, where AWS's own events are."
+        if resource.is_set("role_arn"):
+            yield "role_arn lets the rule act under another role."
+        pattern = resource.document("event_pattern")
+        if pattern is None:
+            return  # it is a schedule
+        if resource.raw("schedule_expression") not in (None, ""):
+            yield "A rule that matches uploads has no schedule."
+        for function in _functions(resource, uploader):
+            for bucket in uploader.targets(function, "environment.variables.UPLOADS_BUCKET"):
+                if _is_silent(bucket, uploader):
+                    yield f"{bucket.address} sends nothing to EventBridge."
+        ours = [variable(function, "UPLOADS_BUCKET") for function in _functions(resource, uploader)]
+        buckets = _at(pattern, "detail", "bucket", "name")
+        if not buckets or any(bucket not in ours for bucket in buckets):
+            yield "event_pattern does not name the uploads bucket alone."
+        keys = _at(pattern, "detail", "object", "key")
+        prefixes = [str(one.get("prefix", "")) if isinstance(one, Mapping) else "" for one in keys]
+        if not prefixes or not all(prefix.startswith(UPLOADS_PREFIX) for prefix in prefixes):
+            yield f"event_pattern does not hold keys to {UPLOADS_PREFIX}."
+        wanted = {"source": ["aws.s3"], "detail-type": ["Object Created"]}
+        for field, values in wanted.items():
+            if _at(pattern, field) != values:
+                yield f"event_pattern's {field} is not {values[0]} alone."
+        named = _at(pattern, "account")
+        if not named or any(account not in accounts(uploader) for account in map(str, named)):
+            yield "event_pattern does not name this account alone."
+        if set(pattern) - OUR_FIELDS:
+            yield "event_pattern leaves uploads out, or lets others in."
+
+
+check = ArrivalsFiltered()
