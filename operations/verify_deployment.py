@@ -487,17 +487,21 @@ def _web_acl(to: Deployment) -> str:
     return "A web ACL is associated with the stage, and blocks a script as an argument."
 
 
-def _stage_arn(to: Deployment) -> str:
+def _stage(to: Deployment) -> tuple[str, str]:
+    """Return the ids of the REST API and of its stage."""
     parts = urlsplit(to.api_url)
     words = parts.path.strip("/").split("/")
     host = parts.hostname or ""
     if found := re.search(r"/_aws/execute-api/([^/]+)/([^/]+)/", parts.path):  # LocalStack's interface
-        api, stage = found.groups()
-    elif ".execute-api." in host:
-        api, stage = host.partition(".")[0], words[0]
-    else:
-        (mapping, *_) = to.apigateway.get_base_path_mappings(domainName=host)["items"]
-        api, stage = mapping["restApiId"], mapping["stage"]
+        return found[1], found[2]
+    if ".execute-api." in host:
+        return host.partition(".")[0], words[0]
+    (mapping, *_) = to.apigateway.get_base_path_mappings(domainName=host)["items"]
+    return mapping["restApiId"], mapping["stage"]
+
+
+def _stage_arn(to: Deployment) -> str:
+    api, stage = _stage(to)
     meta = to.apigateway.meta
     return f"arn:{meta.partition}:apigateway:{meta.region_name}::/restapis/{api}/stages/{stage}"
 
@@ -508,6 +512,9 @@ def _stage_arn(to: Deployment) -> str:
     "one instance.",
 )
 def _log_role(to: Deployment) -> str:
+    api, stage = _stage(to)
+    if not to.apigateway.get_stage(restApiId=api, stageName=stage).get("accessLogSettings"):
+        raise NotApplicableError("The stage has no access log (enable_access_logs = false).")
     expect(
         to.apigateway.get_account().get("cloudwatchRoleArn"),
         "API Gateway has no CloudWatch role in this account and region, so that no access log is written.",

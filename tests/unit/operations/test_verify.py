@@ -182,6 +182,9 @@ class World:
             {} if self.broken == "no-role" else {"cloudwatchRoleArn": "arn:aws:iam::123456789012:role/logs"}
         )
 
+    def get_stage(self, **_: object) -> dict[str, Any]:
+        return {} if self.broken == "no-log" else {"accessLogSettings": {"destinationArn": "arn"}}
+
     def get_base_path_mappings(self, **_: object) -> dict[str, Any]:
         return {"items": [{"restApiId": "api123", "stage": "v1"}]}
 
@@ -305,6 +308,10 @@ def test_a_release_without_base64url_is_not_asked_for_it() -> None:
 
 def test_a_deployment_without_waf_is_not_asked_for_it() -> None:
     assert results(World("no-acl"), waf="none")["WAF"].outcome == NOT_APPLICABLE
+
+
+def test_a_stage_without_access_log_needs_no_role() -> None:
+    assert results(World("no-log"))["API Gateway's log role"].outcome == NOT_APPLICABLE
 
 
 def test_the_stage_behind_a_domain_of_its_own_is_found() -> None:
