@@ -210,6 +210,13 @@ NEEDS: dict[str, list[Need]] = {
         )
     ],
     "aws_sqs_queue_policy": [],  # attributes of the queue
+    "aws_wafv2_ip_set": [
+        Need(
+            "wafv2",
+            "CreateIPSet DeleteIPSet GetIPSet ListTagsForResource TagResource UntagResource UpdateIPSet",
+            "arn:{partition}:wafv2:{region}:{account}:regional/ipset/{name}/*",
+        )
+    ],
     "aws_wafv2_web_acl": [
         Need(
             "wafv2",

@@ -92,6 +92,7 @@ run "options_in_a_wrong_form" {
   command = plan
 
   variables {
+    upload_status                      = { throttling = { rate_limit = 0 } }
     thumbnails                         = { a = {}, b = {}, c = {}, d = {}, e = {}, f = {} }
     thumbnail_format                   = "png"
     account_id                         = "1234-5678-9012"
@@ -135,6 +136,7 @@ run "options_in_a_wrong_form" {
   }
 
   expect_failures = [
+    var.upload_status,
     var.thumbnails,
     var.thumbnail_format,
     var.account_id,
@@ -177,6 +179,8 @@ run "options_of_another_region" {
   command = plan
 
   variables {
+    upload_status       = { rate_limit = 1000 }
+    waf                 = { trusted_backends = { addresses = ["10.0.0.0/16"] } }
     thumbnails          = { default = {} }
     bucketav_scan_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:scan" }
     auth_secret_kms_key = { arn = "arn:aws:kms:eu-west-1:123456789012:key/da7a" }
@@ -185,6 +189,8 @@ run "options_of_another_region" {
   }
 
   expect_failures = [
+    var.upload_status,
+    var.waf,
     var.thumbnails,
     var.bucketav_scan_queue,
     var.auth_secret_kms_key,
@@ -197,6 +203,7 @@ run "options_that_aws_or_we_do_not_know" {
   command = plan
 
   variables {
+    upload_status        = { thumbnail_url_seconds = 3601 }
     thumbnails           = { large = { height = 2049 } }
     allowed_extensions   = { svg = "image/svg+xml" }
     cors_allowed_origins = ["http://app.example.com"]
@@ -222,6 +229,7 @@ run "options_that_aws_or_we_do_not_know" {
   }
 
   expect_failures = [
+    var.upload_status,
     var.thumbnails,
     var.allowed_extensions,
     var.cors_allowed_origins,
@@ -240,6 +248,7 @@ run "options_that_make_no_sense" {
   command = plan
 
   variables {
+    upload_status       = { memory_mb = 127 }
     thumbnails          = { large = { fit = "fill" } }
     use_bucketav        = false
     bucketav_scan_queue = { arn = "arn:aws:sqs:eu-central-1:123456789012:scan" }
@@ -258,6 +267,7 @@ run "options_that_make_no_sense" {
   }
 
   expect_failures = [
+    var.upload_status,
     var.thumbnails,
     var.bucketav_scan_queue,
     var.additional_bucket_policy_statements,
@@ -273,6 +283,7 @@ run "options_without_what_they_need" {
   command = plan
 
   variables {
+    waf                              = { trusted_backends = { addresses = ["203.0.113.7/32"], rate_limit = 9 } }
     thumbnails                       = { large = { quality = 96 } }
     api_image_upload_domain_name     = null
     disable_execute_api_endpoint     = true
@@ -288,6 +299,7 @@ run "options_without_what_they_need" {
   }
 
   expect_failures = [
+    var.waf,
     var.thumbnails,
     var.backend_certificate_arn,
     var.disable_execute_api_endpoint,

@@ -77,7 +77,7 @@ class SecretServer:
                 server.received.append(request)
                 if server.faults:
                     server.faults.popleft()(self, server)
-                elif headers["x-amz-target"] == "DynamoDB_20120810.GetItem":
+                elif headers.get("x-amz-target") == "DynamoDB_20120810.GetItem":
                     item = server.items.get(json.loads(body)["Key"]["file_key"]["S"])
                     answer(self, 200, {} if item is None else {"Item": item})
                 elif request.label in server.versions:

@@ -335,6 +335,22 @@ WRONG = [
         {"count_managed_rules": {"auth-header": ["x"]}},
         "Use only ip-reputation, common, known-bad-inputs, sql-injection and bot-control as keys",
     ),
+    Wrong(
+        "waf", {"trusted_backends": {"addresses": ["10.0.0.0/16"]}}, "Write waf.trusted_backends.addresses"
+    ),
+    Wrong("waf", {"trusted_backends": {"addresses": []}}, "Write waf.trusted_backends.addresses"),
+    Wrong(
+        "waf",
+        {"trusted_backends": {"addresses": ["203.0.113.7/32"], "rate_limit": 9}},
+        "Write waf.trusted_backends.rate_limit",
+    ),
+    Wrong("upload_status", {"throttling": {"rate_limit": 0}}, "Write upload_status.throttling.rate_limit"),
+    Wrong(
+        "upload_status", {"throttling": {"burst_limit": 5001}}, "Write upload_status.throttling.rate_limit"
+    ),
+    Wrong("upload_status", {"rate_limit": 1000}, "Write upload_status.rate_limit as a whole number"),
+    Wrong("upload_status", {"thumbnail_url_seconds": 3601}, "Write upload_status.thumbnail_url_seconds"),
+    Wrong("upload_status", {"memory_mb": 127}, "Write upload_status.memory_mb"),
     Wrong("route53_zone", {"id": "example.com"}, "Write route53_zone as { id ="),
     # Metadata and monitoring
     Wrong("log_retention_days", 31, "Write log_retention_days as one of CloudWatch's periods"),
@@ -384,7 +400,12 @@ RIGHT: dict[str, dict[str, Any]] = {
         "processing_timeout_seconds": 30,
         "processing_reserved_concurrency": 1,
         "throttling": {"rate_limit": 0.5, "burst_limit": 1},
-        "waf": {"rate_limit": 10},
+        "waf": {"rate_limit": 10, "trusted_backends": {"addresses": ["203.0.113.7/32"], "rate_limit": 10}},
+        "upload_status": {
+            "throttling": {"rate_limit": 0.5, "burst_limit": 1},
+            "rate_limit": 11,
+            "memory_mb": 128,
+        },
         "pending_uploads": {"eventbridge": "existing", "alarm_after_minutes": 10},
         "log_retention_days": 1,
     },
@@ -403,7 +424,16 @@ RIGHT: dict[str, dict[str, Any]] = {
         "processing_memory_mb": 10240,
         "processing_timeout_seconds": 900,
         "throttling": {"rate_limit": 10000, "burst_limit": 5000},
-        "waf": {"rate_limit": 2000000},
+        "waf": {
+            "rate_limit": 1999999,
+            "trusted_backends": {"addresses": ["203.0.113.0/24"], "rate_limit": 100000},
+        },
+        "upload_status": {
+            "throttling": {"rate_limit": 10000, "burst_limit": 5000},
+            "rate_limit": 2000000,
+            "thumbnail_url_seconds": 3600,
+            "memory_mb": 10240,
+        },
         "pending_uploads": {"eventbridge": "replace", "alarm_after_minutes": 10080},
         "log_retention_days": 3653,
     },

@@ -21,9 +21,9 @@ CHANGELOG = (
     "# Changelog\n\n## 1.2.0 - 2030-01-02\n\n- Something new.\n\n## 1.1.0 - 2029-01-01\n\n- Something old.\n"
 )
 
-# What people read, and what of it names a version that is not to be copied: history, and a standard of AWS's.
+# What people read, and what of it names a version that is not to be copied: history, comparisons, a standard.
 READ = ("*.md", "*.yml", "*.yaml", "*.tf", "*.hcl", "*.sh", "*.example")
-NOT_COPIED = ("CHANGELOG.md", "UPGRADING.md", "docs/policy-coverage.md")
+NOT_COPIED = ("CHANGELOG.md", "UPGRADING.md", "docs/performance.md", "docs/policy-coverage.md")
 
 
 @pytest.fixture
