@@ -11,6 +11,8 @@ OTHER_ALARMS = (
     "waf-blocked",
     "presigned-url-errors",
     "presigned-url-throttles",
+    "upload-status-errors",
+    "upload-status-throttles",
     "processing-errors",
     "processing-throttles",
     "dead-letters-lost",
@@ -61,6 +63,8 @@ HARMLESS: Reasons = {
         "aws_api_gateway_gateway_response.*: removed",
         "aws_api_gateway_integration.*: removed",
         "aws_api_gateway_method.upload_url*: removed",
+        "aws_api_gateway_method.upload_status*: removed",
+        "aws_wafv2_ip_set.*: removed",
         "aws_api_gateway_resource.*: removed",
         "aws_api_gateway_stage.this: removed",
         "aws_dynamodb_table.this: removed",
@@ -73,7 +77,19 @@ HARMLESS: Reasons = {
         "aws_s3_bucket_notification.**.eventbridge: false becomes true",
         "aws_sns_topic.alarms: removed",
     ),
+    "What is left for all requests alike is no more than is promised.": (
+        # One rule is of uploads alone, one of all requests, one of the trusted too.
+        "aws_wafv2_web_acl.**.rule.1.**.scope_down_statement.**",
+        "aws_wafv2_web_acl.**.rule: rate-limit: **",
+        "aws_wafv2_web_acl.**.rule: trusted-rate-limit: allows as much in a minute",
+        "aws_api_gateway_method_settings.upload_status**: removed",
+        "aws_api_gateway_method_settings.upload_status**.method_path: becomes [*]",
+        "aws_api_gateway_method_settings.upload_status**.stage_name: becomes [*]",
+        "aws_wafv2_ip_set.**.addresses: emptied",
+    ),
+    "A client waits for as long as it likes.": ("aws_api_gateway_gateway_response.**.Retry-After: **",),
     "The function does not start, and says what is missing.": (
+        "aws_lambda_function.get_upload_status**.THUMBNAIL_URL_SECONDS: becomes [*]",
         "aws_lambda_function.**.environment: removed",
         "aws_lambda_function.**.ALLOWED_CONTENT_TYPES: becomes [*]",
         "aws_lambda_function.**.REQUIRE_SIZE: becomes [*]",
@@ -134,6 +150,8 @@ HARMLESS: Reasons = {
     "AWS refuses the value.": (
         "aws_cloudwatch_event_rule.**.schedule_expression: becomes [*]",
         "aws_cloudwatch_event_target.**.retry_policy.**: ** becomes 1000000000",
+        "aws_wafv2_ip_set.**.ip_address_version: becomes [*]",
+        "aws_wafv2_ip_set.**.scope: becomes EDGE",
         "**kms_**: becomes [*]",
         "aws_kms_key.**.customer_master_key_spec: becomes [*]",
         "aws_kms_key.**.key_usage: becomes [*]",
@@ -202,6 +220,7 @@ HARMLESS: Reasons = {
     ),
     "Who calls the API waits, and sees the failure.": (
         "aws_lambda_function.get_presigned_url: gets an aws_lambda_function_event_invoke_config **",
+        "aws_lambda_function.get_upload_status**: gets an aws_lambda_function_event_invoke_config **",
     ),
     "Only a service can fulfil its condition on aws:SourceArn.": (
         "aws_s3_bucket_policy.**.policy: statement AllowCloudFront*: for *:iam::999999999999:* alone",
