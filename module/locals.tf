@@ -94,7 +94,7 @@ locals {
       tag = { key = "bucketav", clean = "clean" }
       findings_topic = {
         name = var.bucketav_sns_findings_topic_name
-        arn  = try(var.bucketav_sns_findings_topic.arn, "arn:${local.partition}:sns:${var.region}:${local.account}:${var.bucketav_sns_findings_topic_name}", null)
+        arn  = local.findings_topic_arn
       }
       upload_queue            = var.bucketav_scan_queue
       upload_calls_processing = false
@@ -106,8 +106,11 @@ locals {
       upload_calls_processing = true
     }
   }
-  scanner            = local.scanners[local.scanner_name]
-  findings_topic_arn = try(local.scanner.findings_topic.arn, null)
+  scanner = local.scanners[local.scanner_name]
+  # Not read from the scanner's entry: Checkov, which scans the source, cannot look into a map of objects, and would
+  # judge the topic's permission where there is no topic.
+  has_findings_topic = var.use_bucketav
+  findings_topic_arn = local.has_findings_topic ? try(var.bucketav_sns_findings_topic.arn, "arn:${local.partition}:sns:${var.region}:${local.account}:${var.bucketav_sns_findings_topic_name}", null) : null
 
   # Whoever needs the bucket's events on EventBridge adds a reason here. The bucket's notification resource, of which
   # there can only be one, switches them on. Where somebody else connected the bucket, it would replace what they

@@ -76,7 +76,7 @@ resource "aws_lambda_permission" "bucket" {
 }
 
 resource "aws_lambda_permission" "findings_topic" {
-  count = local.scanner.findings_topic == null ? 0 : 1
+  count = local.has_findings_topic ? 1 : 0
 
   statement_id  = "AllowFindingsTopic"
   action        = "lambda:InvokeFunction"
@@ -86,7 +86,7 @@ resource "aws_lambda_permission" "findings_topic" {
 }
 
 resource "aws_sns_topic_subscription" "findings" {
-  count = local.scanner.findings_topic == null ? 0 : 1
+  count = local.has_findings_topic ? 1 : 0
 
   topic_arn = local.findings_topic_arn
   protocol  = "lambda"

@@ -32,6 +32,7 @@ LAYER = "arn:{partition}:lambda:{region}:{account}:layer:{layer_name}"
 ROLE = "arn:{partition}:iam::{account}:role/{name}"
 LOG_GROUP = "arn:{partition}:logs:{region}:{account}:log-group:{name}"
 API = "arn:{partition}:apigateway:{region}::"
+EVENT_RULE = "arn:{partition}:events:{region}:{account}:rule/{name}"
 WEB_ACL = "arn:{partition}:wafv2:{region}:{account}:regional/webacl/{web_acl_name}/*"
 ACCOUNT_ROLE = "arn:{partition}:iam::{account}:role/{cloudwatch_role_name}"
 
@@ -94,6 +95,17 @@ NEEDS: dict[str, list[Need]] = {
     "aws_api_gateway_resource": [],
     "aws_api_gateway_rest_api": _api("/restapis", "/restapis/*", "/tags/*"),
     "aws_api_gateway_stage": [],
+    "aws_cloudwatch_event_rule": [
+        Need(
+            "events",
+            "DeleteRule DescribeRule DisableRule EnableRule ListTagsForResource PutRule TagResource "
+            "UntagResource",
+            EVENT_RULE,
+        )
+    ],
+    "aws_cloudwatch_event_target": [
+        Need("events", "ListTargetsByRule PutTargets RemoveTargets", EVENT_RULE.replace("{name}", "{rule}"))
+    ],
     "aws_cloudwatch_log_group": [
         # AWS asks for a group's ARN with an asterisk, and for its tags' without.
         *(

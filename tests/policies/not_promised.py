@@ -41,7 +41,6 @@ NOT_PROMISED: Reasons = {
         *("aws_api_gateway_rest_api.minimum_compression_size", "aws_cloudwatch_log_group.log_group_class"),
         *("aws_sns_topic.content_based_deduplication", "aws_sns_topic.fifo_*"),
         *("aws_lambda_function.environment.variables.THUMBNAIL",),
-        *("aws_lambda_function.environment.variables.THUMBNAILS",),
         *("aws_lambda_function.environment.variables.THUMBNAIL_FORMAT",),
         *("aws_lambda_function.environment.variables.TRANSFER_ACCELERATION",),
     ),

@@ -41,7 +41,7 @@ def test_a_policy_fits_into_iams_limit_and_all_into_a_roles_ten(
 ) -> None:
     lengths = [length(document) for document in policies(plan_of(plan, instance))]
     assert max(lengths) <= MOST_CHARACTERS
-    assert len(lengths) <= 2
+    assert len(lengths) <= 3  # of ten: the others are for what is the deployer's besides the module
 
 
 def test_no_action_is_a_wildcard_and_no_resource_that_aws_lets_be_named(
