@@ -62,7 +62,7 @@ def test_a_client_uploads_a_photo_that_is_then_processed(plain: Flow, photo: Pat
 
 @needs_curl
 def test_the_commands_of_the_readme_upload_a_photo(plain: Flow, tmp_path: Path) -> None:
-    asking, putting = (
+    asking, putting, following = (
         block.body for block in code_blocks(ROOT / "README.md") if block.body.startswith("curl ")
     )
     (tmp_path / "cat.png").write_bytes(samples.png(samples.landscape(64, 48)))
@@ -78,6 +78,12 @@ def test_the_commands_of_the_readme_upload_a_photo(plain: Flow, tmp_path: Path) 
     assert (done.returncode, done.stdout) == (0, "")
     ((_, version),) = plain.versions(permission["file_key"])
     assert plain.finished(Upload("u1", permission["file_key"], version))["status"] == "processed"
+
+    status_url = plain.mode.api_url.removesuffix("/upload-url") + "/upload-status"
+    local = following.replace("https://uploads.example.com/upload-status", status_url)
+    assert local != following
+    words = ["sh", "-euc", "SECRET=$UPLOAD_API_SECRET; FILE_KEY=$0\n" + local, permission["file_key"]]
+    assert json.loads(run(plain, words).stdout)["status"] == "processed"
 
 
 @each_client
