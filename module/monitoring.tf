@@ -90,7 +90,7 @@ locals {
         dimensions  = { Bucket = local.bucket_name }
         threshold   = 1, periods = 3, missing = "breaching"
       }
-      pending-dead-letters-lost = {
+      pending-events-lost = {
         severity    = "ticket"
         description = "Lambda could not put a failed event of ${local.names.track_pending_uploads_function} into ${local.names.processing_dlq}: that upload is not seen before its verdict. Look at the queue's policy and key."
         namespace   = "AWS/Lambda", metric = "DestinationDeliveryFailures", statistic = "Sum"

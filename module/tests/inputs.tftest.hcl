@@ -92,12 +92,10 @@ run "options_in_a_wrong_form" {
   command = plan
 
   variables {
-    upload_status                      = { throttling = { rate_limit = 0 } }
     thumbnails                         = { a = {}, b = {}, c = {}, d = {}, e = {}, f = {} }
     thumbnail_format                   = "png"
     account_id                         = "1234-5678-9012"
     bucketav_scan_queue                = { arn = "scan" }
-    pending_uploads                    = { alarm_after_minutes = 5, eventbridge = "yes" }
     auth_secret_name                   = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:auth-AbCdEf"
     auth_secret_kms_key                = { arn = "arn:aws:kms:eu-central-1:123456789012:alias/data" }
     auth_secret_cache_seconds          = -1
@@ -136,12 +134,10 @@ run "options_in_a_wrong_form" {
   }
 
   expect_failures = [
-    var.upload_status,
     var.thumbnails,
     var.thumbnail_format,
     var.account_id,
     var.bucketav_scan_queue,
-    var.pending_uploads,
     var.auth_secret_name,
     var.auth_secret_kms_key,
     var.auth_secret_cache_seconds,
@@ -179,7 +175,6 @@ run "options_of_another_region" {
   command = plan
 
   variables {
-    upload_status       = { rate_limit = 1000 }
     waf                 = { trusted_backends = { addresses = ["10.0.0.0/16"] } }
     thumbnails          = { default = {} }
     bucketav_scan_queue = { arn = "arn:aws:sqs:us-east-1:123456789012:scan" }
@@ -189,7 +184,6 @@ run "options_of_another_region" {
   }
 
   expect_failures = [
-    var.upload_status,
     var.waf,
     var.thumbnails,
     var.bucketav_scan_queue,
@@ -203,7 +197,6 @@ run "options_that_aws_or_we_do_not_know" {
   command = plan
 
   variables {
-    upload_status        = { thumbnail_url_seconds = 3601 }
     thumbnails           = { large = { height = 2049 } }
     allowed_extensions   = { svg = "image/svg+xml" }
     cors_allowed_origins = ["http://app.example.com"]
@@ -229,7 +222,6 @@ run "options_that_aws_or_we_do_not_know" {
   }
 
   expect_failures = [
-    var.upload_status,
     var.thumbnails,
     var.allowed_extensions,
     var.cors_allowed_origins,
@@ -248,7 +240,6 @@ run "options_that_make_no_sense" {
   command = plan
 
   variables {
-    upload_status       = { memory_mb = 127 }
     thumbnails          = { large = { fit = "fill" } }
     use_bucketav        = false
     bucketav_scan_queue = { arn = "arn:aws:sqs:eu-central-1:123456789012:scan" }
@@ -267,7 +258,6 @@ run "options_that_make_no_sense" {
   }
 
   expect_failures = [
-    var.upload_status,
     var.thumbnails,
     var.bucketav_scan_queue,
     var.additional_bucket_policy_statements,
@@ -418,4 +408,55 @@ run "pending_uploads_that_would_switch_off_what_the_module_connects" {
   }
 
   expect_failures = [var.pending_uploads]
+}
+
+run "pending_uploads_that_wait_for_too_short" {
+  command = plan
+
+  variables {
+    pending_uploads = { alarm_after_minutes = 5, eventbridge = "existing" }
+  }
+
+  expect_failures = [var.pending_uploads]
+}
+
+# Their limits are compared with waf's, so that they are not looked at while that is wrong.
+run "a_status_without_requests" {
+  command = plan
+
+  variables {
+    upload_status = { throttling = { rate_limit = 0 } }
+  }
+
+  expect_failures = [var.upload_status]
+}
+
+run "a_status_below_the_limit_of_uploads" {
+  command = plan
+
+  variables {
+    upload_status = { rate_limit = 1000 }
+  }
+
+  expect_failures = [var.upload_status]
+}
+
+run "a_status_whose_urls_outlive_their_signer" {
+  command = plan
+
+  variables {
+    upload_status = { thumbnail_url_seconds = 3601 }
+  }
+
+  expect_failures = [var.upload_status]
+}
+
+run "a_status_without_memory" {
+  command = plan
+
+  variables {
+    upload_status = { memory_mb = 127 }
+  }
+
+  expect_failures = [var.upload_status]
 }

@@ -20,7 +20,7 @@ OTHER_ALARMS = (
     "findings-lost",
     "pending-arrivals-lost",
     "pending-check-stopped",
-    "pending-dead-letters-lost",
+    "pending-events-lost",
     "pending-too-long",
 )
 

@@ -61,6 +61,7 @@ UNKNOWN = {
     "aws_api_gateway_stage.this": {"deployment_id", "rest_api_id"},
     "aws_cloudwatch_log_group.api_execution": {"name"},  # has the API's id
     "aws_lambda_function.process_uploaded_file": {"layers"},  # the layer's ARN has its version
+    "aws_lambda_function.track_pending_uploads": {"layers"},
     "aws_lambda_permission.api": {"source_arn"},  # has the API's id
     "aws_lambda_permission.status_api": {"source_arn"},
     "aws_route53_record.api": {"alias.name", "alias.zone_id"},

@@ -133,8 +133,8 @@ def test_a_check_that_stops_raises_an_alarm_by_its_silence(alarms: dict[str | in
 
 
 def test_an_arrival_that_is_lost_raises_an_alarm(alarms: dict[str | int, Any]) -> None:
-    lost = {key: alarms[key]["dimensions"] for key in ("pending-dead-letters-lost", "pending-arrivals-lost")}
+    lost = {key: alarms[key]["dimensions"] for key in ("pending-events-lost", "pending-arrivals-lost")}
     assert lost == {
-        "pending-dead-letters-lost": {"FunctionName": FUNCTION.rsplit(":", 1)[1]},
+        "pending-events-lost": {"FunctionName": FUNCTION.rsplit(":", 1)[1]},
         "pending-arrivals-lost": {"RuleName": RULES["arrival"].rsplit("/", 1)[1]},
     }
