@@ -114,6 +114,9 @@ def connect_scanner(scanned: Instance) -> dict[str, Any]:
     sqs = scanned.admin.sqs
     queue = sqs.create_queue(QueueName="scan-queue-of-somebody-else")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    allowed = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [{**allowed, "Resource": arn}]})
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
     connection: Any = {
         "QueueConfigurations": [{"Id": "scan", "QueueArn": arn, "Events": ["s3:ObjectCreated:*"]}],
         "EventBridgeConfiguration": {},
