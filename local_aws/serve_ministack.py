@@ -10,16 +10,34 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
+from typing import Any
 
 from hypercorn.asyncio import serve  # type: ignore[import-not-found]
 from hypercorn.config import Config  # type: ignore[import-not-found]
 from ministack.app import app  # type: ignore[import-not-found]
+from ministack.services import apigateway_v1  # type: ignore[import-not-found]
 
 # This repository is not on the path of MiniStack's environment, which the functions inherit.
 sys.path.append(str(Path(__file__).parents[1]))
 from local_aws import lifeline
 
 sys.path.pop()
+
+
+def mend_method_updates() -> None:
+    """Have UpdateMethod keep booleans, as AWS does.
+
+    A patch brings them as text. MiniStack 1.5.33 keeps the text, and Terraform cannot read the method again.
+    """
+    apply = apigateway_v1._apply_patch
+
+    def apply_with_booleans(method: Any, patches: list[dict[str, Any]]) -> Any:
+        for patch in patches:
+            if str(patch.get("path")).startswith("/requestParameters/") and "value" in patch:
+                patch["value"] = patch["value"] == "true"
+        return apply(method, patches)
+
+    apigateway_v1._apply_patch = apply_with_booleans
 
 
 def main() -> None:
@@ -32,6 +50,7 @@ def main() -> None:
     parser.add_argument("--lifeline", action="store_true", help="end when standard input does")
     options = parser.parse_args()
 
+    mend_method_updates()
     if options.lifeline:
         lifeline.watch(options.folder)
     config = Config()
