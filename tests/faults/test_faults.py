@@ -43,7 +43,7 @@ def test_every_story_ends_well_without_faults(both: dict[str, World]) -> None:
         assert fair.state["thumbnails"] == 2 * item["has the thumbnail"]
 
 
-@pytest.mark.parametrize("sizes", [(), ("jpg", "large.jpg")], ids=["pending", "with thumbnails"])
+@pytest.mark.parametrize("sizes", [(), ("jpg", "large.jpg")], ids=["alone", "with thumbnails"])
 def test_an_item_of_a_later_release_is_replaced_after_going_back(
     both: dict[str, World], sizes: tuple[str, ...]
 ) -> None:

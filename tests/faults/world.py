@@ -185,7 +185,7 @@ class World:
         item: dict[str, Any] = {"user_id": name.user_id, "file_key": stored.key, "version_id": stored.version}
         if sizes:
             item |= {"thumbnail_key": f"{stem}{sizes[0]}", "thumbnails": thumbnails}
-        self.admin.tables.Table(self.table).put_item(Item={**item, "status": "pending"})
+        self.admin.tables.Table(self.table).put_item(Item={**item, "status": "known to no release yet"})
 
     # --- what Lambda does ---
 
