@@ -81,7 +81,7 @@ class Flow:
 
         def look() -> dict[str, Any] | None:
             item = self.item(upload)
-            is_judged = item and item["version_id"] == upload.version and item["status"] != "pending"
+            is_judged = item and item.get("version_id") == upload.version and item["status"] != "pending"
             return item if is_judged else None
 
         return eventually(look, f"the verdict of {upload.file_key}")

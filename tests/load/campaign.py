@@ -126,7 +126,7 @@ def wait_for(flow: Flow, sent: Sent) -> dict[str, Any]:
 
     def look() -> dict[str, Any] | None:
         item = flow.item(sent.upload)
-        return item if item and item["version_id"] == sent.upload.version else None
+        return item if item and item.get("version_id") == sent.upload.version else None
 
     return eventually(look, f"the item of {sent.upload.file_key}", SECONDS)
 
