@@ -37,14 +37,12 @@ IN_TWO = ("-n", "2", "--dist", "loadfile")
 CHECKED = [
     "noxfile.py",
     "benchmarks",
-    "build_docs",
-    "build_packages",
     "examples",
     "local_aws",
     "localstack_plugins",
     "operations",
-    "release",
     "tests",
+    "tools",
 ]
 
 
@@ -107,7 +105,7 @@ def prepare_terraform(session: nox.Session) -> None:
 def note_passed(session: nox.Session) -> None:
     """Leave the note that a whole session passed on this commit, for the release to find."""
     if not session.posargs:
-        run(session, "-m", "release.tested", session.name)
+        run(session, "-m", "tools.release.tested", session.name)
 
 
 @nox.session(venv_backend="none")
@@ -120,7 +118,7 @@ def lint(session: nox.Session) -> None:
     run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join([".", "localstack_plugins", *LAMBDAS])})
     prepare_terraform(session)
     run(session, "-m", "local_aws.terraform_check")
-    run(session, "-m", "build_packages", "--check")
+    run(session, "-m", "tools.build_packages", "--check")
     note_passed(session)
 
 
@@ -163,13 +161,13 @@ def policies(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def build(session: nox.Session) -> None:
     """Build the Lambda packages in module/packages/; what is current is not touched."""
-    run(session, "-m", "build_packages", *session.posargs)
+    run(session, "-m", "tools.build_packages", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
 def docs(session: nox.Session) -> None:
     """Make the picture of the flow and the README's tables (`-- --check`: only say what is not current)."""
-    run(session, "-m", "build_docs", *session.posargs)
+    run(session, "-m", "tools.build_docs", *session.posargs)
 
 
 def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
@@ -287,7 +285,7 @@ def looks(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def release(session: nox.Session) -> None:
     """Tag what is checked out as a release (`-- 1.2.0`), if nothing stands against it; push it yourself."""
-    run(session, "-m", "release", *session.posargs)
+    run(session, "-m", "tools.release", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)

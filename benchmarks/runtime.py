@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.errors import BenchError
-from build_packages.packages import host_layer
+from tools.build_packages.packages import host_layer
 
 ROOT = Path(__file__).parents[1]
 LOCAL = ROOT / ".local/bench"

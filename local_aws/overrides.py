@@ -8,9 +8,9 @@ from __future__ import annotations
 import platform
 from dataclasses import dataclass
 
-from build_packages.packages import host_layer
 from local_aws.capabilities import Capability
 from local_aws.engine import ROOT, Engine
+from tools.build_packages.packages import host_layer
 
 
 @dataclass(frozen=True)

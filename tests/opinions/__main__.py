@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
-from build_docs.tables import between, table
 from local_aws.console import reporting
 from local_aws.engine import LOCAL, ROOT
 from tests.opinions import explained
 from tests.opinions.campaign import Opinion, ask
+from tools.build_docs.tables import between, table
 
 LAST = LOCAL / "opinions"
 PAGE = ROOT / "docs/engines.md"

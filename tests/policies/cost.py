@@ -18,8 +18,8 @@ import sys
 import tempfile
 from importlib.metadata import version
 
-from build_docs.tables import between, table
 from tests.policies.places import MODULE_PLAN, POLICIES, ROOT
+from tools.build_docs.tables import between, table
 
 PAGE = ROOT / "docs/policy-coverage.md"
 ROUNDS = 5

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from checkov.common.output.report import Report
 from checkov.common.output.sarif import Sarif
 
-from build_docs.catalogue import policies
 from tests.policies.places import REPORTS
 from tests.policies.scans import Result
 from tests.policies.skips import skips
+from tools.build_docs.catalogue import policies
 
 
 def write_reports(results: Mapping[str, Result]) -> str:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from build_docs.catalogue import policies
 from tests.policies import scans
 from tests.policies.kept import kept_plan
 from tests.policies.places import CASES, case_folders
+from tools.build_docs.catalogue import policies
 
 WORD = re.compile(r"(?:^|[.\"])((?:undecided_)?(?:pass|fail)|unknown|unseen)(?:_\w*)?(?=[.\[\"]|$)")
 IN_HCL = {"pass": "pass", "fail": "fail", "unseen": "fail"}

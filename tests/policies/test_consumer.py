@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from build_docs.catalogue import policies
 from tests.policies import plans
 from tests.policies.consumers import CANARY, one_line, run, tracked
 from tests.policies.places import MODULE_PLAN, POLICIES, ROOT
+from tools.build_docs.catalogue import policies
 
 LIST_IDS = """
 import pathlib, shutil, sys

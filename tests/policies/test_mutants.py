@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from build_docs.catalogue import policies
 from tests.policies import mutants, plans, scans
 from tests.policies.harmless import HARMLESS
 from tests.policies.hcl_writer import as_hcl
@@ -15,6 +14,7 @@ from tests.policies.naming import SERVICES, namings
 from tests.policies.not_promised import NOT_ADDED, NOT_PROMISED
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN
 from tests.policies.reasons import fits, reason
+from tools.build_docs.catalogue import policies
 
 LEAST = 150
 SAMPLE = 70

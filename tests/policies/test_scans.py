@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from build_docs.catalogue import policies
 from tests.policies import scans
 from tests.policies.places import REPORTS, ROOT
 from tests.policies.report import write_reports
 from tests.policies.skips import HCL_ALONE, skips
 from tests.policies.thrown_away import THROWN_AWAY
+from tools.build_docs.catalogue import policies
 
 DISPOSABLE = "module.dev."  # an environment that comes and goes, as its values say
 

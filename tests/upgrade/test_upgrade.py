@@ -15,9 +15,9 @@ from local_aws import emulator, samples
 from local_aws.client import Permission
 from local_aws.engine import ROOT, Engine
 from local_aws.terraform import Terraform
-from release.history import ShallowCloneError, previous_release
 from tests import by_ref
 from tests.by_ref import Instance
+from tools.release.history import ShallowCloneError, previous_release
 
 MODES = ("plain", "scanned")
 PHOTO = samples.jpeg(samples.landscape(320, 240))

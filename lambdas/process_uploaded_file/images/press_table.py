@@ -1,4 +1,4 @@
-"""What CMYK looks like on coated paper. `build_packages/press_table.py` made it from its source."""
+"""CMYK on coated paper as sRGB; made by `tools/build_packages/press_table.py`."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from build_docs import costs
 from local_aws.engine import ROOT
+from tools.build_docs import costs
 
 
 def numbers(row: str) -> list[float]:

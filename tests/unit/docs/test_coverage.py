@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from build_docs import controls, coverage
-from build_docs.catalogue import policies
-from build_docs.controls import ANSWERS, ByModule, ByOption, ByPolicies, Waived, published
 from local_aws.engine import ROOT
+from tools.build_docs import controls, coverage
+from tools.build_docs.catalogue import policies
+from tools.build_docs.controls import ANSWERS, ByModule, ByOption, ByPolicies, Waived, published
 
 
 def served() -> set[str]:

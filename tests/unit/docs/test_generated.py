@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from build_docs import picture
-from build_docs.__main__ import ROOT, stale
-from build_docs.tables import MarkerError, inputs, outputs, with_tables
+from tools.build_docs import picture
+from tools.build_docs.__main__ import ROOT, stale
+from tools.build_docs.tables import MarkerError, inputs, outputs, with_tables
 
 MODULE = ROOT / "module"
 

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from local_aws.engine import ROOT
-from release.tested import GATE, PROOFS
+from tools.release.tested import GATE, PROOFS
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 REUSABLE = [path for path in WORKFLOWS if "workflow_call:" in path.read_text()]

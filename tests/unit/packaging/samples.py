@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from build_packages import layer, packages, wheels
+from tools.build_packages import layer, packages, wheels
 
 MACHINE_NUMBERS = {"x86_64": 62, "arm64": 183}
 WHEELS = ("isal-1.9.1", "pillow-13.0.0")

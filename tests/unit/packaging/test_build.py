@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from build_packages import packages, wheels, zips
-from build_packages.errors import BuildError
 from tests.unit.packaging.samples import wheel_files, write_repository, write_wheel, write_wheels
+from tools.build_packages import packages, wheels, zips
+from tools.build_packages.errors import BuildError
 
 NAMES = {"pillow-arm64.zip", "pillow-x86_64.zip", *(f"{name}.zip" for name in packages.FUNCTIONS)}
 
@@ -82,7 +82,7 @@ def test_the_bytes_depend_on_neither_folder_nor_settings(
         "import os, sys, decimal, email.message\n"  # more modules than the tests' own process may have
         "os.umask(int(os.environ['umask'], 8))\n"
         "from pathlib import Path\n"
-        "from build_packages import packages\n"
+        "from tools.build_packages import packages\n"
         "list(packages.build(Path(sys.argv[1])))\n"
     )
     subprocess.run(

@@ -1,4 +1,4 @@
-"""What `python -m build_packages` says, and its exit status."""
+"""What `python -m tools.build_packages` says, and its exit status."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from build_packages import __main__ as command
-from build_packages.errors import BuildError
+from tools.build_packages import __main__ as command
+from tools.build_packages.errors import BuildError
 
 type Run = Callable[..., int]
 

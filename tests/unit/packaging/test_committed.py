@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from images.all_formats import FORMATS
 
-from build_packages import elf, layer, packages, wheels, zips
-from build_packages.bytecode import compiled
 from tests.unit.packaging.samples import write_wheel
+from tools.build_packages import elf, layer, packages, wheels, zips
+from tools.build_packages.bytecode import compiled
 
 FOLDER = packages.ROOT / "module" / "packages"
 REQUIREMENTS = packages.ROOT / "lambdas" / "process_uploaded_file" / "requirements.txt"

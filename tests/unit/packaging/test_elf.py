@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from build_packages import elf
 from tests.unit.packaging.samples import shared_object
+from tools.build_packages import elf
 
 
 @pytest.mark.parametrize(("number", "name"), [(62, "x86_64"), (183, "arm64")])

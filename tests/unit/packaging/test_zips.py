@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from build_packages import zips
-from build_packages.zips import Member
+from tools.build_packages import zips
+from tools.build_packages.zips import Member
 
 HANDLER = Member("handler.py", b"answer = 42\n")
 LIBRARY = zips.executable("python/library.so", b"\x7fELF")

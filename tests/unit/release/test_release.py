@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from local_aws.engine import ROOT
-from release.__main__ import release
-from release.checks import COPIED, ReleaseError, documents
-from release.history import HEADING
-from release.tested import GATE, PROOFS, git, note_passed, untested
+from tools.release.__main__ import release
+from tools.release.checks import COPIED, ReleaseError, documents
+from tools.release.history import HEADING
+from tools.release.tested import GATE, PROOFS, git, note_passed, untested
 
 TODAY = dt.date(2030, 1, 2)
 CHANGELOG = (
@@ -53,7 +53,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ),
         ".github/workflows/inputs.yml": "#    uploader-ref: v1.2.0\n",
         ".github/ISSUE_TEMPLATE/bug.yml": "placeholder: v1.2.0\n",
-        "build_packages/__main__.py": "import sys\nsys.exit(0)\n",
+        "tools/build_packages/__main__.py": "import sys\nsys.exit(0)\n",
     }
     for name, content in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -197,7 +197,7 @@ def test_wherever_our_version_stands_in_this_tree_a_release_looks() -> None:
 
 
 def test_packages_that_differ_from_their_sources_are_not_released(root: Path) -> None:
-    (root / "build_packages/__main__.py").write_text(
+    (root / "tools/build_packages/__main__.py").write_text(
         "import sys\nsys.exit('handler.zip lacks handler.py.')\n"
     )
     commit(root)
@@ -231,7 +231,7 @@ def test_this_tree_is_small_enough_to_fetch() -> None:
 
 
 def test_the_command_says_what_is_wrong_without_a_stack_trace() -> None:
-    words = [sys.executable, "-m", "release", "not-a-version"]
+    words = [sys.executable, "-m", "tools.release", "not-a-version"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "Not released:\n- not-a-version is no version: write three numbers, as in 1.2.0.\n"

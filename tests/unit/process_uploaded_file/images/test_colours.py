@@ -15,7 +15,7 @@ from tests.unit.process_uploaded_file.odd_images import cmyk_without_adobe, png1
 from tests.unit.process_uploaded_file.sample_images import encoded, photo, png_chunk, with_chunks
 
 # What littleCMS makes of these inks with the profile "Chemical proof", of coated paper and in the public
-# domain: perceptual, 8 bits, sRGB. `build_packages/press_table.py` says where the profile is found.
+# domain: perceptual, 8 bits, sRGB. `tools/build_packages/press_table.py` says where the profile is found.
 ON_PAPER = {
     (0, 0, 0, 0): (255, 255, 255),
     (255, 0, 0, 0): (0, 153, 227),

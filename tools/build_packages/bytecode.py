@@ -15,8 +15,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from build_packages.errors import BuildError
-from build_packages.zips import Member
+from tools.build_packages.errors import BuildError
+from tools.build_packages.zips import Member
 
 LAMBDA_PYTHON = "3.13"
 

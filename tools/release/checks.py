@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from release.history import HEADING, ShallowCloneError, numbers, releases
-from release.tested import git, is_clean, untested
+from tools.release.history import HEADING, ShallowCloneError, numbers, releases
+from tools.release.tested import git, is_clean, untested
 
 BEFORE_A_VERSION = (
     r"\?ref=",  # a module's or the policies' source
@@ -106,7 +106,7 @@ def documents(root: Path, version: str) -> Iterator[str]:
 
 
 def _packages(root: Path) -> Iterator[str]:
-    words = [sys.executable, "-m", "build_packages", "--check"]
+    words = [sys.executable, "-m", "tools.build_packages", "--check"]
     done = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode:
         said = (done.stderr or done.stdout).strip()

@@ -7,15 +7,15 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from build_docs import costs, coverage, engines, picture
-from build_docs.tables import between, with_tables
+from tools.build_docs import costs, coverage, engines, picture
+from tools.build_docs.tables import between, with_tables
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def main() -> int:
     """Return the exit status: 0 when everything is made, or when everything is current."""
-    parser = argparse.ArgumentParser(prog="python -m build_docs", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.build_docs", description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say what is not current")
     if parser.parse_args().check:
         return _check()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from build_docs import tables
 from local_aws.capabilities import CAPABILITIES, Capability
+from tools.build_docs import tables
 
 ENGINES = {"ministack": "MiniStack", "localstack": "LocalStack"}
 

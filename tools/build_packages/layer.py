@@ -29,10 +29,10 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from build_packages import elf
-from build_packages.bytecode import compiled
-from build_packages.errors import BuildError
-from build_packages.zips import Member, executable
+from tools.build_packages import elf
+from tools.build_packages.bytecode import compiled
+from tools.build_packages.errors import BuildError
+from tools.build_packages.zips import Member, executable
 
 LAMBDA_ROOT = "/opt"  # where Lambda unpacks layers; `/opt/python` is on the function's path
 
@@ -99,7 +99,7 @@ def _files(wheels: Sequence[Path]) -> dict[str, bytes]:
 
 def _take(files: dict[str, bytes], path: str) -> bytes:
     if path not in files:
-        raise BuildError(f"The wheels have no {path}, which is kept: see build_packages/layer.py.")
+        raise BuildError(f"The wheels have no {path}, which is kept: see tools/build_packages/layer.py.")
     return files[path]
 
 

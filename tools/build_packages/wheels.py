@@ -10,8 +10,8 @@ import sysconfig
 import tempfile
 from pathlib import Path
 
-from build_packages.bytecode import LAMBDA_PYTHON
-from build_packages.errors import BuildError
+from tools.build_packages.bytecode import LAMBDA_PYTHON
+from tools.build_packages.errors import BuildError
 
 # Lambda's Amazon Linux 2023 has glibc 2.34; Pillow is built for 2.28, and asking for anything older would
 # silently give an older Pillow. Names as Lambda has them.

@@ -15,11 +15,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from build_packages import layer, wheels, zips
-from build_packages.bytecode import compiled
-from build_packages.errors import BuildError
+from tools.build_packages import layer, wheels, zips
+from tools.build_packages.bytecode import compiled
+from tools.build_packages.errors import BuildError
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LAMBDA_ROOT = "/var/task"  # where Lambda unpacks a function's package
 FUNCTIONS = {
     "get_presigned_url": ("get_presigned_url", "shared_api"),

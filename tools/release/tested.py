@@ -1,7 +1,7 @@
 """Notes of which sessions passed on which commit; the release asks for the gate's and for the long proofs.
 
-A session leaves its note at its end: `python -m release.tested NAME`. One that ran on a tree with changes
-leaves none, since what it tested is no commit.
+A session leaves its note at its end: `python -m tools.release.tested NAME`. One that ran on a tree with
+changes leaves none, since what it tested is no commit.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 GATE = ("lint", "unit", "policies", "integration")  # what plain `nox` runs
 PROOFS = ("consume", "upgrade", "versions")  # what a consumer of a ref relies on besides
 

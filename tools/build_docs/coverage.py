@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from build_docs.catalogue import Description, policies
-from build_docs.controls import ANSWERS, Answer, ByModule, ByOption, ByPolicies, published
-from build_docs.tables import table
+from tools.build_docs.catalogue import Description, policies
+from tools.build_docs.controls import ANSWERS, Answer, ByModule, ByOption, ByPolicies, published
+from tools.build_docs.tables import table
 
 FEW = 3
 

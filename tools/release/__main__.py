@@ -11,9 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from release.checks import ReleaseError, problems, section
+from tools.release.checks import ReleaseError, problems, section
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def main() -> int:

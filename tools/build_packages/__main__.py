@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from build_packages.errors import BuildError
-from build_packages.packages import ROOT, build, check, host_layer
+from tools.build_packages.errors import BuildError
+from tools.build_packages.packages import ROOT, build, check, host_layer
 
 
 def main() -> int:
     """Return the exit status: 0 when everything is built, or when nothing differs."""
-    parser = argparse.ArgumentParser(prog="python -m build_packages", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tools.build_packages", description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say which packages are not current")
     arguments = parser.parse_args()
     try:

@@ -3,7 +3,7 @@
 Its source is the profile "Chemical proof" by Graeme W. Gill, who released it into the public domain. libvips
 carries it (colour/profiles/cmyk.icm in its sources, deflated in its library), so sharp's colours are of it.
 
-Usage: python -m build_packages.press_table FILE: the profile itself, or a library of libvips.
+Usage: python -m tools.build_packages.press_table FILE: the profile itself, or a library of libvips.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from pathlib import Path
 
 from PIL import Image, ImageCms
 
-TARGET = Path(__file__).parents[1] / "lambdas/process_uploaded_file/images/press_table.py"
+TARGET = Path(__file__).parents[2] / "lambdas/process_uploaded_file/images/press_table.py"
 DESCRIPTION = "Chemical proof"
 # Steps of each ink. The mean error is 0.8 levels of sRGB; 9 steps, 5 times the size, halve it.
 GRID = 6
 _LETTERS = 100
 _ICC_SIGNATURE = slice(36, 40)
 
-HEAD = '''"""What CMYK looks like on coated paper. `build_packages/press_table.py` made it from its source."""
+HEAD = '''"""CMYK on coated paper as sRGB; made by `tools/build_packages/press_table.py`."""
 
 from __future__ import annotations
 
