@@ -102,24 +102,19 @@ def prepare_terraform(session: nox.Session) -> None:
         environment(session, "terraform")
 
 
-def note_passed(session: nox.Session) -> None:
-    """Leave the note that a whole session passed on this commit, for the release to find."""
-    if not session.posargs:
-        run(session, "-m", "tools.release.tested", session.name)
-
-
 @nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
-    """Check style, types (mypy strict), Terraform's format and validity, and that packages match sources."""
+    """Check style, types (mypy strict), workflows, Terraform's format and validity, and packages."""
     run(session, "-m", "ruff", "check", ".")
     run(session, "-m", "ruff", "format", "--check", ".")
     for folder in LAMBDAS:  # each is a program of its own, and all but the shared one have a `handler`
         run(session, "-m", "mypy", folder, env={"MYPYPATH": f"{LAMBDAS[0]}:{folder}"})
     run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join([".", "localstack_plugins", *LAMBDAS])})
+    zizmor = Path(environment(session, "dev")).with_name("zizmor")
+    session.run(str(zizmor), "--offline", "--no-progress", "--quiet", ".github", external=True)
     prepare_terraform(session)
     run(session, "-m", "local_aws.terraform_check")
     run(session, "-m", "tools.build_packages", "--check")
-    note_passed(session)
 
 
 @nox.session(venv_backend="none")
@@ -132,7 +127,6 @@ def unit(session: nox.Session) -> None:
     run(session, "-m", "pytest", *IN_TWO, *tests, *session.posargs)
     if not session.posargs:
         run(session, "-m", "tests.unit.module.native")
-    note_passed(session)
 
 
 @nox.session(venv_backend="none")
@@ -155,7 +149,6 @@ def policies(session: nox.Session) -> None:
         session.run(*(reference, "-m", "pytest", "tests/iam"), external=True, env={"PYTHONPATH": str(ROOT)})
         print((ROOT / ".local/policies/table.txt").read_text())
         print((ROOT / ".local/policies/mutants.txt").read_text().splitlines()[0])
-    note_passed(session)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -183,7 +176,6 @@ def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None 
 def integration(session: nox.Session) -> None:
     """Test the flow on the embedded local AWS, both modes (`-- --emulator=localstack`: on that one)."""
     local_aws(session, "pytest", *IN_TWO, "tests/integration", "tests/faults", *session.posargs)
-    note_passed(session)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -284,7 +276,7 @@ def looks(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def release(session: nox.Session) -> None:
-    """Tag what is checked out as a release (`-- 1.2.0`), if nothing stands against it; push it yourself."""
+    """Check the commit, run the gate and the long proofs, and tag it (`-- 1.2.0`); push it yourself."""
     run(session, "-m", "tools.release", *session.posargs)
 
 
@@ -301,14 +293,12 @@ def opinions(session: nox.Session) -> None:
 def consume(session: nox.Session) -> None:
     """Take the module by git ref with Terraform and git alone: examples, `for_each`, two regions, uploads."""
     local_aws(session, "pytest", "tests/consume", *session.posargs)
-    note_passed(session)
 
 
 @nox.session(venv_backend="none", default=False)
 def upgrade(session: nox.Session) -> None:
     """Move from the previous release to this one with files, items and uploads on their way."""
     local_aws(session, "pytest", "tests/upgrade", *session.posargs)
-    note_passed(session)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -317,4 +307,3 @@ def versions(session: nox.Session) -> None:
     for name in ("terraform", "terraform-oldest", "provider6"):
         environment(session, name)
     run(session, "-m", "pytest", "tests/versions", *session.posargs)
-    note_passed(session)

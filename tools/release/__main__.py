@@ -1,4 +1,4 @@
-"""Make a release of the commit that is checked out: checks, then an annotated tag. Pushing is left to you.
+"""Release the commit that is checked out: checks, every proof, an annotated tag. Pushing is left to you.
 
 nox -s release -- 1.2.0
 """
@@ -9,39 +9,61 @@ import argparse
 import datetime as dt
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from tools.release.checks import ReleaseError, problems, section
+from tools.release.checks import ReleaseError, git, problems, section
 
 ROOT = Path(__file__).parents[2]
+GATE = ("lint", "unit", "policies", "integration")  # what plain `nox` runs
+PROOFS = ("consume", "upgrade", "versions")  # what a consumer of a ref relies on besides
 
 
 def main() -> int:
-    """Return the exit status: 0 when the tag was made."""
+    """Return the exit status: 0 if the tag was made, or with `--tagged` if the tag's commit is in order."""
     parser = argparse.ArgumentParser(prog="nox -s release --", description=__doc__)
     parser.add_argument("version", help="three numbers, as in 1.2.0")
-    version = parser.parse_args().version
+    parser.add_argument("--tagged", action="store_true", help="only check the commit of a tag that exists")
+    options = parser.parse_args()
     try:
-        tag = release(ROOT, version, dt.datetime.now(tz=dt.UTC).date())
+        if options.tagged:
+            check(ROOT, options.version, None)
+        else:
+            tag = release(ROOT, options.version, dt.datetime.now(tz=dt.UTC).date(), run_sessions)
+            print(f"{tag} is made. To publish it: git push origin main {tag}")
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{tag} is made. To publish it: git push origin main {tag}")
     return 0
 
 
-def release(root: Path, version: str, today: dt.date) -> str:
-    """Tag what is checked out in `root` as `version` and return the tag's name.
-
-    Raises ReleaseError, with a sentence for everything that stands against it.
-    """
+def check(root: Path, version: str, today: dt.date | None) -> None:
+    """Raise ReleaseError, with a sentence for everything that stands against a release."""
     found = list(problems(root, version, today))
     if found:
         raise ReleaseError("\n".join(["Not released:", *(f"- {problem}" for problem in found)]))
+
+
+def run_sessions(root: Path) -> None:
+    """Run the gate and the long proofs, which take about half an hour; raise ReleaseError if one fails."""
+    words = [sys.executable, "-m", "nox", "--stop-on-first-error", "--session", *GATE, *PROOFS]
+    if subprocess.run(words, cwd=root, check=False).returncode:
+        raise ReleaseError("Not released:\n- A session failed: its output is above.")
+
+
+def release(root: Path, version: str, today: dt.date, prove: Callable[[Path], None]) -> str:
+    """Tag what is checked out in `root` as `version` and return the tag's name.
+
+    `prove` raises if the tree does not work. Raises ReleaseError.
+    """
+    check(root, version, today)
+    commit = git(root, "rev-parse", "HEAD").strip()
+    prove(root)
+    check(root, version, today)  # half an hour later
     tag = f"v{version}"
     message = f"{tag}\n\n{section(root, version)}"
     # As it is: git would take the changelog's headings for comments.
-    words = ["git", "tag", "--annotate", "--cleanup=verbatim", "--file=-", tag]
+    words = ["git", "tag", "--annotate", "--cleanup=verbatim", "--file=-", tag, commit]
     done = subprocess.run(words, cwd=root, input=message, text=True, capture_output=True, check=False)
     if done.returncode:
         raise ReleaseError(f"git could not make the tag: {done.stderr.strip()}")

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.release.history import HEADING, ShallowCloneError, numbers, releases
-from tools.release.tested import git, is_clean, untested
 
 BEFORE_A_VERSION = (
     r"\?ref=",  # a module's or the policies' source
@@ -32,16 +31,17 @@ class ReleaseError(Exception):
     """There can be no release; the message says why."""
 
 
-def problems(root: Path, version: str, today: dt.date) -> Iterator[str]:
+def problems(root: Path, version: str, today: dt.date | None) -> Iterator[str]:
     """Yield a sentence for everything that stands against releasing `root` as `version`.
 
-    `today` is the date of the release.
+    `today` is the date of the release; None if its tag exists already.
     """
     if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version):
         yield f"{version} is no version: write three numbers, as in 1.2.0."
         return
     yield from _tree(root)
-    yield from _tags(root, version)
+    if today:
+        yield from _tags(root, version)
     yield from _changelog(root, version, today)
     yield from documents(root, version)
     yield from _packages(root)
@@ -56,11 +56,15 @@ def section(root: Path, version: str) -> str:
     return str(body).strip() + "\n"
 
 
+def git(root: Path, *words: str) -> str:
+    """Return what git prints about `root`; raises CalledProcessError."""
+    command = ["git", *words]
+    return subprocess.run(command, cwd=root, check=True, capture_output=True, text=True, timeout=60).stdout
+
+
 def _tree(root: Path) -> Iterator[str]:
-    if not is_clean(root):
+    if git(root, "status", "--porcelain"):
         yield "The tree has changes that are in no commit: commit them or put them away."
-    if sessions := untested(root):
-        yield f"This commit is untested: run `nox -s {' '.join(sessions)}` on it, without further arguments."
     size = sum(int(line.split()[3]) for line in _blobs(root))
     if size > MAX_TREE_BYTES:
         yield f"The tree has {size:,} bytes, more than the {MAX_TREE_BYTES:,} that a consumer should fetch."
@@ -84,13 +88,13 @@ def _tags(root: Path, version: str) -> Iterator[str]:
         yield f"{version} comes before {newest}, which is released: choose a later version."
 
 
-def _changelog(root: Path, version: str, today: dt.date) -> Iterator[str]:
+def _changelog(root: Path, version: str, today: dt.date | None) -> Iterator[str]:
     headings = HEADING.findall((root / "CHANGELOG.md").read_text())
     if not headings or headings[0][0] != version:
         found = headings[0][0] if headings else "none"
-        yield f"The newest section of CHANGELOG.md is {found}: it must be `## {version} - {today}`."
+        yield f"The newest section of CHANGELOG.md is {found}: it must be `## {version} - {today or 'DATE'}`."
         return
-    if headings[0][1] != str(today):
+    if today and headings[0][1] != str(today):
         yield f"CHANGELOG.md dates {version} {headings[0][1]}: today is {today}."
     if not section(root, version).strip():
         yield f"The section {version} of CHANGELOG.md is empty."

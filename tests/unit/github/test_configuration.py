@@ -14,10 +14,10 @@ import pytest
 import yaml
 
 from local_aws.engine import ROOT
-from tools.release.tested import GATE, PROOFS
+from tools.release.__main__ import GATE, PROOFS
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
-REUSABLE = [path for path in WORKFLOWS if "workflow_call:" in path.read_text()]
+REUSABLE = [path for path in WORKFLOWS if "  workflow_call:\n    inputs:" in path.read_text()]
 LEVELS = ("none", "read", "write")  # each may what those before it may
 ACTION = ROOT / ".github/actions/policies/action.yml"
 FORMS = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml"))
@@ -47,7 +47,7 @@ def steps(workflow: Any) -> list[dict[str, Any]]:
     """Return every step of every job, or of an action."""
     if "runs" in workflow:
         return [*workflow["runs"]["steps"]]
-    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+    return [step for job in workflow["jobs"].values() for step in job.get("steps", [])]
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: str(path.relative_to(ROOT)))
@@ -63,7 +63,7 @@ def test_a_workflow_of_another_form_is_found(tmp_path: Path) -> None:
 
 
 def test_every_file_of_github_is_checked() -> None:
-    assert {path for path in (ROOT / ".github").rglob("*") if path.is_file()} <= SCHEMAS.keys()
+    assert {path for path in (ROOT / ".github").rglob("*.yml") if path.is_file()} <= SCHEMAS.keys()
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -72,7 +72,7 @@ def test_a_workflow_may_only_read_and_ends_in_time(path: Path) -> None:
     assert {name: right for name, right in workflow["permissions"].items() if name != "id-token"} == {
         "contents": "read"
     }
-    assert all("timeout-minutes" in job for job in workflow["jobs"].values())
+    assert all("timeout-minutes" in job or "uses" in job for job in workflow["jobs"].values())
 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.name)
@@ -164,9 +164,15 @@ def test_the_hook_for_others_is_a_script_that_can_be_run() -> None:
     assert os.access(ROOT / hook["entry"], os.X_OK)
 
 
-def test_hooks_are_our_own_commands() -> None:
+def test_hooks_are_the_gates_tools_in_the_gates_versions() -> None:
     (source,) = load(ROOT / ".pre-commit-config.yaml")["repos"]
-    assert source["repo"] == "local"
-    for hook in source["hooks"]:
-        assert {"id", "name", "entry", "language"} <= hook.keys()
-        re.compile(hook["files"])
+    wanted = {tool for hook in source["hooks"] for tool in hook.get("additional_dependencies", [])}
+    pinned = set(re.findall(r"^[\w.-]+==[\w.]+", (ROOT / "requirements/dev.txt").read_text(), re.MULTILINE))
+    assert {tool for tool in wanted if not tool.startswith("pre-commit-hooks==")} <= pinned
+
+
+def test_actions_of_others_are_pinned_by_commit_with_their_version_beside() -> None:
+    lines = [line.strip(" -") for path in [*WORKFLOWS, ACTION] for line in path.read_text().splitlines()]
+    others = [line for line in lines if line.startswith("uses: ") and "uses: ./" not in line]
+    assert others
+    assert [line for line in others if not re.search(r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line)] == []

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tools.release.checks import git
 from tools.release.history import ShallowCloneError, previous_release, releases
-from tools.release.tested import git
 
 
 @pytest.fixture

@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 
 from local_aws.engine import ROOT
-from tools.release.__main__ import release
-from tools.release.checks import COPIED, ReleaseError, documents
+from tools.release.__main__ import GATE, check, release
+from tools.release.checks import COPIED, ReleaseError, documents, git
 from tools.release.history import HEADING
-from tools.release.tested import GATE, PROOFS, git, note_passed, untested
 
 TODAY = dt.date(2030, 1, 2)
 CHANGELOG = (
@@ -64,24 +63,26 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def commit(root: Path) -> None:
-    """Commit everything, and note it as tested."""
+    """Commit everything."""
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message=Something")
-    for session in (*GATE, *PROOFS):
-        note_passed(root, session)
+
+
+def prove(root: Path) -> None:
+    """Stand for sessions that pass."""
 
 
 def refused(root: Path, version: str = "1.2.0") -> list[str]:
     """Return the reasons for which there is no release, having checked that there is no tag either."""
     before = git(root, "tag")
     with pytest.raises(ReleaseError) as caught:
-        release(root, version, TODAY)
+        release(root, version, TODAY, prove)
     assert git(root, "tag") == before
     return str(caught.value).splitlines()[1:]
 
 
 def test_a_release_is_an_annotated_tag_of_the_tested_commit_with_its_changes(root: Path) -> None:
-    assert release(root, "1.2.0", TODAY) == "v1.2.0"
+    assert release(root, "1.2.0", TODAY, prove) == "v1.2.0"
     assert git(root, "cat-file", "-t", "v1.2.0").strip() == "tag"
     assert git(root, "rev-parse", "v1.2.0^{commit}") == git(root, "rev-parse", "HEAD")
     assert (
@@ -94,49 +95,41 @@ def test_only_three_numbers_are_a_version(root: Path, version: str) -> None:
     assert refused(root, version) == [f"- {version} is no version: write three numbers, as in 1.2.0."]
 
 
-def test_a_changed_file_is_not_released(root: Path) -> None:
-    (root / "README.md").write_text("changed\n")
+@pytest.mark.parametrize("name", ["README.md", "new.py"])
+def test_a_changed_or_new_file_is_not_released(root: Path, name: str) -> None:
+    (root / name).write_text("changed\n")
     assert refused(root) == ["- The tree has changes that are in no commit: commit them or put them away."]
 
 
-def test_a_new_file_is_not_left_out_of_a_release(root: Path) -> None:
-    (root / "new.py").write_text("")
-    assert refused(root) == ["- The tree has changes that are in no commit: commit them or put them away."]
+def test_a_commit_whose_proofs_fail_is_not_released(root: Path) -> None:
+    def fail(root: Path) -> None:
+        raise ReleaseError(f"{root.name} fails")
+
+    with pytest.raises(ReleaseError, match="repository fails"):
+        release(root, "1.2.0", TODAY, fail)
+    assert git(root, "tag") == ""
 
 
-def test_an_untested_commit_is_not_released(root: Path) -> None:
-    git(root, "commit", "--quiet", "--allow-empty", "--message=Untested")
-    assert refused(root) == [
-        "- This commit is untested: run `nox -s lint unit policies integration consume upgrade versions` on "
-        "it, without further arguments."
-    ]
+def test_what_the_proofs_changed_is_not_released(root: Path) -> None:
+    with pytest.raises(ReleaseError, match="The tree has changes"):
+        release(root, "1.2.0", TODAY, lambda root: (root / "README.md").unlink())
+    assert git(root, "tag") == ""
 
 
-@pytest.mark.parametrize("session", [*GATE, *PROOFS])
-def test_every_session_of_the_gate_and_every_long_proof_must_have_passed(root: Path, session: str) -> None:
-    (root / f".local/passed/{session}").unlink()
-    assert refused(root) == [
-        f"- This commit is untested: run `nox -s {session}` on it, without further arguments."
-    ]
+def test_the_gate_is_what_plain_nox_runs() -> None:
+    sessions = f"nox.options.sessions = {list(GATE)}".replace("'", '"')
+    assert sessions in (ROOT / "noxfile.py").read_text()
 
 
-def test_the_gate_is_what_plain_nox_runs_and_each_session_that_is_asked_for_leaves_a_note() -> None:
-    noxfile = (ROOT / "noxfile.py").read_text()
-    assert f"nox.options.sessions = {list(GATE)}".replace("'", '"') in noxfile
-    for session in (*GATE, *PROOFS):
-        (body,) = re.findall(rf"^def {session}\(session.*?(?=^@|^def |\Z)", noxfile, re.MULTILINE | re.DOTALL)
-        assert body.rstrip().endswith("note_passed(session)"), session
-
-
-def test_a_session_on_a_changed_tree_notes_nothing(root: Path) -> None:
-    (root / ".local/passed/unit").unlink()
-    (root / "new.py").write_text("")
-    assert note_passed(root, "unit") is None
-    assert untested(root) == ["unit"]
+def test_the_commit_of_a_tag_can_be_checked_on_another_day(root: Path) -> None:
+    release(root, "1.2.0", TODAY, prove)
+    check(root, "1.2.0", None)
+    with pytest.raises(ReleaseError, match="The newest section"):
+        check(root, "1.3.0", None)
 
 
 def test_a_version_is_released_once(root: Path) -> None:
-    release(root, "1.2.0", TODAY)
+    release(root, "1.2.0", TODAY, prove)
     assert refused(root) == ["- v1.2.0 is there already: a tag that was published must never move."]
 
 
