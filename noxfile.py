@@ -25,8 +25,9 @@ ROOT = Path(__file__).parent
 SOURCE_ONLY = "localstack-client,airspeed-ext,crontab,jsonpath-rw"
 PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 
+SHARED = ["lambdas/shared", "lambdas/shared_api"]
 LAMBDAS = [
-    "lambdas/shared_api",
+    *SHARED,
     "lambdas/get_presigned_url",
     "lambdas/get_upload_status",
     "lambdas/process_uploaded_file",
@@ -107,8 +108,8 @@ def lint(session: nox.Session) -> None:
     """Check style, types (mypy strict), workflows, Terraform's format and validity, and packages."""
     run(session, "-m", "ruff", "check", ".")
     run(session, "-m", "ruff", "format", "--check", ".")
-    for folder in LAMBDAS:  # each is a program of its own, and all but the shared one have a `handler`
-        run(session, "-m", "mypy", folder, env={"MYPYPATH": f"{LAMBDAS[0]}:{folder}"})
+    for folder in LAMBDAS:  # each is a program of its own, and all but the shared ones have a `handler`
+        run(session, "-m", "mypy", folder, env={"MYPYPATH": ":".join([*SHARED, folder])})
     run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join([".", "localstack_plugins", *LAMBDAS])})
     zizmor = Path(environment(session, "dev")).with_name("zizmor")
     session.run(str(zizmor), "--offline", "--no-progress", "--quiet", ".github", external=True)
@@ -212,7 +213,7 @@ def faults(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def hostile(session: nox.Session) -> None:
     """Open every hostile file within memory and time, and write the table of docs/reliability.md."""
-    run(session, "-m", "tests.hostile", env={"PYTHONPATH": f"{ROOT}:{ROOT / LAMBDAS[1]}"})
+    run(session, "-m", "tests.hostile", env={"PYTHONPATH": f"{ROOT}:{ROOT / LAMBDAS[-1]}"})
 
 
 @nox.session(venv_backend="none", default=False)
@@ -258,6 +259,17 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none", default=False)
+def trace(session: nox.Session) -> None:
+    """Print one upload's life (`-- FILE_KEY`): on the local stack, or an account's (`--bucket B ...`)."""
+    if any(word.startswith("--bucket") for word in session.posargs):
+        session.run(
+            environment(session, "dev"), "operations/trace_upload.py", *session.posargs, external=True
+        )
+    else:
+        run(session, "-m", "local_aws", "trace", *session.posargs)
+
+
+@nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
     """Measure against Node with sharp and AWS's SDK (`-- --quick`, `--write`), or the suite (`--suite`)."""
     environment(session, "emulator")
@@ -271,7 +283,7 @@ def bench(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def looks(session: nox.Session) -> None:
     """Compare thumbnails with those that sharp makes (`-- FOLDER ...`): a table and contact sheets."""
-    run(session, "-m", "tests.looks", *session.posargs, env={"PYTHONPATH": f"{ROOT}:{ROOT / LAMBDAS[1]}"})
+    run(session, "-m", "tests.looks", *session.posargs, env={"PYTHONPATH": f"{ROOT}:{ROOT / LAMBDAS[-1]}"})
 
 
 @nox.session(venv_backend="none", default=False)

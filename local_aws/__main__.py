@@ -1,4 +1,4 @@
-"""The local AWS from the command line: `python -m local_aws demo | up | replay | verify | down`."""
+"""The local AWS from the command line: `python -m local_aws demo | up | replay | verify | trace | down`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from rich.console import Console
 from local_aws import demo, stack, verifying
 from local_aws.console import reporting
 from local_aws.engine import Clients, LocalAwsError
+from local_aws.tracing import deployment
 from operations.replay_dead_letters import replay
+from operations.trace_upload import UNKNOWN, conclusion, look_up, report
+from operations.trace_upload import add_common as add_trace
 from operations.verify_deployment import FAILED, add_common, table_of
 
 
@@ -35,6 +38,7 @@ def main() -> int:
     add_common(
         commands.add_parser("verify", help="verify both modes of what `up` left running"), expiry_wait=0
     )
+    add_trace(commands.add_parser("trace", help="print the life of one upload to what `up` left running"))
     commands.add_parser("down", help="take down what `up` left running, in whatever state it is")
     options = parser.parse_args()
     # As Ctrl-C: what was started is taken down before this process goes.
@@ -51,8 +55,10 @@ def main() -> int:
             return _replay(console)
         if options.command == "verify":
             return _verify(console, options.expiry_wait, names=options.names)
-        with reporting(console) as report:
-            stack.down(report)
+        if options.command == "trace":
+            return _trace(console, options.file_key, options.days)
+        with reporting(console) as tell:
+            stack.down(tell)
         console.print("The local AWS is down.")
     except LocalAwsError as error:
         console.print(str(error), style="red", markup=False, highlight=False)
@@ -64,8 +70,8 @@ def main() -> int:
 
 
 def _up(engine_name: str, console: Console, endpoint: str | None) -> int:
-    with reporting(console) as report:
-        deployed, made = stack.up(engine_name, report, endpoint=endpoint)
+    with reporting(console) as tell:
+        deployed, made = stack.up(engine_name, tell, endpoint=endpoint)
     console.print(
         f"The local AWS {'is' if made else 'was already'} up at {deployed.engine.endpoint_url}, "
         f"described in {stack.UP_FILE.relative_to(Path.cwd(), walk_up=True)}. "
@@ -90,6 +96,17 @@ def _verify(console: Console, expiry_wait: float, *, names: bool) -> int:
         console.print(f"{name}\n{table_of(results)}\n", markup=False, highlight=False, soft_wrap=True)
         failed |= any(result.outcome == FAILED for result in results)
     return int(failed)
+
+
+def _trace(console: Console, file_key: str, days: int) -> int:
+    """Trace an upload in the mode that knows it; in the first one, if none does."""
+    running = _running("name a deployment by --bucket, --table, --queue-url and --function")
+    lives = [(name, look_up(deployment(running, name), file_key, days)) for name in running.modes]
+    found = [(name, life) for name, life in lives if conclusion(life)[0] != UNKNOWN] or lives[:1]
+    for name, life in found:
+        for line in (name, *report(life)):
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+    return conclusion(found[0][1])[0]
 
 
 def _replay(console: Console) -> int:

@@ -11,6 +11,7 @@ from http_answer import success
 from proxy_event import ProxyEvent
 from signed_call import caller
 from upload_grant import grant_upload
+from upload_id import upload_id
 from upload_request import parse_upload_request
 from url_settings import read_settings
 
@@ -32,4 +33,4 @@ def _grant(request: ProxyEvent) -> Response:
     )
     file_key = new_file_key(SETTINGS.prefix, upload.user_id, upload.filename, upload.extension)
     grant = grant_upload(SETTINGS, upload, file_key, time.time())
-    return success(grant), {"file_key": file_key, "size": upload.size}
+    return success(grant), {"upload": upload_id(file_key), "size": upload.size}

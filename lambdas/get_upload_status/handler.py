@@ -14,6 +14,7 @@ from signed_call import caller
 from status_answer import status_answer
 from status_request import ForeignKeyError, parse_status_request
 from status_settings import read_status_settings
+from upload_id import upload_id
 
 SETTINGS = read_status_settings(os.environ)
 CALLER = caller(SETTINGS.api)
@@ -35,4 +36,4 @@ def _tell(request: ProxyEvent) -> Response:
     except CallError as error:
         return failed("internal_error", "The status could not be read. Try again.", cause=f"GetItem: {error}")
     body = status_answer(wanted, item, SETTINGS, time.time())
-    return success(body), {"file_key": wanted.file_key, "upload_status": body["status"]}
+    return success(body), {"upload": upload_id(wanted.file_key), "upload_status": body["status"]}

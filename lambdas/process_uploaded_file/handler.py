@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import time
 from datetime import UTC, datetime
 
@@ -25,9 +26,13 @@ from notices.eventbridge_upload import decode_arrival, is_arrival
 from notices.notice import UploadNotice
 from pending_check import check, is_check
 from processing import Outcome, Processor
+from upload_id import upload_id
 
 GATEWAY = connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table)
 PROCESSOR = Processor(SETTINGS, GATEWAY, lambda: datetime.now(UTC), DECODER.make_thumbnails)
+PREFIXES = "|".join(map(re.escape, (SETTINGS.uploads_prefix, SETTINGS.thumbnails_prefix)))
+# Where a failure of botocore names a key: the URL that did not answer, the ARN that it may not use.
+NAMES_A_KEY = re.compile(rf"(https?://[^/\s\"']*)[^\s\"']*|(?<![\w-])(?:{PREFIXES})[^\"']*")
 
 gc.freeze()
 gc.enable()
@@ -68,13 +73,14 @@ def handler(event: object, context: object) -> str | None:
             outcome = PROCESSOR.process(notice) if notice else None
         except Exception as failure:  # noqa: BLE001 - whatever it is, the other records come first; it is raised below
             failures.append(failure)
-            sentences.append(f"{notice.key if notice else 'A record'}: {type(failure).__name__}: {failure}")
+            about = f"Upload {upload_id(notice.key)}" if notice else "A record"
+            sentences.append(f"{about}: {type(failure).__name__}: {_cause(failure, notice)}")
             _log(context, started, notice, failure)
         else:
             _log(context, started, notice, outcome)
     DECODER.prepare()  # for the next event: this one waits for nothing more
     if failures:
-        raise RecordsFailedError(" | ".join(sentences)) from failures[0]
+        raise RecordsFailedError(" | ".join(sentences)) from None  # the cause's own text may hold a key
     return None
 
 
@@ -89,15 +95,21 @@ def _check_pending() -> str:
         line = check(GATEWAY, PROCESSOR.process, bucket, now).metrics(bucket, now)
     except Exception as failure:  # noqa: BLE001 - whatever it is, the alarm on missing metrics tells of it
         failed = {"level": "ERROR", "message": "pending check", "error": type(failure).__name__}
-        line = json.dumps({**failed, "cause": str(failure)})
+        line = json.dumps({**failed, "cause": _cause(failure, None)})
     print(line)
     return line
+
+
+def _cause(failure: Exception, notice: UploadNotice | None) -> str:
+    """Return what a failure says, without any key."""
+    text = str(failure).replace(notice.key, upload_id(notice.key)) if notice else str(failure)
+    return NAMES_A_KEY.sub(lambda found: f"{found[1] or ''}...", text)
 
 
 def _log(
     context: object, started: float, notice: UploadNotice | None, result: Outcome | Exception | None
 ) -> None:
-    """Print one line of JSON; of what users sent it holds the key and nothing else."""
+    """Print one line of JSON; it holds nothing that users sent."""
     line: dict[str, object] = {
         "level": "ERROR" if isinstance(result, Exception) else "INFO",
         "message": "upload",
@@ -105,9 +117,9 @@ def _log(
         "milliseconds": round((time.monotonic() - started) * 1000, 1),
     }
     if notice:
-        line |= {"key": notice.key, "version": notice.version, "verdict": notice.verdict}
+        line |= {"upload": upload_id(notice.key), "version": notice.version, "verdict": notice.verdict}
     if isinstance(result, Exception):
-        line |= {"action": "failed", "error": type(result).__name__, "cause": str(result)}
+        line |= {"action": "failed", "error": type(result).__name__, "cause": _cause(result, notice)}
     elif result is None:
         line |= {"action": "ignored", "cause": "a test message of S3"}
     else:

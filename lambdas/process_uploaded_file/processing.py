@@ -127,7 +127,7 @@ class Processor:
         """
         versions = self._gateway.holdings(notice.key).versions
         if notice.verdict is Verdict.CLEAN and len(versions) > 1:
-            message = f"{notice.key} has {len(versions)} versions, and the finding names none."
+            message = f"The upload has {len(versions)} versions, and the finding names none."
             raise AmbiguousFindingError(message)
         return versions[0].version_id if versions else None
 
@@ -200,7 +200,7 @@ class Processor:
                 self._delete_if_rejected(upload, chosen)
                 return Outcome(Action.RECORDED, chosen)
             existing = self._gateway.item(candidate.user_id, candidate.file_key)
-        raise ContendedError(f"The item of {candidate.file_key} changed at every attempt to write it.")
+        raise ContendedError("The item changed at every attempt to write it.")
 
     def _leave(self, upload: _Upload, existing: Item) -> Outcome:
         """Let the existing item stay, and nothing of ours beside it."""

@@ -82,7 +82,7 @@ def _measured(paths: list[Path], allowed: set[str]) -> list[str]:
         [sys.executable, str(Path(__file__).with_name("measure.py")), *map(str, paths)],
         env={
             "PATH": os.environ.get("PATH", os.defpath),
-            "PYTHONPATH": str(LAMBDA),
+            "PYTHONPATH": f"{LAMBDA}{os.pathsep}{LAMBDA.parent / 'shared'}",
             **ENVIRONMENT,
             "ALLOWED_CONTENT_TYPES": json.dumps(sorted(allowed)),
         },

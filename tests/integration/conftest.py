@@ -11,6 +11,7 @@ from local_aws import stack as stacks
 from local_aws.capabilities import Capability
 from local_aws.engine import LOCAL, LocalAwsError
 from local_aws.stack import Stack
+from tests.integration import logged
 from tests.integration.flow import Flow
 
 LOG = LOCAL / "integration-emulator.log"
@@ -39,6 +40,7 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
         if running is None:
             raise LocalAwsError("No stack is running: `nox -s up` first, or leave out --running.")
         yield running
+        _look_through_logs(running)
         return
     terminal = request.config.get_terminal_writer()
     told = ""
@@ -57,6 +59,13 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
         if request.session.testsfailed and log.exists():
             shutil.copy(log, LOG)
             terminal.line(f"\nWhat the emulator said is in {LOG}")
+        _look_through_logs(deployed)
+
+
+def _look_through_logs(stack: Stack) -> None:
+    """Look through all that the functions logged in all tests; what is found is the last test's error."""
+    found = list(logged.leaks(logged.of_the_functions(stack), logged.of_users(stack)))
+    assert found == [], "The functions' logs hold secrets, signatures or what belongs to users"
 
 
 @pytest.fixture

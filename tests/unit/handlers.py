@@ -24,7 +24,7 @@ def load_handler(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(unique_name, path)
     if spec is None or spec.loader is None:  # the suffix .py always has a loader
         raise FileNotFoundError(path)
-    for folder in (path.parent, LAMBDAS / "shared_api"):
+    for folder in (path.parent, LAMBDAS / "shared_api", LAMBDAS / "shared"):
         if str(folder) not in sys.path:  # pytest has them there; other programs do not
             sys.path.append(str(folder))
     module = importlib.util.module_from_spec(spec)

@@ -22,9 +22,9 @@ from tools.build_packages.errors import BuildError
 ROOT = Path(__file__).parents[2]
 LAMBDA_ROOT = "/var/task"  # where Lambda unpacks a function's package
 FUNCTIONS = {
-    "get_presigned_url": ("get_presigned_url", "shared_api"),
-    "get_upload_status": ("get_upload_status", "shared_api"),
-    "process_uploaded_file": ("process_uploaded_file",),
+    "get_presigned_url": ("get_presigned_url", "shared_api", "shared"),
+    "get_upload_status": ("get_upload_status", "shared_api", "shared"),
+    "process_uploaded_file": ("process_uploaded_file", "shared"),
 }
 """By package: the folders of `lambdas/` whose modules lie in it side by side."""
 

@@ -94,11 +94,13 @@ def test_terraform_is_a_whole_module_block_or_stands_in_an_example(block: CodeBl
 
 
 @pytest.mark.parametrize("block", of("json"), ids=str)
-def test_json_is_an_answer_of_the_api_or_the_override_of_the_tests(block: CodeBlock) -> None:
+def test_json_is_an_answer_of_the_api_or_what_a_test_takes_from_there(block: CodeBlock) -> None:
     value = json.loads(block.body)
     if "module" in value:
         override = json.dumps(value["module"])
         assert f'{{"module": {override}}}' in (ROOT / "tests/unit/examples/planned.py").read_text()
+    elif "Statement" in value:  # which tests/integration/test_trace.py takes from there
+        assert block.document.name == "reliability.md"
     else:
         schema = "Status" if "status" in value else "Permission"
         validator(f"/components/schemas/{schema}").validate(value)
@@ -264,6 +266,7 @@ RUN_BY = {
     "nox": BY_HAND,
     "nox -s release": "tests/unit/release/test_release.py",
     "nox -s replay": "tests/unit/operations/test_replay.py",
+    "nox -s trace": "tests/unit/operations/test_trace.py",
     "openssl": SIGNING_KEY,
     "python upload.py": CLIENTS + "test_a_client_uploads_a_photo_that_is_then_processed",
     "python3 -m pip install": BY_HAND,

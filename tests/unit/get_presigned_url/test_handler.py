@@ -465,10 +465,10 @@ def test_a_request_is_one_line_in_the_log(handle: Handle, capsys: pytest.Capture
 
     line = logged(capsys)
     assert line.keys() == {
-        *("timestamp", "level", "message", "request_id", "status", "file_key", "size", "milliseconds")
+        *("timestamp", "level", "message", "request_id", "status", "upload", "size", "milliseconds")
     }
     assert (line["level"], line["request_id"], line["status"], line["size"]) == ("INFO", "request-1", 200, 12)
-    assert line["file_key"] == answer.body["file_key"]
+    assert line["upload"] == str(answer.body["file_key"]).rpartition("/")[2][:32]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 from notices.notice import UnexpectedEventError
 from processing import Processor
 from processing_settings import ProcessingSettingsError
+from upload_id import upload_id
 
 from tests.unit.handlers import load_handler
 from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at
@@ -102,13 +103,39 @@ def test_what_failed_is_raised_with_its_cause_and_works_when_tried_again(world: 
 
     world.aws.at_call = fail
     with pytest.raises(
-        module.RecordsFailedError, match=f"{KEY}: ConnectionResetError: reset by peer"
+        module.RecordsFailedError, match=f"Upload {upload_id(KEY)}: ConnectionResetError: reset by peer"
     ) as raised:
         module.handler({"Records": [about(version)]}, CONTEXT)
-    assert isinstance(raised.value.__cause__, ConnectionResetError)
+    assert raised.value.__suppress_context__, "a traceback would show the cause's own text"
     world.aws.at_call = lambda _: None
     module.handler({"Records": [about(version)]}, CONTEXT)
     assert world.item()["status"] == "processed"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'Read timeout on endpoint URL: "https://bucket.s3.amazonaws.com/uploads/user-1/a%20cat.png?versionId=1"',
+        "uploads/user-1/0123_cat.png changed",
+        'not authorized on resource: "arn:aws:s3:::bucket/thumbnails/user-1/0123_a cat.7.png" because',
+    ],
+)
+def test_a_failure_is_told_without_user_and_file_name(
+    world: World, capsys: pytest.CaptureFixture[str], said: str
+) -> None:
+    version = world.aws.upload("uploads/user-1/0123_cat.png", IMAGE, at(0))
+
+    def fail(name: str) -> None:
+        if name == "put_item":
+            raise TimeoutError(said)
+
+    world.aws.at_call = fail
+    module = load(world)
+    with pytest.raises(module.RecordsFailedError, match="TimeoutError") as raised:
+        module.handler({"Records": [about(version, key="uploads/user-1/0123_cat.png")]}, CONTEXT)
+    told = str(raised.value) + capsys.readouterr().out
+    assert "TimeoutError" in told
+    assert not any(secret in told for secret in ("user-1", "cat", "versionId"))
 
 
 def arrival(version: str) -> dict[str, Any]:
@@ -195,14 +222,14 @@ def test_each_record_leaves_a_line_that_says_what_came_of_it(
         "level": "INFO",
         "message": "upload",
         "request_id": "request-1",
-        "key": KEY,
+        "upload": upload_id(KEY),
         "version": version,
         "verdict": "clean",
         "action": "recorded",
         "status": "rejected",
         "reason": "not_an_image",
     }
-    assert (second["action"], second["key"]) == ("ignored", "other/x")
+    assert (second["action"], second["upload"]) == ("ignored", upload_id("other/x"))
 
 
 def test_a_missing_setting_stops_the_start_and_is_named(environment: pytest.MonkeyPatch) -> None:

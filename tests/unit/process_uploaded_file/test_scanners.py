@@ -66,7 +66,7 @@ def test_one_more_file_is_one_more_scanner(tmp_path: Path) -> None:
             **ENVIRONMENT,
             "SCANNER": "toy",
             "AWS_DEFAULT_REGION": "eu-west-1",
-            "PYTHONPATH": f"{function}{os.pathsep}{LAMBDAS.parent}",
+            "PYTHONPATH": os.pathsep.join(map(str, (function, LAMBDAS / "shared", LAMBDAS.parent))),
         },
         input=json.dumps(events),
         capture_output=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -204,7 +205,7 @@ def test_a_process_that_is_sent_one_after_the_other_stays_within_memory_and_time
     }
     done = subprocess.run(
         [sys.executable, str(MEASURE), *paths],
-        env=environment | {"PYTHONPATH": str(LAMBDA)},
+        env=environment | {"PYTHONPATH": f"{LAMBDA}{os.pathsep}{LAMBDA.parent / 'shared'}"},
         capture_output=True,
         text=True,
         timeout=120,
