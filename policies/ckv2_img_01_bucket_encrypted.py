@@ -1,5 +1,3 @@
-"""The uploads bucket and the one of its access logs encrypt what they store."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.uploader import Uploader
 
 
 class BucketEncrypted(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_1"
     NAME = "The uploads bucket and the one of its access logs encrypt what they store"
     SEVERITY = "HIGH"
@@ -25,7 +21,6 @@ class BucketEncrypted(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         found = uploader.sources(resource, "aws_s3_bucket_server_side_encryption_configuration", "bucket")
         if not found:
             yield "The bucket has no aws_s3_bucket_server_side_encryption_configuration."

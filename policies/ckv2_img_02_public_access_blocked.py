@@ -1,5 +1,3 @@
-"""All four public access blocks are on for the uploads bucket and the one of its access logs."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ SWITCHES = ("block_public_acls", "block_public_policy", "ignore_public_acls", "r
 
 
 class PublicAccessBlocked(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_2"
     NAME = "All four public access blocks are on for the uploads bucket and the one of its access logs"
     SEVERITY = "CRITICAL"
@@ -30,7 +26,6 @@ class PublicAccessBlocked(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         found = uploader.sources(resource, "aws_s3_bucket_public_access_block", "bucket")
         if not found:
             yield "The bucket has no aws_s3_bucket_public_access_block."

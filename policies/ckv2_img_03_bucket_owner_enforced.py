@@ -1,5 +1,3 @@
-"""The uploads bucket and the one of its access logs know no ACLs: their owner owns every object."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.uploader import Uploader
 
 
 class BucketOwnerEnforced(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_3"
     NAME = "The uploads bucket and the one of its access logs know no ACLs: their owner owns every object"
     SEVERITY = "HIGH"
@@ -25,7 +21,6 @@ class BucketOwnerEnforced(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         found = uploader.sources(resource, "aws_s3_bucket_ownership_controls", "bucket")
         if not found:
             yield "The bucket has no aws_s3_bucket_ownership_controls."

@@ -1,5 +1,3 @@
-"""The uploads bucket and the one of its access logs refuse requests without TLS."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,8 +9,6 @@ from uploader_policies.uploader import Uploader
 
 
 class BucketTlsOnly(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_4"
     NAME = "The uploads bucket and the one of its access logs refuse requests without TLS"
     SEVERITY = "HIGH"
@@ -30,7 +26,6 @@ class BucketTlsOnly(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if not any(
             one.denies_everyone("aws:SecureTransport", "false", "Bool", "BoolIfExists")
             and one.covers("s3:*")

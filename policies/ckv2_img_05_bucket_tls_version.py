@@ -1,5 +1,3 @@
-"""The uploads bucket refuses TLS before 1.2."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.uploader import Uploader
 
 
 class BucketTlsVersion(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_5"
     NAME = "The uploads bucket refuses TLS before 1.2"
     SEVERITY = "MEDIUM"
@@ -25,7 +21,6 @@ class BucketTlsVersion(UploadsBucketPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if not any(
             any(
                 one.denies_everyone("s3:TlsVersion", version, "NumericLessThan") for version in ("1.2", "1.3")

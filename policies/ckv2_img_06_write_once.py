@@ -1,5 +1,3 @@
-"""Uploads cannot overwrite an object."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.uploader import UPLOADS_PREFIX, Uploader
 
 
 class WriteOnce(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_6"
     NAME = "Uploads cannot overwrite an object"
     SEVERITY = "HIGH"
@@ -25,7 +21,6 @@ class WriteOnce(UploadsBucketPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         arn, _ = arns(resource)
         if not any(
             one.refuses_everyone

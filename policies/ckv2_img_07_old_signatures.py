@@ -1,5 +1,3 @@
-"""Old signatures do not upload."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ MOST_MILLISECONDS = 12 * 3600 * 1000  # the function's own credentials, which si
 
 
 class OldSignatures(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_7"
     NAME = "Old signatures do not upload"
     SEVERITY = "MEDIUM"
@@ -27,7 +23,6 @@ class OldSignatures(UploadsBucketPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         arn, _ = arns(resource)
         ages = [
             int(age)

@@ -1,5 +1,3 @@
-"""The uploads bucket's policies name everyone whom they let in."""
-
 from __future__ import annotations
 
 import re
@@ -24,8 +22,6 @@ def _reads_below_a_prefix(one: Statement) -> bool:
 
 
 class BucketReadersNamed(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_8"
     NAME = "The uploads bucket's policies name everyone whom they let in"
     SEVERITY = "CRITICAL"
@@ -46,7 +42,6 @@ class BucketReadersNamed(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         found = policy_statements(resource, uploader)
         for access_point in uploader.sources(resource, "aws_s3_access_point", "bucket"):
             found += access_point_statements(access_point, uploader)

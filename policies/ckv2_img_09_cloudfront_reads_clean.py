@@ -1,5 +1,3 @@
-"""CloudFront reads clean uploads and thumbnails, and nothing else."""
-
 from __future__ import annotations
 
 import re
@@ -15,8 +13,6 @@ DISTRIBUTION = re.compile(r"arn:[\w-]+:cloudfront::\d{12}:distribution/[A-Z0-9]+
 
 
 class CloudfrontReadsClean(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_9"
     NAME = "CloudFront reads clean uploads and thumbnails, and nothing else"
     SEVERITY = "HIGH"
@@ -30,7 +26,6 @@ class CloudfrontReadsClean(UploadsBucketPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         arn, _ = arns(resource)
         scanners = scanners_of(
             function

@@ -1,5 +1,3 @@
-"""The uploads bucket keeps versions."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.uploader import Uploader
 
 
 class BucketVersioned(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_10"
     NAME = "The uploads bucket keeps versions"
     SEVERITY = "MEDIUM"
@@ -24,7 +20,6 @@ class BucketVersioned(UploadsBucketPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         found = uploader.sources(resource, "aws_s3_bucket_versioning", "bucket")
         if not found:
             yield "The bucket has no aws_s3_bucket_versioning."

@@ -1,5 +1,3 @@
-"""The uploads bucket removes old versions and abandoned uploads."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -29,8 +27,6 @@ def _keeps_some(rule: Block) -> bool:
 
 
 class BucketLifecycle(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_11"
     NAME = "The uploads bucket removes old versions and abandoned uploads"
     SEVERITY = "LOW"
@@ -46,7 +42,6 @@ class BucketLifecycle(UploadsBucketPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         enabled = [
             rule
             for configuration in uploader.sources(resource, "aws_s3_bucket_lifecycle_configuration", "bucket")

@@ -1,5 +1,3 @@
-"""The uploads bucket answers named origins, over HTTPS."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ from uploader_policies.uploader import Uploader
 
 
 class BucketCors(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_12"
     NAME = "The uploads bucket answers named origins, over HTTPS"
     SEVERITY = "MEDIUM"
@@ -26,7 +22,6 @@ class BucketCors(UploadsBucketPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for configuration in uploader.sources(resource, "aws_s3_bucket_cors_configuration", "bucket"):
             for rule in configuration.blocks("cors_rule"):
                 for origin in rule.texts("allowed_origins"):

@@ -1,5 +1,3 @@
-"""Notifications are for uploads alone, and with a scanner for its scan: a thumbnail starts nothing."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ from uploader_policies.uploader import UPLOADS_PREFIX, Uploader, variable
 
 
 class NotificationPrefix(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_13"
     NAME = "Notifications are for uploads alone, and with a scanner for its scan: a thumbnail starts nothing"
     SEVERITY = "HIGH"
@@ -28,7 +24,6 @@ class NotificationPrefix(UploadsBucketPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         functions = uploader.sources(resource, "aws_lambda_function", "environment.variables.UPLOADS_BUCKET")
         scanned = bool(scanners_of(functions))
         for function in functions:

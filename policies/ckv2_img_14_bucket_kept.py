@@ -1,5 +1,3 @@
-"""Destroying the stack does not delete the files."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -9,8 +7,6 @@ from uploader_policies.estate import Resource
 
 
 class BucketKept(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_14"
     NAME = "Destroying the stack does not delete the files"
     SEVERITY = "MEDIUM"
@@ -23,7 +19,6 @@ class BucketKept(UploadsBucketPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         if resource.flag("force_destroy"):
             yield "force_destroy is true."
 

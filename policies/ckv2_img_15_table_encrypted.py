@@ -1,5 +1,3 @@
-"""The metadata table is encrypted with a KMS key."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -9,8 +7,6 @@ from uploader_policies.policy import UploaderPolicy
 
 
 class TableEncrypted(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_15"
     NAME = "The metadata table is encrypted with a KMS key"
     SEVERITY = "HIGH"
@@ -23,7 +19,6 @@ class TableEncrypted(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         if not resource.block("server_side_encryption").flag("enabled"):
             yield "server_side_encryption is not enabled."
 

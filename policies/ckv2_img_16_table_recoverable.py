@@ -1,5 +1,3 @@
-"""The metadata table can be restored to any point in time."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ LEAST_DAYS = 7
 
 
 class TableRecoverable(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_16"
     NAME = "The metadata table can be restored to any point in time"
     SEVERITY = "MEDIUM"
@@ -28,7 +24,6 @@ class TableRecoverable(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if not resource.block("point_in_time_recovery").flag("enabled"):
             yield "point_in_time_recovery is not enabled."
         if resource.is_set("point_in_time_recovery.recovery_period_in_days"):

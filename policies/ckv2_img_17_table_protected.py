@@ -1,5 +1,3 @@
-"""The metadata table cannot be deleted by accident."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.uploader import Uploader
 
 
 class TableProtected(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_17"
     NAME = "The metadata table cannot be deleted by accident"
     SEVERITY = "MEDIUM"
@@ -25,7 +21,6 @@ class TableProtected(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if not resource.flag("deletion_protection_enabled"):
             yield "deletion_protection_enabled is not true."
         for block in resource.blocks("replica"):

@@ -1,5 +1,3 @@
-"""Queues are encrypted."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -9,8 +7,6 @@ from uploader_policies.policy import UploaderPolicy
 
 
 class QueueEncrypted(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_18"
     NAME = "Queues are encrypted"
     SEVERITY = "HIGH"
@@ -24,7 +20,6 @@ class QueueEncrypted(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         if not resource.is_set("kms_master_key_id") and not (
             resource.is_set("sqs_managed_sse_enabled") and resource.flag("sqs_managed_sse_enabled")
         ):

@@ -1,5 +1,3 @@
-"""Queues refuse requests without TLS."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ from uploader_policies.uploader import Uploader
 
 
 class QueueTlsOnly(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_19"
     NAME = "Queues refuse requests without TLS"
     SEVERITY = "MEDIUM"
@@ -26,7 +22,6 @@ class QueueTlsOnly(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if len(uploader.sources(resource, "aws_sqs_queue_policy", "queue_url")) > 1:
             yield "The queue has several aws_sqs_queue_policy, of which AWS keeps the last."
         name = resource.text("name")

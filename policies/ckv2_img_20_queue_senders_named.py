@@ -1,5 +1,3 @@
-"""Queue policies name everyone whom they let in."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ from uploader_policies.uploader import Uploader
 
 
 class QueueSendersNamed(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_20"
     NAME = "Queue policies name everyone whom they let in"
     SEVERITY = "HIGH"
@@ -28,7 +24,6 @@ class QueueSendersNamed(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for one in policy_statements(resource, uploader):
             yield from resource_faults(one, uploader)
             services = any(kind == "Service" for kind, _ in one.principals)

@@ -1,5 +1,3 @@
-"""Dead letters are kept long enough to be replayed."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,8 +11,6 @@ LEAST = 7 * 24 * 3600
 
 
 class DeadLettersKept(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_21"
     NAME = "Dead letters are kept long enough to be replayed"
     SEVERITY = "MEDIUM"
@@ -28,11 +24,9 @@ class DeadLettersKept(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:
-        """Tell whether it is one that the policy is about."""
         return takes_failures(resource, uploader)
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if (resource.number("message_retention_seconds") or 0) < LEAST:
             yield "message_retention_seconds is less than a week."
         if resource.is_set("redrive_policy"):

@@ -1,5 +1,3 @@
-"""Topics are encrypted and name their publishers."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ from uploader_policies.uploader import Uploader
 
 
 class TopicGuarded(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_22"
     NAME = "Topics are encrypted and name their publishers"
     SEVERITY = "MEDIUM"
@@ -28,7 +24,6 @@ class TopicGuarded(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if not resource.is_set("kms_master_key_id"):
             yield "The topic has no kms_master_key_id."
         documents = uploader.sources(resource, "aws_sns_topic_policy", "arn")

@@ -1,5 +1,3 @@
-"""Log groups keep events for a month or more, and not for ever."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,8 +9,6 @@ LEAST_DAYS, MOST_DAYS = 30, 3653
 
 
 class LogsKept(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_23"
     NAME = "Log groups keep events for a month or more, and not for ever"
     SEVERITY = "LOW"
@@ -25,7 +21,6 @@ class LogsKept(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         days = resource.number("retention_in_days") or 0
         if days == 0:
             yield "retention_in_days is not set: events would stay for ever."

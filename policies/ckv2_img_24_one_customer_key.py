@@ -1,5 +1,3 @@
-"""A key of your own, once chosen, encrypts everything that stores."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -26,8 +24,6 @@ def _takes_logs(store: Resource, uploader: Uploader) -> bool:
 
 
 class OneCustomerKey(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_24"
     NAME = "A key of your own, once chosen, encrypts everything that stores"
     SEVERITY = "MEDIUM"
@@ -41,7 +37,6 @@ class OneCustomerKey(UploadsBucketPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         stores = {
             store: store.is_set(path)
             for kind, path in STORES.items()

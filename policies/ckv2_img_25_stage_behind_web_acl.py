@@ -1,5 +1,3 @@
-"""Every stage of the API is behind a web ACL."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.uploader import Uploader
 
 
 class StageBehindWebAcl(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_25"
     NAME = "Every stage of the API is behind a web ACL"
     SEVERITY = "HIGH"
@@ -26,7 +22,6 @@ class StageBehindWebAcl(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         associations = uploader.sources(resource, "aws_wafv2_web_acl_association", "resource_arn")
         if not associations:
             yield "No aws_wafv2_web_acl_association names the stage."

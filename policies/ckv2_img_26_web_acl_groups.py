@@ -1,5 +1,3 @@
-"""The web ACL asks AWS about address, request, known attacks and SQL injection."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.web_acl import MANAGED_GROUPS, group_of, rules
 
 
 class WebAclGroups(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_26"
     NAME = "The web ACL asks AWS about address, request, known attacks and SQL injection"
     SEVERITY = "HIGH"
@@ -26,7 +22,6 @@ class WebAclGroups(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         present = {group_of(rule) for rule in rules(resource)}
         for group in MANAGED_GROUPS:
             if group not in present:

@@ -1,5 +1,3 @@
-"""The web ACL's managed groups act as AWS made them."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.web_acl import MANAGED_GROUPS, group_of, rules
 
 
 class WebAclGroupsIntact(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_27"
     NAME = "The web ACL's managed groups act as AWS made them"
     SEVERITY = "HIGH"
@@ -26,7 +22,6 @@ class WebAclGroupsIntact(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         for rule in rules(resource):
             statement = rule.block("statement", "managed_rule_group_statement")
             for override in statement.blocks("rule_action_override"):

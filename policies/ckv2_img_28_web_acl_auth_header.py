@@ -1,5 +1,3 @@
-"""The web ACL lets preflights by without the auth header, and nothing else."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.web_acl import blocks_without_auth, rules
 
 
 class WebAclAuthHeader(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_28"
     NAME = "The web ACL lets preflights by without the auth header, and nothing else"
     SEVERITY = "HIGH"
@@ -26,7 +22,6 @@ class WebAclAuthHeader(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         for rule in rules(resource):
             if rule.block("action").has_block("allow"):
                 yield f"The rule {rule.text('name')} lets by what the rule for the header may not see."

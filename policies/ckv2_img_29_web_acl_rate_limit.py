@@ -1,5 +1,3 @@
-"""The web ACL blocks addresses that ask too often."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -48,8 +46,6 @@ def _in_five_minutes(statement: Block) -> float:
 
 
 class WebAclRateLimit(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_29"
     NAME = "The web ACL blocks addresses that ask too often"
     SEVERITY = "HIGH"
@@ -64,7 +60,6 @@ class WebAclRateLimit(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         limits = [(rule, rule.block("statement", "rate_based_statement")) for rule in rules(resource)]
         unscoped = [one for one in limits if not one[1].has_block("scope_down_statement")]
         if any(_blocks_all(*one, MOST_REQUESTS) for one in unscoped):

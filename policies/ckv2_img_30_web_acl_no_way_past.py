@@ -1,5 +1,3 @@
-"""No rule of the web ACL lets requests past the others."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,8 +11,6 @@ GROUP = "rule_group_reference_statement"
 
 
 class WebAclNoWayPast(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_30"
     NAME = "No rule of the web ACL lets requests past the others"
     SEVERITY = "HIGH"
@@ -28,7 +24,6 @@ class WebAclNoWayPast(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         asked = [rule for rule in rules(resource) if rule.block("statement").has_block(GROUP)]
         groups = uploader.targets(resource, f"rule.statement.{GROUP}.arn") if asked else []
         if len(groups) < len({rule.block("statement", GROUP).raw("arn") for rule in asked}):

@@ -1,5 +1,3 @@
-"""The web ACL and each of its rules have metrics, and nothing that is kept shows the auth secret."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,8 +11,6 @@ QUERY = "QUERY_STRING"
 
 
 class WebAclVisible(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_31"
     NAME = "The web ACL and each of its rules have metrics, and samples hide the auth secret"
     SEVERITY = "MEDIUM"
@@ -31,7 +27,6 @@ class WebAclVisible(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         hidden = _hidden(resource)
         for block in (resource, *rules(resource)):
             visibility = block.block("visibility_config")

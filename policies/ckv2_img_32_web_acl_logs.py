@@ -1,5 +1,3 @@
-"""The web ACL logs every request, without the auth header."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.uploader import AUTH_HEADER, Uploader
 
 
 class WebAclLogs(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_32"
     NAME = "The web ACL logs every request, without the auth header"
     SEVERITY = "MEDIUM"
@@ -25,7 +21,6 @@ class WebAclLogs(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         configurations = uploader.sources(resource, "aws_wafv2_web_acl_logging_configuration", "resource_arn")
         if not configurations:
             yield "The web ACL has no aws_wafv2_web_acl_logging_configuration."

@@ -1,5 +1,3 @@
-"""The API's host name speaks TLS 1.2 or later."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -9,8 +7,6 @@ from uploader_policies.policy import UploaderPolicy
 
 
 class ApiDomainTls(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_33"
     NAME = "The API's host name speaks TLS 1.2 or later"
     SEVERITY = "HIGH"
@@ -20,7 +16,6 @@ class ApiDomainTls(UploaderPolicy):
     GUIDELINE = "The auth header is sent with every request. Keep security_policy at TLS_1_2."
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         policy = resource.text("security_policy")
         if not policy.startswith(("TLS_1_2", "SecurityPolicy_TLS13", "SecurityPolicy_TLS12")):
             yield f"security_policy is {policy or 'not set'}."

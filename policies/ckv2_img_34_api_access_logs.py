@@ -1,5 +1,3 @@
-"""The API's stages log who asked for what, and how it ended."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -18,8 +16,6 @@ FIELDS = (
 
 
 class ApiAccessLogs(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_34"
     NAME = "The API's stages log who asked for what, and how it ended"
     SEVERITY = "MEDIUM"
@@ -32,7 +28,6 @@ class ApiAccessLogs(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         destination = "access_log_settings.destination_arn"
         settings = resource.block("access_log_settings")
         if not uploader.targets(resource, destination):

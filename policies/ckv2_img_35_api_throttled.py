@@ -1,5 +1,3 @@
-"""The API's stages are throttled."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,8 +11,6 @@ MOST = {"throttling_rate_limit": 10_000, "throttling_burst_limit": 5_000}
 
 
 class ApiThrottled(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_35"
     NAME = "The API's stages are throttled"
     SEVERITY = "MEDIUM"
@@ -28,7 +24,6 @@ class ApiThrottled(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         found = stage_settings(resource, uploader)
         if not any(one.text("method_path") == "*/*" for one in found):
             yield "No aws_api_gateway_method_settings is for */*."

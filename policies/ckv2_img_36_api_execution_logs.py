@@ -1,5 +1,3 @@
-"""The API's stages log their errors, and never a request."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,8 +9,6 @@ from uploader_policies.uploader import Uploader
 
 
 class ApiExecutionLogs(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_36"
     NAME = "The API's stages log their errors, and never a request"
     SEVERITY = "HIGH"
@@ -27,7 +23,6 @@ class ApiExecutionLogs(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         apis = uploader.targets(resource, "rest_api_id")
         if not any(uploader.sources(api, "aws_cloudwatch_log_group", "name") for api in apis):
             yield "No aws_cloudwatch_log_group keeps what API Gateway itself writes."

@@ -1,5 +1,3 @@
-"""The API refuses requests without the required parameters."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -10,8 +8,6 @@ from uploader_policies.uploader import Uploader
 
 
 class ApiValidates(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_37"
     NAME = "The API refuses requests without the required parameters"
     SEVERITY = "MEDIUM"
@@ -25,7 +21,6 @@ class ApiValidates(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         validators = uploader.targets(resource, "request_validator_id")
         if not validators:
             yield "The method has no aws_api_gateway_request_validator."

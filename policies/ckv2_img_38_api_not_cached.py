@@ -1,5 +1,3 @@
-"""The API's answers are never cached."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,8 +9,6 @@ from uploader_policies.uploader import Uploader
 
 
 class ApiNotCached(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_38"
     NAME = "The API's answers are never cached"
     SEVERITY = "HIGH"
@@ -26,7 +22,6 @@ class ApiNotCached(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if resource.flag("cache_cluster_enabled"):
             yield "cache_cluster_enabled is true."
         for settings in stage_settings(resource, uploader):

@@ -1,5 +1,3 @@
-"""The API's stages are traced."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -9,8 +7,6 @@ from uploader_policies.policy import UploaderPolicy
 
 
 class ApiTraced(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_39"
     NAME = "The API's stages are traced"
     SEVERITY = "LOW"
@@ -21,7 +17,6 @@ class ApiTraced(UploaderPolicy):
     GUIDELINE = "A trace shows where a slow or failing request got stuck. Keep xray_tracing_enabled true."
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         if not resource.flag("xray_tracing_enabled"):
             yield "xray_tracing_enabled is not true."
 

@@ -1,5 +1,3 @@
-"""Functions run on a runtime that AWS supports."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,8 +9,6 @@ SUPPORTED = ("python3.12", "python3.13", "python3.14")
 
 
 class FunctionRuntime(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_40"
     NAME = "Functions run on a runtime that AWS supports"
     SEVERITY = "HIGH"
@@ -26,7 +22,6 @@ class FunctionRuntime(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         if (runtime := resource.text("runtime")) not in SUPPORTED:
             yield f"The runtime is {runtime or 'not set'}."
 

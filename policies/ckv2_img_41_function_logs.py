@@ -1,5 +1,3 @@
-"""Functions write to a log group of this configuration."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,8 +9,6 @@ from uploader_policies.uploader import Uploader
 
 
 class FunctionLogs(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_41"
     NAME = "Functions write to a log group of this configuration"
     SEVERITY = "MEDIUM"
@@ -25,7 +21,6 @@ class FunctionLogs(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if uploader.targets(resource, "logging_config.log_group"):
             return
         name = log_group_name(resource, uploader)

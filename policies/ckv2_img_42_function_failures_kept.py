@@ -1,5 +1,3 @@
-"""What a function fails at for good goes to a dead-letter queue."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -19,8 +17,6 @@ def _is_called_and_forgotten(function: Resource, uploader: Uploader) -> bool:
 
 
 class FunctionFailuresKept(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_42"
     NAME = "What a function fails at for good goes to a dead-letter queue"
     SEVERITY = "HIGH"
@@ -34,11 +30,9 @@ class FunctionFailuresKept(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:
-        """Tell whether it is one that the policy is about."""
         return _is_called_and_forgotten(resource, uploader)
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         configurations = [
             one
             for one in uploader.sources(resource, "aws_lambda_function_event_invoke_config", "function_name")

@@ -1,5 +1,3 @@
-"""A finding that SNS cannot deliver goes to a dead-letter queue."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,8 +9,6 @@ from uploader_policies.uploader import Uploader
 
 
 class FindingsKept(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_43"
     NAME = "A finding that SNS cannot deliver goes to a dead-letter queue"
     SEVERITY = "HIGH"
@@ -25,11 +21,9 @@ class FindingsKept(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
-        """Tell whether it is one that the policy is about."""
         return resource.text("protocol") in ("lambda", "sqs")
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         queues = uploader.targets(resource, "redrive_policy")
         if not queues:
             yield "redrive_policy names no queue of this configuration."

@@ -1,5 +1,3 @@
-"""No secret is in a function's environment."""
-
 from __future__ import annotations
 
 import re
@@ -33,8 +31,6 @@ def _sensitive(function: Resource, names: Iterable[str]) -> Iterator[str]:
 
 
 class NoSecretInEnvironment(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_44"
     NAME = "No secret is in a function's environment"
     SEVERITY = "CRITICAL"
@@ -48,7 +44,6 @@ class NoSecretInEnvironment(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         variables = environment(resource)
         for name in _sensitive(resource, variables):
             yield f"Terraform holds the value of {name} to be a secret."

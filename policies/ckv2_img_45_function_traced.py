@@ -1,5 +1,3 @@
-"""Functions are traced."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -9,8 +7,6 @@ from uploader_policies.policy import UploaderPolicy
 
 
 class FunctionTraced(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_45"
     NAME = "Functions are traced"
     SEVERITY = "LOW"
@@ -22,7 +18,6 @@ class FunctionTraced(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         if resource.block("tracing_config").text("mode") != "Active":
             yield "tracing_config is not at Active."
 

@@ -1,5 +1,3 @@
-"""Functions have no address that goes around the API."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ HTTP_APIS = (("aws_apigatewayv2_integration", "integration_uri"), ("aws_apigatew
 
 
 class FunctionNotPublic(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_46"
     NAME = "Functions have no address that goes around the API"
     SEVERITY = "CRITICAL"
@@ -29,7 +25,6 @@ class FunctionNotPublic(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for url in uploader.sources(resource, "aws_lambda_function_url", "function_name"):
             if url.text("authorization_type") != "AWS_IAM":
                 yield f"{url.address} is open to everyone."

@@ -1,5 +1,3 @@
-"""Functions run the code of this configuration alone."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,8 +11,6 @@ ELSEWHERE = ("s3_bucket", "s3_key", "image_uri")
 
 
 class FunctionCodeOurs(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_47"
     NAME = "Functions run the code of this configuration alone"
     SEVERITY = "HIGH"
@@ -28,7 +24,6 @@ class FunctionCodeOurs(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         layers = as_list(resource.raw("layers"))
         ours = uploader.targets(resource, "layers")
         if len(layers) > len(ours) or (layers and not ours):

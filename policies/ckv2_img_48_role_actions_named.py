@@ -1,5 +1,3 @@
-"""Roles name every action that they allow."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ from uploader_policies.uploader import Uploader
 
 
 class RoleActionsNamed(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_48"
     NAME = "Roles name every action that they allow"
     SEVERITY = "HIGH"
@@ -29,7 +25,6 @@ class RoleActionsNamed(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for one in role_statements(resource, uploader):
             if one.allows:
                 for action in wildcards(one.actions):

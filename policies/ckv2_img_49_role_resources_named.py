@@ -1,5 +1,3 @@
-"""Roles name the resources that they allow, where AWS has names for them."""
-
 from __future__ import annotations
 
 import re
@@ -25,8 +23,6 @@ SHAPES = (
 
 
 class RoleResourcesNamed(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_49"
     NAME = "Roles name the resources that they allow, where AWS has names for them"
     SEVERITY = "HIGH"
@@ -45,7 +41,6 @@ class RoleResourcesNamed(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for one in role_statements(resource, uploader):
             if not one.allows:
                 continue

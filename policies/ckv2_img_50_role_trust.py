@@ -1,5 +1,3 @@
-"""Roles trust the service that uses them, and nobody else."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -17,8 +15,6 @@ SERVICES = (
 
 
 class RoleTrust(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_50"
     NAME = "Roles trust the service that uses them, and nobody else"
     SEVERITY = "CRITICAL"
@@ -31,7 +27,6 @@ class RoleTrust(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         allowed = [one for one in statements(resource, "assume_role_policy") if one.allows]
         if not allowed:
             yield "assume_role_policy lets nobody in."

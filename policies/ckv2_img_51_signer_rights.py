@@ -1,5 +1,3 @@
-"""The function that signs URLs may write uploads, read the secret, and nothing else."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,8 +11,6 @@ from uploader_policies.uploader import UPLOADS_PREFIX, Uploader, environment, va
 
 
 class SignerRights(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_51"
     NAME = "The function that signs URLs may write uploads, read the secret, and nothing else"
     SEVERITY = "HIGH"
@@ -28,11 +24,9 @@ class SignerRights(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
-        """Tell whether it is one that the policy is about."""
         return "AUTH_SECRET_ID" in environment(resource) and "METADATA_TABLE" not in environment(resource)
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if not roles(resource, uploader):
             yield "The function's role is not in this configuration: nobody can judge it."
         secret = named(SECRET, variable(resource, "AUTH_SECRET_ID"))

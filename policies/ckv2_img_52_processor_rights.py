@@ -1,5 +1,3 @@
-"""The function that processes may read uploads, write thumbnails and items, and nothing else."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -41,8 +39,6 @@ def _is_own_queue(arn: str, function: Resource, uploader: Uploader) -> bool:
 
 
 class ProcessorRights(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_52"
     NAME = "The function that processes may read uploads, write thumbnails and items, and nothing else"
     SEVERITY = "HIGH"
@@ -57,11 +53,9 @@ class ProcessorRights(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
-        """Tell whether it is one that the policy is about."""
         return "THUMBNAILS_PREFIX" in environment(resource)
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if not roles(resource, uploader):
             yield "The function's role is not in this configuration: nobody can judge it."
         bucket, table = variable(resource, "UPLOADS_BUCKET"), variable(resource, "METADATA_TABLE")

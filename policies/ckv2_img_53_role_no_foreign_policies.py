@@ -1,5 +1,3 @@
-"""Roles have policies of this configuration alone."""
-
 from __future__ import annotations
 
 import re
@@ -19,8 +17,6 @@ def _is_for_logs(policy: object) -> bool:
 
 
 class RoleNoForeignPolicies(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_53"
     NAME = "Roles have policies of this configuration alone"
     SEVERITY = "HIGH"
@@ -34,7 +30,6 @@ class RoleNoForeignPolicies(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if resource.is_set("managed_policy_arns"):
             yield "managed_policy_arns attaches policies from elsewhere."
         writes_logs = bool(uploader.sources(resource, "aws_api_gateway_account", "cloudwatch_role_arn"))

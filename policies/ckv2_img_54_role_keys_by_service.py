@@ -1,5 +1,3 @@
-"""Roles use keys through the service whose data they encrypt."""
-
 from __future__ import annotations
 
 import re
@@ -14,8 +12,6 @@ SERVICE = re.compile(r"(dynamodb|s3|secretsmanager|sqs)\.[a-z0-9-]+\.amazonaws\.
 
 
 class RoleKeysByService(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_54"
     NAME = "Roles use keys through the service whose data they encrypt"
     SEVERITY = "MEDIUM"
@@ -29,7 +25,6 @@ class RoleKeysByService(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for one in role_statements(resource, uploader):
             keys = [action for action in one.actions if action.lower().startswith("kms:")]
             services = one.values("kms:ViaService", "StringEquals")

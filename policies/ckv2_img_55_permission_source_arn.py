@@ -1,5 +1,3 @@
-"""Only this API, this bucket, this topic and this rule may call the functions."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -82,8 +80,6 @@ def _rules(functions: list[Resource], uploader: Uploader) -> list[Resource]:
 
 
 class PermissionSourceArn(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_55"
     NAME = "Only this API, this bucket, this topic and this rule may call the functions"
     SEVERITY = "HIGH"
@@ -100,7 +96,6 @@ class PermissionSourceArn(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if resource.text("action") != "lambda:InvokeFunction":
             yield "action is not lambda:InvokeFunction."
         if resource.text("function_url_auth_type") == "NONE":

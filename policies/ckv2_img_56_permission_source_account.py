@@ -1,5 +1,3 @@
-"""Only this account's bucket may call the function."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,8 +9,6 @@ from uploader_policies.uploader import Uploader
 
 
 class PermissionSourceAccount(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_56"
     NAME = "Only this account's bucket may call the function"
     SEVERITY = "HIGH"
@@ -27,11 +23,9 @@ class PermissionSourceAccount(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
-        """Tell whether it is one that the policy is about."""
         return resource.text("principal") == "s3.amazonaws.com"
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         account = resource.text("source_account")
         if account not in accounts(uploader):
             yield f"source_account is {account or 'not set'}."

@@ -1,5 +1,3 @@
-"""The function hears of findings for uploads of its own bucket alone."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,8 +9,6 @@ from uploader_policies.values import as_list
 
 
 class FindingsFiltered(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_57"
     NAME = "The function hears of findings for uploads of its own bucket alone"
     SEVERITY = "HIGH"
@@ -26,11 +22,9 @@ class FindingsFiltered(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:
-        """Tell whether it is one that the policy is about."""
         return bool(uploader.targets(resource, "endpoint"))
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         functions = uploader.targets(resource, "endpoint")
         if resource.text("filter_policy_scope") != "MessageBody":
             yield "filter_policy_scope is not MessageBody."

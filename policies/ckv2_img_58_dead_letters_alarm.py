@@ -1,5 +1,3 @@
-"""The first dead letter raises an alarm."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -29,8 +27,6 @@ def _raises_at_the_first(alarm: Resource) -> bool:
 
 
 class DeadLettersAlarm(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_58"
     NAME = "The first dead letter raises an alarm"
     SEVERITY = "MEDIUM"
@@ -45,11 +41,9 @@ class DeadLettersAlarm(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:
-        """Tell whether it is one that the policy is about."""
         return takes_failures(resource, uploader)
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if not any(
             _raises_at_the_first(alarm)
             for alarm in uploader.sources(resource, "aws_cloudwatch_metric_alarm", "dimensions.QueueName")

@@ -1,5 +1,3 @@
-"""Keys of the uploader rotate, stay, and name who uses them."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -16,8 +14,6 @@ USES = ("kms:Decrypt", "kms:Describe", "kms:Encrypt", "kms:GenerateDataKey", "km
 
 
 class KeyGuarded(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_59"
     NAME = "Keys of the uploader rotate, stay, and name who uses them"
     SEVERITY = "MEDIUM"
@@ -37,7 +33,6 @@ class KeyGuarded(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if not resource.flag("enable_key_rotation"):
             yield "enable_key_rotation is not true."
         if resource.is_set("rotation_period_in_days"):

@@ -1,5 +1,3 @@
-"""The auth secret's value is in no state and no plan."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,8 +9,6 @@ from uploader_policies.uploader import Uploader, environment
 
 
 class SecretNotInState(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_60"
     NAME = "The auth secret's value is in no state and no plan"
     SEVERITY = "CRITICAL"
@@ -26,11 +22,9 @@ class SecretNotInState(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
-        """Tell whether it is one that the policy is about."""
         return "AUTH_SECRET_ID" in environment(resource)
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         secrets = uploader.targets(resource, "environment.variables.AUTH_SECRET_ID")
         name = str(environment(resource).get("AUTH_SECRET_ID", ""))
         for kind in ("aws_secretsmanager_secret_version", "data.aws_secretsmanager_secret_version"):

@@ -1,5 +1,3 @@
-"""The functions keep to their limits and prefixes."""
-
 from __future__ import annotations
 
 import re
@@ -21,8 +19,6 @@ TYPES = {f"image/{name}" for name in ("avif", "bmp", "gif", "jpeg", "png", "tiff
 
 
 class FunctionLimits(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_61"
     NAME = "The functions keep to their limits and prefixes"
     SEVERITY = "HIGH"
@@ -36,7 +32,6 @@ class FunctionLimits(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         for name, value in PREFIXES.items():
             if name in environment(resource) and variable(resource, name) != value:
                 yield f"{name} is not {value}."

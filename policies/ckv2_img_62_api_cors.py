@@ -1,5 +1,3 @@
-"""The API answers named origins."""
-
 from __future__ import annotations
 
 import re
@@ -18,8 +16,6 @@ CREDENTIALS = "gatewayresponse.header.Access-Control-Allow-Credentials"
 
 
 class ApiCors(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_62"
     NAME = "The API answers named origins"
     SEVERITY = "MEDIUM"
@@ -33,11 +29,9 @@ class ApiCors(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
-        """Tell whether it is one that the policy is about."""
         return ORIGINS in environment(resource)
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         origins = re.findall(r"[^\s\[\]\"',]+", variable(resource, ORIGINS))
         for origin in origins:
             if not is_safe(origin):

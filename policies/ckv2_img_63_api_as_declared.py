@@ -1,5 +1,3 @@
-"""The API is made of its resources alone, and has no stage but those."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -12,8 +10,6 @@ PARTS = ("aws_api_gateway_stage", "aws_api_gateway_method", "aws_api_gateway_int
 
 
 class ApiAsDeclared(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_63"
     NAME = "The API is made of its resources alone, and has no stage but those"
     SEVERITY = "HIGH"
@@ -27,7 +23,6 @@ class ApiAsDeclared(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for part in PARTS:
             uploader.sources(
                 resource, part, "rest_api_id"

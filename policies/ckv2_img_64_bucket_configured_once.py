@@ -1,5 +1,3 @@
-"""The uploads bucket is configured in one place each, by resources of its own."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -19,8 +17,6 @@ SINGLE = (
 
 
 class BucketConfiguredOnce(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_64"
     NAME = "The uploads bucket is configured in one place each, by resources of its own"
     SEVERITY = "HIGH"
@@ -34,7 +30,6 @@ class BucketConfiguredOnce(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for part in INLINE:
             if resource.is_set(part):
                 yield f"aws_s3_bucket has {part} inside of itself."

@@ -1,5 +1,3 @@
-"""No website, replica or open access point leads out of the uploads bucket."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -22,8 +20,6 @@ MULTI_REGION = "aws_s3control_multi_region_access_point"
 
 
 class BucketNoOtherWay(UploadsBucketPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_65"
     NAME = "No website, replica or open access point leads out of the uploads bucket"
     SEVERITY = "HIGH"
@@ -39,7 +35,6 @@ class BucketNoOtherWay(UploadsBucketPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for website in uploader.sources(resource, "aws_s3_bucket_website_configuration", "bucket"):
             yield f"{website.address} makes a website of the bucket."
         for replication in uploader.sources(resource, "aws_s3_bucket_replication_configuration", "bucket"):

@@ -1,5 +1,3 @@
-"""The table's and the secret's own policies let nobody else in."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -18,8 +16,6 @@ STORES = (
 
 
 class StoresNameReaders(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_66"
     NAME = "The table's and the secret's own policies let nobody else in"
     SEVERITY = "CRITICAL"
@@ -33,7 +29,6 @@ class StoresNameReaders(UploaderPolicy):
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for variable, kind, path in STORES:
             for store in uploader.targets(resource, f"environment.variables.{variable}"):
                 documents = uploader.sources(store, kind, path)

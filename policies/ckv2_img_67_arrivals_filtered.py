@@ -1,5 +1,3 @@
-"""EventBridge tells the function of uploads to its own bucket alone."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -32,8 +30,6 @@ def _is_silent(bucket: Resource, uploader: Uploader) -> bool:
 
 
 class ArrivalsFiltered(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_67"
     NAME = "EventBridge tells the function of uploads to its own bucket alone"
     SEVERITY = "HIGH"
@@ -48,11 +44,9 @@ class ArrivalsFiltered(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:
-        """Tell whether it is one that the policy is about."""
         return bool(_functions(resource, uploader))
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if resource.raw("is_enabled") is False or resource.text("state") not in ("", "ENABLED"):
             yield "The rule is not enabled."
         if resource.text("event_bus_name") not in ("", "default"):

@@ -1,5 +1,3 @@
-"""An event that EventBridge cannot deliver goes to a dead-letter queue."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -16,8 +14,6 @@ MOST_ATTEMPTS, DAY = 185, 86400
 
 
 class ArrivalsKept(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_68"
     NAME = "An event that EventBridge cannot deliver goes to a dead-letter queue"
     SEVERITY = "MEDIUM"
@@ -31,11 +27,9 @@ class ArrivalsKept(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:
-        """Tell whether it is one that the policy is about."""
         return bool(uploader.targets(resource, "arn"))
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         for attribute in CHANGES:
             if resource.is_set(attribute):
                 yield f"{attribute} changes what the function is told, or who tells it."

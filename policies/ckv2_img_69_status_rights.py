@@ -1,5 +1,3 @@
-"""The function that tells an upload's status may read single items and thumbnails, and nothing else."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -13,8 +11,6 @@ from uploader_policies.uploader import THUMBNAILS_PREFIX, Uploader, environment,
 
 
 class StatusRights(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_69"
     NAME = "The function that tells an upload's status may read single items and thumbnails, and nothing else"
     SEVERITY = "HIGH"
@@ -28,11 +24,9 @@ class StatusRights(UploaderPolicy):
     )
 
     def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
-        """Tell whether it is one that the policy is about."""
         return {"AUTH_SECRET_ID", "METADATA_TABLE"} <= environment(resource).keys()
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
-        """Yield what is wrong."""
         if not roles(resource, uploader):
             yield "The function's role is not in this configuration: nobody can judge it."
         secret = named(SECRET, variable(resource, "AUTH_SECRET_ID"))

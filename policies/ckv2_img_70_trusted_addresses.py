@@ -1,5 +1,3 @@
-"""Addresses with another limit in the web ACL are few."""
-
 from __future__ import annotations
 
 import ipaddress
@@ -12,8 +10,6 @@ MOST_ADDRESSES = 256
 
 
 class TrustedAddresses(UploaderPolicy):
-    """See NAME and GUIDELINE."""
-
     ID = "CKV2_IMG_70"
     NAME = "Addresses with another limit in the web ACL are few"
     SEVERITY = "MEDIUM"
@@ -26,7 +22,6 @@ class TrustedAddresses(UploaderPolicy):
     )
 
     def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong."""
         for text in resource.texts("addresses"):
             try:
                 network = ipaddress.ip_network(text, strict=False)
