@@ -271,11 +271,8 @@ def trace(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
-    """Measure against Node with sharp and AWS's SDK (`-- --quick`, `--write`), or the suite (`--suite`)."""
+    """Measure against Node with sharp and AWS's SDK (`-- --quick`, `--write`)."""
     environment(session, "emulator")
-    if "--suite" in session.posargs:
-        environment(session, "checkov")
-        prepare_terraform(session)
     python = environment(session, "bench")
     session.run(python, "-m", "benchmarks", *session.posargs, external=True, env={"PYTHONPATH": str(ROOT)})
 

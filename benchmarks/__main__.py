@@ -13,17 +13,16 @@ from benchmarks import (
     cold_start,
     events,
     growth,
-    page,
     pictures,
     presigning,
     results,
     runtime,
-    suite,
     thumbnails,
 )
 from benchmarks.errors import BenchError
 from benchmarks.pictures import Picture
 from local_aws.engine import LocalAwsError
+from tools.build_docs.markers import write_between
 
 PICTURES = runtime.LOCAL / "pictures"
 PAGE = runtime.ROOT / "docs/performance.md"
@@ -40,9 +39,6 @@ def main() -> int:
         "--quick", action="store_true", help="few rounds and no plot: two minutes, wider ranges"
     )
     parser.add_argument("--write", action="store_true", help="write the tables and the plot to docs/ too")
-    parser.add_argument(
-        "--suite", action="store_true", help="measure what keeps the suite short, and nothing else"
-    )
     arguments = parser.parse_args()
     started = time.monotonic()
 
@@ -50,16 +46,12 @@ def main() -> int:
         print(f"{time.monotonic() - started:5.0f} s  {text}", file=sys.stderr, flush=True)
 
     try:
-        if arguments.suite:
-            tables = _suite(arguments.write, report)
-            print(tables)
-            return 0
         runtime.check()
         runtime.prepare(report)
         found = _measure(arguments.quick, report)
         tables = results.markdown(found)
         if arguments.write:
-            page.write(PAGE, tables)
+            write_between(PAGE, "measurements", f"\n{tables}\n")
         if not arguments.quick:
             _draw_growth(PLOT if arguments.write else runtime.LOCAL / PLOT.name, report)
     except (BenchError, LocalAwsError) as error:
@@ -67,14 +59,6 @@ def main() -> int:
         return 1
     print(tables)
     return 0
-
-
-def _suite(write: bool, report: Callable[[str], None]) -> str:
-    suite.check()
-    tables = suite.markdown(suite.measure(report))
-    if write:
-        page.write(PAGE, tables, page.SUITE)
-    return tables
 
 
 def _measure(quick: bool, report: Callable[[str], None]) -> results.Results:

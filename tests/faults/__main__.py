@@ -21,9 +21,9 @@ from tests.faults.injection import Fault
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.url_function import Asked, ask
 from tests.faults.world import worlds
+from tools.build_docs.markers import write_between
 
 PAGE = ROOT / "docs/reliability.md"
-BEGIN, END = "<!-- BEGIN faults -->", "<!-- END faults -->"
 
 
 def main() -> int:
@@ -57,9 +57,7 @@ def main() -> int:
         console.print(str(result), markup=False)
     table = render(results, asked, decoded)
     console.print(table, markup=False, soft_wrap=True)
-    before, _, rest = PAGE.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
+    write_between(PAGE, "faults", table)
     return 1 if lost else 0
 
 

@@ -15,11 +15,13 @@ from itertools import islice
 from rich.console import Console
 from rich.progress import track
 
-from local_aws.engine import LOCAL
+from local_aws.engine import LOCAL, ROOT
 from tests.fuzz import image_runs
 from tests.fuzz.gateway_requests import events
 from tests.fuzz.url_handler import WrongAnswerError, check, started
-from tests.report import write_section
+from tools.build_docs.markers import write_between
+
+PAGE = ROOT / "docs/reliability.md"
 
 
 def main() -> int:
@@ -62,7 +64,7 @@ def main() -> int:
     if run.found:
         console.print(run.said[-3000:], markup=False)
         return 1
-    write_section("fuzz", table)
+    write_between(PAGE, "fuzz", table)
     return 0
 
 

@@ -8,9 +8,12 @@ from collections import Counter, defaultdict
 from rich.console import Console
 from rich.progress import track
 
+from local_aws.engine import ROOT
 from tests.hostile.campaign import Result, run
 from tests.hostile.files import THUMBNAIL, every_file
-from tests.report import write_section
+from tools.build_docs.markers import write_between
+
+PAGE = ROOT / "docs/reliability.md"
 
 
 def main() -> int:
@@ -25,7 +28,7 @@ def main() -> int:
     console.print(table, markup=False, soft_wrap=True)
     if any(result.wrong for result in results):
         return 1
-    write_section("hostile", table)
+    write_between(PAGE, "hostile", table)
     return 0
 
 

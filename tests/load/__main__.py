@@ -10,9 +10,12 @@ from rich.console import Console
 
 from local_aws import stack as stacks
 from local_aws.console import reporting
+from local_aws.engine import ROOT
 from tests.integration.flow import Flow
 from tests.load.campaign import is_fine, render, run
-from tests.report import write_section
+from tools.build_docs.markers import write_between
+
+PAGE = ROOT / "docs/reliability.md"
 
 
 def main() -> int:
@@ -39,7 +42,7 @@ def main() -> int:
     console.print(table, markup=False, soft_wrap=True)
     if not all(map(is_fine, reports)):
         return 1
-    write_section("load", table)
+    write_between(PAGE, "load", table)
     return 0
 
 

@@ -15,7 +15,8 @@ from local_aws.console import reporting
 from local_aws.engine import LOCAL, ROOT
 from tests.opinions import explained
 from tests.opinions.campaign import Opinion, ask
-from tools.build_docs.tables import between, table
+from tools.build_docs.markers import write_between
+from tools.build_docs.tables import table
 
 LAST = LOCAL / "opinions"
 PAGE = ROOT / "docs/engines.md"
@@ -49,7 +50,7 @@ def main() -> int:
     if unexplained:
         return 1
     if len(opinions) == len(NAMES):
-        PAGE.write_text(between(PAGE.read_text(), "opinions", text))
+        write_between(PAGE, "opinions", text)
     return 0
 
 

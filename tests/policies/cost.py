@@ -19,7 +19,8 @@ import tempfile
 from importlib.metadata import version
 
 from tests.policies.places import MODULE_PLAN, POLICIES, ROOT
-from tools.build_docs.tables import between, table
+from tools.build_docs.markers import write_between
+from tools.build_docs.tables import table
 
 PAGE = ROOT / "docs/policy-coverage.md"
 ROUNDS = 5
@@ -67,7 +68,7 @@ def main() -> None:
         print(f"{number:5}  {alone:16.2f}  {ours:12.2f}  {ours / alone:5.2f}", flush=True)
     written = report(rounds)
     print(written)
-    PAGE.write_text(between(PAGE.read_text(), "cost", written))
+    write_between(PAGE, "cost", written)
 
 
 def report(rounds: list[tuple[float, float]]) -> str:

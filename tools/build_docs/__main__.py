@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tools.build_docs import costs, coverage, engines, picture
-from tools.build_docs.tables import between, with_tables
+from tools.build_docs.markers import between
+from tools.build_docs.tables import with_tables
 
 ROOT = Path(__file__).parents[2]
 

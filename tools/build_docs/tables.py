@@ -10,12 +10,10 @@ from typing import Any
 
 import hcl2
 
+from tools.build_docs.markers import between
+
 type Block = Mapping[str, Any]
 NO_DEFAULT = object()
-
-
-class MarkerError(Exception):
-    """A document lacks the lines between which a table belongs."""
 
 
 def with_tables(document: str, module: Path) -> str:
@@ -89,16 +87,3 @@ def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [heads, ("---",) * len(heads), *rows]
     # A bar would end the cell, also inside of code.
     return "\n".join(f"| {' | '.join(cell.replace('|', '\\|') for cell in line)} |" for line in lines)
-
-
-def between(document: str, name: str, content: str) -> str:
-    """Return `document` with `content` between the lines `<!-- BEGIN name -->` and `<!-- END name -->`.
-
-    Raises MarkerError where one is missing.
-    """
-    begin, end = f"<!-- BEGIN {name} -->", f"<!-- END {name} -->"
-    before, found, rest = document.partition(begin)
-    _, closed, after = rest.partition(end)
-    if not (found and closed):
-        raise MarkerError(f"The document has no lines {begin} and {end}, between which the {name} belong.")
-    return f"{before}{begin}\n{content}\n{end}{after}"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks import runtime, suite
+from benchmarks import runtime
 from benchmarks.errors import BenchError
 
 FAKE_NODE = "#!/bin/sh\necho v{version}\n"
@@ -53,21 +50,3 @@ def test_a_node_that_is_new_enough_is_taken(tmp_path: Path, monkeypatch: pytest.
     install(tmp_path, node=FAKE_NODE.format(version="20.0.0"), npm="")
     only_path(monkeypatch, tmp_path)
     runtime.check()
-
-
-def test_the_levers_of_the_suite_need_the_plan_and_say_who_makes_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(suite, "ROOT", tmp_path)
-    monkeypatch.setattr(suite, "MODULE_PLAN", tmp_path / "plan.json")
-    with pytest.raises(BenchError, match="nox -s policies"):
-        suite.check()
-
-
-def test_what_processes_take_is_counted_once_they_end() -> None:
-    busy = "sum(range(3_000_000))"
-    cost = suite.cost_of(
-        lambda: subprocess.run([sys.executable, "-c", busy], check=True, env=dict(os.environ))
-    )
-    assert cost.processor > 0
-    assert cost.clock > 0

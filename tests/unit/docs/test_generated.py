@@ -12,7 +12,8 @@ from PIL import Image, ImageChops
 
 from tools.build_docs import picture
 from tools.build_docs.__main__ import ROOT, stale
-from tools.build_docs.tables import MarkerError, inputs, outputs, with_tables
+from tools.build_docs.markers import MarkerError
+from tools.build_docs.tables import inputs, outputs, with_tables
 
 MODULE = ROOT / "module"
 
@@ -55,9 +56,11 @@ def test_a_row_says_what_the_declaration_says(tmp_path: Path) -> None:
     ]
 
 
-def test_a_document_without_markers_is_an_error() -> None:
+@pytest.mark.parametrize("text", ["", "{0}", "{1}", "{1} {0}", "{0} {0} {1}", "{0} {1} {1}"])
+def test_a_document_needs_both_markers_once_and_in_order(text: str) -> None:
+    document = text.format("<!-- BEGIN inputs -->", "<!-- END inputs -->")
     with pytest.raises(MarkerError, match="BEGIN inputs"):
-        with_tables("# A readme\n", MODULE)
+        with_tables(document, MODULE)
 
 
 @pytest.fixture
