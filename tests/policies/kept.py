@@ -7,14 +7,15 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from tests.policies.places import PLANS, sources
+from tests.policies.case_files import digest
+from tests.policies.places import PLANS
 
 
 def kept_plan(folder: Path) -> dict[str, Any]:
     """Return the plan of a folder of HCL; raises AssertionError where the folder has changed since."""
     with zipfile.ZipFile(PLANS) as archive:
         kept = json.loads(archive.read(f"{folder.name}.json"))
-    if kept["sources"] != sources(folder):
+    if kept["sources"] != digest(folder):
         raise AssertionError(f"{folder.name} has changed: plan it again by `nox -s policies -- --record`")
     plan: dict[str, Any] = kept["plan"]
     return plan

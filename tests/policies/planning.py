@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import sys
 import tempfile
 import zipfile
@@ -24,18 +23,15 @@ from typing import Any
 
 from local_aws.sts_stub import ACCOUNT, sts_stub
 from local_aws.terraform import Terraform
-from tests.policies import provider_schema
+from tests.policies import case_files, provider_schema
 from tests.policies.places import (
-    CASES,
     EXAMPLES_PLAN,
     HERE,
     MODULE_PLAN,
     PLANS,
-    SHARED,
     STACK,
     UNRELATED,
     case_folders,
-    sources,
 )
 from tests.unit.examples.planned import REGION, plan_as_json
 
@@ -92,8 +88,7 @@ def plan_examples(folder: Path) -> Plan:
 def plan_folder(folder: Path, temporary: Path) -> Plan:
     """Return the plan of a folder with cases, or of all in `unrelated/`, each a module by its name."""
     root = temporary / "root"
-    for one in {folder, *(CASES / name for name in SHARED)}:
-        shutil.copytree(one, root / one.relative_to(HERE))
+    case_files.write(case_files.with_shared(folder), root)
     modules = [folder] if folder != UNRELATED else sorted(folder.iterdir())
     calls = [f'module "{one.name}" {{\n  source = "./{one.relative_to(HERE)}"\n}}\n' for one in modules]
     (root / "main.tf").write_text("\n".join([f'provider "aws" {{\n  region = "{REGION}"\n}}\n', *calls]))
@@ -149,7 +144,7 @@ def record() -> None:
             kept = {name: archive.read(name) for name in archive.namelist()}
     current = {}
     for kept_folder in (*case_folders(), UNRELATED):
-        name, digest = f"{kept_folder.name}.json", sources(kept_folder)
+        name, digest = f"{kept_folder.name}.json", case_files.digest(kept_folder)
         if name not in kept or json.loads(kept[name])["sources"] != digest:
             print(f"planning {kept_folder.name}", flush=True)
             with tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.policies import scans
+from tests.policies import case_files, scans
 from tests.policies.kept import kept_plan
 from tests.policies.places import CASES, case_folders
 from tools.build_docs.catalogue import policies
@@ -57,9 +57,11 @@ def addresses_in_plan(case: Path, kind: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def hcl() -> dict[str, Sets]:
+def hcl(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sets]:
     """What passed and failed in HCL, of each policy in its own folder."""
-    result = scans.scan_hcl(CASES)
+    root = tmp_path_factory.mktemp("written")
+    case_files.write(case_files.hcl(CASES), root)
+    result = scans.scan_hcl(root / CASES.name)
     assert result.report.parsing_errors == []
     found: dict[str, Sets] = defaultdict(lambda: {"pass": set(), "fail": set()})
     for word, records in (("pass", result.report.passed_checks), ("fail", result.report.failed_checks)):
