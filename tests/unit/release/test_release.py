@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -207,12 +205,6 @@ def test_a_tree_that_is_too_large_to_fetch_is_not_released(root: Path) -> None:
     assert "more than the 25,000,000" in reason
 
 
-def test_everything_that_stands_against_a_release_is_said_at_once(root: Path) -> None:
-    (root / "README.md").write_text("?ref=v1.0.0\n")
-    (root / "CHANGELOG.md").write_text("# Changelog\n")
-    assert len(refused(root)) == 3
-
-
 def test_this_trees_documents_all_name_the_newest_version() -> None:
     newest = HEADING.findall((ROOT / "CHANGELOG.md").read_text())[0][0]
     assert list(documents(ROOT, newest)) == []
@@ -221,10 +213,3 @@ def test_this_trees_documents_all_name_the_newest_version() -> None:
 def test_this_tree_is_small_enough_to_fetch() -> None:
     sizes = [int(line.split()[3]) for line in git(ROOT, "ls-tree", "-r", "--long", "HEAD").splitlines()]
     assert sum(sizes) < 25_000_000
-
-
-def test_the_command_says_what_is_wrong_without_a_stack_trace() -> None:
-    words = [sys.executable, "-m", "tools.release", "not-a-version"]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "Not released:\n- not-a-version is no version: write three numbers, as in 1.2.0.\n"
