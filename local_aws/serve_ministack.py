@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import sys
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from hypercorn.asyncio import serve  # type: ignore[import-not-found]
 from hypercorn.config import Config  # type: ignore[import-not-found]
 from ministack.app import app  # type: ignore[import-not-found]
-from ministack.services import apigateway_v1  # type: ignore[import-not-found]
+from ministack.services import apigateway_v1, eventbridge, s3  # type: ignore[import-not-found]
 
 # This repository is not on the path of MiniStack's environment, which the functions inherit.
 sys.path.append(str(Path(__file__).parents[1]))
@@ -40,6 +42,28 @@ def mend_method_updates() -> None:
     apigateway_v1._apply_patch = apply_with_booleans
 
 
+def mend_events_of_uploads() -> None:
+    """Have S3's events on EventBridge name the version, as AWS's do.
+
+    MiniStack 1.5.33 names it in S3's own notifications alone.
+    """
+    fire, dispatch = s3._fire_s3_event, eventbridge._dispatch_event
+    version: ContextVar[str | None] = ContextVar("version", default=None)
+
+    def fire_with_version(*arguments: Any, version_id: str | None = None, **others: Any) -> None:
+        version.set(version_id)  # each event has a thread, and a context, of its own
+        fire(*arguments, version_id=version_id, **others)
+
+    def dispatch_with_version(event: dict[str, Any], *arguments: Any) -> Any:
+        if event["Source"] == "aws.s3" and version.get():
+            detail = json.loads(event["Detail"])
+            detail["object"]["version-id"] = version.get()
+            event = {**event, "Detail": json.dumps(detail)}
+        return dispatch(event, *arguments)
+
+    s3._fire_s3_event, eventbridge._dispatch_event = fire_with_version, dispatch_with_version
+
+
 def main() -> None:
     """Serve until killed, or until the starter is gone."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -51,6 +75,7 @@ def main() -> None:
     options = parser.parse_args()
 
     mend_method_updates()
+    mend_events_of_uploads()
     if options.lifeline:
         lifeline.watch(options.folder)
     config = Config()

@@ -49,14 +49,15 @@ def replaces(candidate: Item, existing: Item, look_up: Callable[[], Holdings]) -
 
     Anything replaces an item of unknown status. Else the newest version stays. For the same version the
     status with the higher rank stays, and of two equals the first, so that a repeated notice changes nothing,
-    unless only the second has seen the version. `look_up` asks S3 and is called only where the times of the
-    two do not decide.
+    unless only the second has seen the version. An item without a version may be of the other's version; if
+    neither is held, their ranks decide first. `look_up` asks S3 and is called only where it must.
     """
     if existing.status is Status.UNKNOWN:
         return True
-    if candidate.version_id == existing.version_id:
-        if candidate.status is existing.status and candidate.rank == existing.rank:
-            return candidate.uploaded_at_is_known and not existing.uploaded_at_is_known
+    is_one_version = candidate.version_id == existing.version_id
+    if is_one_version and candidate.status is existing.status and candidate.rank == existing.rank:
+        return candidate.uploaded_at_is_known and not existing.uploaded_at_is_known
+    if is_one_version or (candidate.rank != existing.rank and _may_be_one(candidate, existing, look_up)):
         return candidate.rank > existing.rank
     return _newer(candidate, existing, look_up) is candidate
 
@@ -68,6 +69,14 @@ def completed(item: Item, by: Item | None) -> Item:
     if item.uploaded_at_is_known or not by.uploaded_at_is_known:
         return item
     return replace(item, uploaded_at=by.uploaded_at, etag=by.etag, size=by.size)
+
+
+def _may_be_one(one: Item, other: Item, look_up: Callable[[], Holdings]) -> bool:
+    """Return whether one of the two has no version, and S3 holds none that tells them apart."""
+    if one.version_id is not None and other.version_id is not None:
+        return False
+    holdings = look_up()
+    return holdings.find(one.version_id) is None and holdings.find(other.version_id) is None
 
 
 def _newer(one: Item, other: Item, look_up: Callable[[], Holdings]) -> Item:

@@ -43,6 +43,25 @@ def test_every_story_ends_well_without_faults(both: dict[str, World]) -> None:
         assert fair.state["thumbnails"] == 2 * item["has the thumbnail"]
 
 
+def test_arrivals_and_findings_end_in_the_finding(both: dict[str, World]) -> None:
+    arrivals = [scenario for scenario in SCENARIOS if "arriv" in scenario.name]
+    ends = {scenario.name: fair_run(both[scenario.scanner], scenario).state["item"] for scenario in arrivals}
+    assert {name: item["status"] for name, item in ends.items()} == {
+        "arrives": "pending",
+        "clean after its arrival": "processed",
+        "infected after its arrival": "infected",
+        "deleted and infected after its arrival": "infected",
+        "infected, arrived without version": "infected",
+        "arrives after it was found clean": "processed",
+        "arrives after it was found infected": "infected",
+        "arrives without version, found infected": "infected",
+        "arrives long after its deletion": "rejected",
+        "a new version arrives": "pending",
+    }
+    without_size = {name for name, item in ends.items() if "size" not in item}
+    assert without_size == {name for name in ends if "without version" in name}
+
+
 @pytest.mark.parametrize("sizes", [(), ("jpg", "large.jpg")], ids=["alone", "with thumbnails"])
 def test_an_item_of_a_later_release_is_replaced_after_going_back(
     both: dict[str, World], sizes: tuple[str, ...]

@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
@@ -42,6 +43,11 @@ def photograph(colour: str = "steelblue") -> bytes:
     return content.getvalue()
 
 
+def now() -> str:
+    """Return the time of an event that is sent now."""
+    return datetime.now(UTC).isoformat()
+
+
 @dataclass(frozen=True)
 class Stored:
     """An object's version."""
@@ -60,6 +66,7 @@ class World:
     admin: Clients
     injector: Injector = field(default_factory=Injector)
     dead_letters: list[Event] = field(default_factory=list)
+    arrivals: set[str] = field(default_factory=set)  # keys of uploads whose arrival is part of the story
     # Kept over cold starts for its parsed service models alone, which take most of the time.
     session: Session = field(default_factory=Session)
     # Kept too: a start takes a tenth of a second, and what happens to it is another campaign's.
@@ -151,7 +158,7 @@ class World:
                     "eventVersion": "2.1",
                     "eventSource": "aws:s3",
                     "eventName": "ObjectCreated:Put",
-                    "eventTime": "2026-05-01T12:00:00.000Z",
+                    "eventTime": now(),
                     "s3": {"bucket": {"name": self.bucket}, "object": thing},
                 }
             ]
@@ -167,10 +174,24 @@ class World:
             "MessageId": str(uuid.uuid4()),
             "TopicArn": TOPIC_ARN,
             "Message": json.dumps(message),
-            "Timestamp": "2026-05-01T12:00:00.000Z",
+            "Timestamp": now(),
             "MessageAttributes": {},
         }
         return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": notification}]}
+
+    def arrival(self, stored: Stored, *, with_version: bool = True) -> Event:
+        """Return the event with which EventBridge reports an upload that is still there."""
+        found = self.admin.s3.head_object(Bucket=self.bucket, Key=stored.key, VersionId=stored.version)
+        self.arrivals.add(stored.key)
+        thing = {"key": stored.key, "size": found["ContentLength"], "etag": found["ETag"].strip('"')}
+        if with_version:
+            thing["version-id"] = stored.version
+        return {
+            "source": "aws.s3",
+            "detail-type": "Object Created",
+            "time": found["LastModified"].isoformat(),
+            "detail": {"bucket": {"name": self.bucket}, "object": thing},
+        }
 
     # --- what a later release left, before this one took over again ---
 
@@ -219,12 +240,12 @@ class World:
                 for name, value in item.items()
                 if name in ("status", "reason", "content_type", "size", "width", "height", "etag")
             }
-            if item["status"] == "infected":
+            if item["status"] == "infected" and key not in self.arrivals:
                 # Known only while the version is there; a process killed between its deletion and the item
-                # leaves nobody to ask.
+                # leaves nobody to ask, unless the upload's arrival tells.
                 said.pop("size", None)
                 said.pop("etag", None)
-            version = str(item["version_id"])
+            version = str(item.get("version_id"))
             said["version"] = versions.index(version) if version in versions else "gone"
             sizes = item.get("thumbnails", {})
             assert isinstance(sizes, dict)

@@ -76,7 +76,7 @@ class Flow:
         key = {"user_id": upload.user_id, "file_key": upload.file_key}
         return table.get_item(Key=key, ConsistentRead=True).get("Item")
 
-    def finished(self, upload: Upload) -> dict[str, Any]:
+    def finished(self, upload: Upload, seconds: float = SECONDS) -> dict[str, Any]:
         """Wait for the verdict of this very version and return its item."""
 
         def look() -> dict[str, Any] | None:
@@ -84,7 +84,7 @@ class Flow:
             is_judged = item and item.get("version_id") == upload.version and item["status"] != "pending"
             return item if is_judged else None
 
-        return eventually(look, f"the verdict of {upload.file_key}")
+        return eventually(look, f"the verdict of {upload.file_key}", seconds)
 
     def versions(self, prefix: str) -> list[tuple[str, str]]:
         """Return key and version id of everything readable below a prefix, old versions included."""
@@ -105,9 +105,9 @@ class Flow:
             raise ValueError("Only the mode with BucketAV has a findings topic")
         self.admin.sns.publish(TopicArn=self.mode.findings_topic_arn, Message=json.dumps(finding))
 
-    def log_of(self, version: str) -> list[dict[str, Any]]:
-        """Return the processing function's log lines about one version, oldest first."""
-        group = f"/aws/lambda/{self.mode.functions['process_uploaded_file']}"
+    def log_of(self, version: str, function: str = "process_uploaded_file") -> list[dict[str, Any]]:
+        """Return a function's log lines about one version, oldest first."""
+        group = f"/aws/lambda/{self.mode.functions[function]}"
         pages = self.admin.logs.get_paginator("filter_log_events").paginate(logGroupName=group)
         # Filtered here, since not every engine does.
         messages = (event["message"] for page in pages for event in page["events"])

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from local_aws import samples
-from tests.integration.flow import Flow, Upload, eventually, s3_event, sns_event
+from tests.integration.flow import Flow, Upload, s3_event, sns_event
 
 DUPLICATED = 0.1
 AT_ONCE = 8  # uploads on their way; the emulator starts a process for each event that waits
@@ -122,13 +122,8 @@ def run(flow: Flow, uploads: int, rate: float, seed: int = 1) -> Report:
 
 
 def wait_for(flow: Flow, sent: Sent) -> dict[str, Any]:
-    """Return the upload's final item; of an infected file, the one that says so."""
-
-    def look() -> dict[str, Any] | None:
-        item = flow.item(sent.upload)
-        return item if item and item.get("version_id") == sent.upload.version else None
-
-    return eventually(look, f"the item of {sent.upload.file_key}", SECONDS)
+    """Return the upload's final item."""
+    return flow.finished(sent.upload, SECONDS)
 
 
 def repeat(flow: Flow, sent: Sent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from hypothesis import given, settings
@@ -133,6 +133,26 @@ def test_arrivals_in_any_order_change_no_verdict_and_complete_each_item(
     newest = versions[-1]
     seen = (f"etag-{newest.version_id}", len(CONTENTS[newest.upload.content]), at(newest.sent))
     assert (item.etag, item.size, item.uploaded_at) == seen
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories(1), st.data())
+def test_arrivals_that_name_no_version_change_no_verdict(history: list[Upload], data: st.DataObject) -> None:
+    world = World()
+    if data.draw(st.booleans()):
+        world.ticks = -3600 * 1_000_000  # the files arrived just now: one that is gone is pending
+    versions = make(world, history)
+    arrivals = [
+        replace(world.arrival(version.version_id, sent=version.sent), version=None) for version in versions
+    ]
+    for version in versions:
+        if Verdict.INFECTED in version.upload.verdicts and data.draw(st.booleans()):
+            world.aws.purge(KEY, version.version_id)
+    once = notices(world, versions) + arrivals
+    again = data.draw(st.lists(st.sampled_from(once), max_size=4))
+    for notice in data.draw(st.permutations(once + again)):
+        world.process(notice)
+    assert_converged(world, versions)
 
 
 @settings(max_examples=100, deadline=None)

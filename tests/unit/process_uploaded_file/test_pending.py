@@ -133,6 +133,35 @@ def test_a_version_that_the_scanner_deleted_before_its_finding_has_size_etag_and
     assert item == {**seen(version), "status": verdict.value}
 
 
+@pytest.mark.parametrize("verdict", [Verdict.INFECTED, Verdict.UNSCANNABLE])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), (0, 1, 0), (1, 0, 1)])
+def test_an_arrival_without_version_of_a_deleted_file_hides_no_verdict(
+    world: World, verdict: Verdict, order: tuple[int, ...]
+) -> None:
+    world.ticks = -3600 * 1_000_000  # now, so that the arrival leaves a pending item
+    version = world.aws.upload(KEY, IMAGE, at(0))
+    arrival = replace(world.arrival(version), version=None)
+    world.aws.purge(KEY, version)
+    both = (arrival, world.notice(version, verdict, sent=0))  # both in one second
+    for number in order:
+        world.process(both[number])
+    assert (world.item()["status"], world.item()["version_id"]) == (verdict.value, version)
+
+
+def test_what_the_check_settled_without_a_version_gives_way_to_the_late_finding(world: World) -> None:
+    world.ticks = -3600 * 1_000_000
+    version = world.aws.upload(KEY, IMAGE, at(0))
+    arrival = replace(world.arrival(version), version=None)
+    world.aws.purge(KEY, version)
+    world.process(arrival)
+    assert world.item()["status"] == "pending"
+    world.ticks += 3600 * 1_000_000
+    assert look(world).count == 0
+    assert world.item()["reason"] == "object_gone"
+    world.process(world.notice(version, Verdict.INFECTED, sent=0))
+    assert (world.item()["status"], world.item()["version_id"]) == ("infected", version)
+
+
 def test_filling_in_changes_nothing_else(world: World) -> None:
     version = world.aws.upload(KEY, IMAGE, at(0))
     arrival = world.arrival(version)
