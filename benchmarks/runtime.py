@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.errors import BenchError
-from tools.build_packages.packages import host_layer
+from tools.build_packages.packages import host_layers
 
 ROOT = Path(__file__).parents[1]
 LOCAL = ROOT / ".local/bench"
@@ -23,6 +23,7 @@ PYTHON_SOURCES = ROOT / "benchmarks/python"
 NODE = LOCAL / "node"
 PACKAGES = ROOT / "module/packages"
 FUNCTIONS = ("get_presigned_url", "process_uploaded_file")
+LAYERS = ("layer", "heif-layer")
 LEAST_NODE = 20
 
 AUTH_SECRET = "a secret of the benchmark's"  # noqa: S105 - of an engine that exists for a minute
@@ -70,7 +71,8 @@ def prepare(report: Callable[[str], None]) -> None:
     """Unpack and install what has changed since the last time. Raises BenchError."""
     for name in FUNCTIONS:
         _unpack(PACKAGES / f"{name}.zip", name)
-    _unpack(host_layer(), "layer")
+    for name, layer in zip(LAYERS, host_layers(), strict=False):  # one alone has everything
+        _unpack(layer, name)
     install_node(report)
 
 
@@ -81,7 +83,7 @@ def unpacked(name: str) -> Path:
 
 def layer_zip() -> Path:
     """Return the Pillow layer that is measured."""
-    return host_layer()
+    return host_layers()[0]
 
 
 def python_command(script: str, *arguments: str) -> list[str]:
@@ -93,7 +95,7 @@ def our_folders(function: str) -> list[str]:
     """Return what comes first on the path: the function's package, then its layer if it has one."""
     folders = [str(unpacked(function))]
     if function == "process_uploaded_file":
-        folders.append(str(unpacked("layer") / "python"))
+        folders += [str(unpacked(name) / "python") for name in LAYERS if unpacked(name).is_dir()]
     return folders
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from local_aws.capabilities import Capability
 from local_aws.engine import ROOT, Engine
-from tools.build_packages.packages import host_layer
+from tools.build_packages.packages import host_layers
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,6 @@ def architecture() -> str:
 
 
 def own_layer() -> str | None:
-    """Return the path of a Pillow layer made for this machine, or None where a committed one runs."""
-    layer = host_layer()
+    """Return the path of a layer made for this machine, or None where the committed ones run."""
+    layer, *_ = host_layers()
     return None if layer.is_relative_to(ROOT / "module") else str(layer)

@@ -58,6 +58,7 @@ locals {
     pending_arrival_rule           = { limit = 64, name = "${local.bucket_name}-pending-arrival" }
     pending_check_rule             = { limit = 64, name = "${local.bucket_name}-pending-check" }
     pillow_layer                   = { limit = 64, name = "${local.bucket_name}-pillow-${replace(var.architecture, "_", "-")}" }
+    heif_layer                     = { limit = 64, name = "${local.bucket_name}-heif-${replace(var.architecture, "_", "-")}" }
     processing_dlq                 = { limit = 80, name = "${local.bucket_name}-processing-dlq" }
   }
   names = {
@@ -139,6 +140,9 @@ locals {
   # The committed packages, built by `nox -s build`, with their hashes as they were built.
   packages_folder = "${path.module}/packages"
   pillow_layer    = coalesce(var.pillow_layer_zip, "${local.packages_folder}/pillow-${var.architecture}.zip")
+  heif_layer      = "${local.packages_folder}/heif-${var.architecture}.zip"
+  # A layer of a consumer's own holds every decoder.
+  decodes_heif = var.pillow_layer_zip == null && anytrue([for type in values(var.allowed_extensions) : contains(["image/heic", "image/heif"], type)])
 
   # What every role may do besides its work: write to a log group that exists, and report traces.
   # X-Ray knows no resources, so AWS forces the wildcard.

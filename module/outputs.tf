@@ -147,9 +147,12 @@ output "alarm_names" {
 
 output "package_sha256" {
   description = "SHA-256 of each deployed package, as in `packages/manifest.json`, which says what each was built from. Export it from your root, and every plan shows which packages it changes."
-  value = {
-    get_presigned_url     = filesha256("${local.packages_folder}/get_presigned_url.zip")
-    process_uploaded_file = filesha256("${local.packages_folder}/process_uploaded_file.zip")
-    pillow                = filesha256(local.pillow_layer)
-  }
+  value = merge(
+    {
+      get_presigned_url     = filesha256("${local.packages_folder}/get_presigned_url.zip")
+      process_uploaded_file = filesha256("${local.packages_folder}/process_uploaded_file.zip")
+      pillow                = filesha256(local.pillow_layer)
+    },
+    local.decodes_heif ? { heif = filesha256(local.heif_layer) } : {},
+  )
 }

@@ -89,7 +89,7 @@ resource "aws_lambda_function" "track_pending_uploads" {
   handler          = "handler.handler"
   filename         = "${local.packages_folder}/process_uploaded_file.zip"
   source_code_hash = filebase64sha256("${local.packages_folder}/process_uploaded_file.zip")
-  layers           = [aws_lambda_layer_version.pillow.arn]
+  layers           = concat([aws_lambda_layer_version.pillow.arn], aws_lambda_layer_version.heif[*].arn)
   memory_size      = 512 # it decodes nothing
   timeout          = 60
   tags             = var.tags

@@ -112,6 +112,23 @@ resource "aws_lambda_layer_version" "pillow" {
   }
 }
 
+# What decodes HEIC, where it is allowed: under other licences than the rest.
+resource "aws_lambda_layer_version" "heif" {
+  count = local.decodes_heif ? 1 : 0
+
+  layer_name               = local.names.heif_layer
+  description              = "libheif and libde265, for HEIC; notice and licences are in licences/heif/"
+  filename                 = local.heif_layer
+  source_code_hash         = filebase64sha256(local.heif_layer)
+  compatible_runtimes      = ["python3.13"]
+  compatible_architectures = [var.architecture]
+  license_info             = "LGPL-3.0-only, BSD-3-Clause"
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
 resource "aws_lambda_function" "process_uploaded_file" {
   function_name                  = local.names.process_uploaded_file_function
   description                    = "Makes thumbnails and records the metadata of uploads"
@@ -121,7 +138,7 @@ resource "aws_lambda_function" "process_uploaded_file" {
   handler                        = "handler.handler"
   filename                       = "${local.packages_folder}/process_uploaded_file.zip"
   source_code_hash               = filebase64sha256("${local.packages_folder}/process_uploaded_file.zip")
-  layers                         = [aws_lambda_layer_version.pillow.arn]
+  layers                         = concat([aws_lambda_layer_version.pillow.arn], aws_lambda_layer_version.heif[*].arn)
   memory_size                    = var.processing_memory_mb
   timeout                        = var.processing_timeout_seconds
   reserved_concurrent_executions = coalesce(var.processing_reserved_concurrency, -1)

@@ -268,7 +268,7 @@ variable "require_size" {
 }
 
 variable "allowed_extensions" {
-  description = "File extensions that get a URL, with the content type the upload is bound to. The types are also the image formats that are processed: `image/jpeg`, `image/png`, `image/webp`, `image/gif`, and by choice `image/avif`, `image/tiff`, `image/bmp`."
+  description = "File extensions that get a URL, with the content type the upload is bound to. The types are also the image formats that are processed: `image/jpeg`, `image/png`, `image/webp`, `image/gif`, and by choice `image/avif`, `image/tiff`, `image/bmp`, `image/heic`, `image/heif`. For the photographs of iPhones add `heic = \"image/heic\"` and `heif = \"image/heif\"`: the functions get another layer, with libheif and libde265 (LGPL). Pictures in it are encoded by HEVC, on which there are patents: find out whether you need a licence."
   type        = map(string)
   default = {
     jpg  = "image/jpeg"
@@ -285,8 +285,8 @@ variable "allowed_extensions" {
   }
 
   validation {
-    condition     = alltrue([for type in values(var.allowed_extensions) : contains(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff", "image/bmp"], type)])
-    error_message = "Use only image/jpeg, image/png, image/webp, image/gif, image/avif, image/tiff or image/bmp as values of allowed_extensions: nothing else can be made into a thumbnail safely."
+    condition     = alltrue([for type in values(var.allowed_extensions) : contains(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff", "image/bmp", "image/heic", "image/heif"], type)])
+    error_message = "Use only image/jpeg, image/png, image/webp, image/gif, image/avif, image/tiff, image/bmp, image/heic or image/heif as values of allowed_extensions: nothing else can be made into a thumbnail safely."
   }
 }
 
@@ -677,13 +677,13 @@ variable "processing_reserved_concurrency" {
 }
 
 variable "pillow_layer_zip" {
-  description = "Path of a Pillow layer to deploy in place of the committed one, for a local stack on a machine that is neither linux x86_64 nor linux arm64."
+  description = "Path of a layer with every decoder, to deploy in place of the committed ones, for a local stack on a machine that is neither linux x86_64 nor linux arm64."
   type        = string
   default     = null
 
   validation {
     condition     = var.pillow_layer_zip == null || try(fileexists(var.pillow_layer_zip), false)
-    error_message = "No file at pillow_layer_zip. Leave it out to deploy the committed layer."
+    error_message = "No file at pillow_layer_zip. Leave it out to deploy the committed layers."
   }
 }
 

@@ -15,7 +15,7 @@ MOST = {
     "MAX_UPLOAD_BYTES": 104_857_600,
     "URL_EXPIRATION_SECONDS": 43_200,
 }
-TYPES = {f"image/{name}" for name in ("avif", "bmp", "gif", "jpeg", "png", "tiff", "webp")}
+TYPES = {f"image/{name}" for name in ("avif", "bmp", "gif", "heic", "heif", "jpeg", "png", "tiff", "webp")}
 
 
 class FunctionLimits(UploaderPolicy):

@@ -93,6 +93,33 @@ run "the_scan_queue_takes_the_buckets_only_notification" {
   }
 }
 
+run "heif_alone_brings_the_decoder_of_heic" {
+  command = plan
+
+  variables {
+    allowed_extensions = { hif = "image/heif" }
+  }
+
+  assert {
+    condition     = length(aws_lambda_layer_version.heif) == 1 && aws_lambda_layer_version.heif[0].layer_name == "prod-acme-uploads-heif-arm64"
+    error_message = "The decoder is a layer of its own."
+  }
+}
+
+run "a_layer_of_ones_own_is_the_only_one" {
+  command = plan
+
+  variables {
+    allowed_extensions = { heic = "image/heic" }
+    pillow_layer_zip   = "packages/pillow-arm64.zip"
+  }
+
+  assert {
+    condition     = length(aws_lambda_layer_version.heif) == 0
+    error_message = "It holds every decoder."
+  }
+}
+
 run "in_a_partition_of_its_own" {
   command = plan
 

@@ -68,7 +68,12 @@ def every_file() -> list[HostileFile]:
 
 def by_option() -> Iterator[HostileFile]:
     """Yield files of the formats that somebody may allow."""
-    for kind, found in (("tiff", optional.tiffs()), ("avif", optional.avifs()), ("bmp", optional.bmps())):
+    for kind, found in (
+        ("tiff", optional.tiffs()),
+        ("avif", optional.avifs()),
+        ("heic", optional.heics()),
+        ("bmp", optional.bmps()),
+    ):
         for name, make in found:
             yield HostileFile(kind, f"{kind}: {name}", make, ANYTHING | REFUSED, by_option=True)
     for name, content in optional.seeds().items():

@@ -1,16 +1,17 @@
-"""Hostile files of the formats that are allowed by option: TIFF, AVIF and BMP."""
+"""Hostile files of the formats that are allowed by option: TIFF, AVIF, HEIC and BMP."""
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from PIL import Image
 
-from tests.hostile import avif_files
+from tests.hostile import heif_files
+from tests.hostile.heif_files import AV1, HEVC, Codec
 from tests.unit.process_uploaded_file.sample_images import encoded, exif, photo
 
 MEGABYTE = 1024 * 1024
@@ -35,7 +36,12 @@ def seeds() -> dict[str, bytes]:
         "avif": encoded(image, "AVIF", speed=10, exif=exif(6)),
         "avif alpha": encoded(alpha, "AVIF", speed=10, subsampling="4:4:4"),
         "avif animated": encoded(image, "AVIF", speed=10, save_all=True, append_images=turned),
-        "avif grid": avif_files.grid(2, 3, 64, 64),
+        "avif grid": heif_files.grid(2, 3, 64, 64),
+        "heic": encoded(image, "HEIC", exif=exif(6)),
+        "heic alpha": encoded(alpha, "HEIC", subsampling="4:4:4"),
+        "heic burst": encoded(image, "HEIC", save_all=True, append_images=turned),
+        "heic grid": heif_files.grid(2, 3, 64, 64, codec=HEVC),
+        "heif": encoded(image, "HEIF"),
         "bmp": encoded(image, "BMP"),
         "bmp palette": encoded(image.quantize(32), "BMP"),
         "bmp alpha": encoded(alpha, "BMP"),
@@ -160,48 +166,118 @@ def _jpeg_inside(*, progressive: bool = False, side: int = 400) -> bytes:
 
 def avifs() -> Iterator[tuple[str, Callable[..., bytes]]]:
     """Yield names and makers: files that say that they are small, and others."""
-    for side in (2_000, 8_192, 12_000):
-        yield f"{side} x {side} that says 16 x 16", lambda s=side: _lying_avif(s, 16)
+    yield from _heifs(AV1)
+    yield "12000 x 12000 that says 16 x 16", lambda: _lying(12_000, 16, AV1)
+    content, _ = heif_files.stream(64)
+    padding, megabytes = b"\x7a\0", b"\x7a\x80\x80\x80\x02" + bytes(4 * MEGABYTE)  # units that say nothing
+    yield "a stream of empty units", lambda: heif_files.single(64, content + padding * (5 * MEGABYTE))
+    yield "cells that are all the whole file", lambda: heif_files.grid(20, 20, 64, 64, behind=megabytes)
+
+
+def heics() -> Iterator[tuple[str, Callable[..., bytes]]]:
+    """Yield names and makers: those of AVIF, and what libheif alone reads."""
+    yield from _heifs(HEVC)
+    content, found = heif_files.stream(64, HEVC)
+    filler = struct.pack(">IBB", 2, 38 << 1, 1)  # a unit of HEVC that says nothing
+    megabytes = struct.pack(">IBB", 4 * MEGABYTE + 2, 38 << 1, 1) + bytes(4 * MEGABYTE)
+    yield "a stream of empty units", lambda: heif_files.single(64, content + filler * MEGABYTE, codec=HEVC)
+    yield (
+        "cells that are all the whole file",
+        lambda: heif_files.grid(20, 20, 64, 64, behind=megabytes, codec=HEVC),
+    )
+    for length in (0, 1, 3, 2**31 - 1, 2**32 - 1):
+        yield (
+            f"a unit of {length} bytes",
+            lambda n=length: heif_files.single(64, struct.pack(">I", n) + content[4:], codec=HEVC),
+        )
+    for kind in (b"av01", b"jpeg", b"unci", b"j2k1", b"hvt1", b"vvc1", b"mski", b"tili"):
+        yield (
+            f"an item {kind.decode()}",
+            lambda k=kind: heif_files.single(64, content, codec=replace(HEVC, item=k)),
+        )
+    for kind, target in ((b"iden", 1), (b"iden", 2), (b"iovl", 1), (b"iovl", 2), (b"grid", 1)):
+        size = [heif_files.size_box(64, 64), *found]
+        yield (
+            f"a picture {kind.decode()} of {'itself' if target == 1 else 'one that is made of it'}",
+            lambda k=kind, t=target, p=size: heif_files.container(
+                [(k, bytes((0, 0, 0, 0)) + bytes(8)), (b"iden", b""), (b"hvc1", content)],
+                p,
+                {1: [1], 2: [1], 3: range(1, 1 + len(p))},
+                [(b"dimg", 1, [t]), (b"dimg", 2, [1])],
+                brand=b"heic",
+            ),
+        )
+    for side in (30_000, 2**31 - 1):
+        overlay = struct.pack(">BB4HIIii", 0, 1, *(65_535,) * 4, side, side, 0, 0)
+        yield (
+            f"a canvas of {side} x {side}",
+            lambda o=overlay, s=side: heif_files.container(
+                [(b"iovl", o), (b"hvc1", content)],
+                [heif_files.size_box(s, s), heif_files.size_box(64, 64), *found],
+                {1: [1], 2: range(2, 3 + len(found))},
+                [(b"dimg", 1, [2])],
+                brand=b"heic",
+            ),
+        )
+    for number in (0, 2, 60_000):
+        yield (
+            f"a primary picture {number} that is not there",
+            lambda n=number: heif_files.container([(b"hvc1", content)], [], {}, brand=b"heic", primary=n),
+        )
+    nested = heif_files.box(b"free")
+    for _ in range(200):
+        nested = heif_files.box(b"iprp", nested)
+    yield "boxes in two hundred boxes", lambda: heif_files.single(64, content, nested, codec=HEVC)
+    profile = heif_files.box(b"colr", b"prof", bytes(8 * MEGABYTE))
+    yield "a profile of eight megabytes", lambda: heif_files.single(64, content, profile, codec=HEVC)
+    yield "metadata of eight megabytes", lambda: encoded(photo((90, 60)), "HEIC", xmp=bytes(8 * MEGABYTE))
+
+
+def _heifs(codec: Codec) -> Iterator[tuple[str, Callable[..., bytes]]]:
+    name = codec.pillow_name
+    for side in (2_000, 8_192):
+        yield f"{side} x {side} that says 16 x 16", lambda s=side: _lying(s, 16, codec)
     for side in (1, 60_000, 2**31 - 1):
-        yield f"small, that says {side} x {side}", lambda s=side: _lying_avif(64, s)
-    yield "8192 x 8192", lambda: _avif(8_192)
+        yield f"small, that says {side} x {side}", lambda s=side: _lying(64, s, codec)
+    yield "8192 x 8192", lambda: heif_files.square(8_192, codec)
     yield (
         "3700 x 3700 with alpha",
         lambda: encoded(
-            Image.new("RGBA", (3_700, 3_700), (9, 99, 9, 90)), "AVIF", speed=10, subsampling="4:4:4"
+            Image.new("RGBA", (3_700, 3_700), (9, 99, 9, 90)), name, subsampling="4:4:4", **codec.options
         ),
     )
     for end in (12, 40, 100, 250, 400):
-        yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), "AVIF")[:e]
-    yield "500 cells of 64 x 64 that are 3000 x 3000", lambda: avif_files.grid(20, 25, 64, 3_000)
-    yield "a cell of 3700 x 3700, nearly all cut off", lambda: avif_files.grid(1, 1, 3_700, 3_700, (100, 100))
-    yield "cells that do not fill the picture", lambda: avif_files.grid(2, 2, 64, 64, (500, 500))
-    yield "more cells than anybody writes", lambda: avif_files.grid(40, 40, 64, 64)
+        yield f"cut off after {end}", lambda e=end: encoded(photo((90, 60)), name)[:e]
+    yield "500 cells of 64 x 64 that are 3000 x 3000", lambda: heif_files.grid(20, 25, 64, 3_000, codec=codec)
+    yield (
+        "a cell of 3700 x 3700, nearly all cut off",
+        lambda: heif_files.grid(1, 1, 3_700, 3_700, (100, 100), codec=codec),
+    )
+    yield (
+        "cells that do not fill the picture",
+        lambda: heif_files.grid(2, 2, 64, 64, (500, 500), codec=codec),
+    )
+    yield "more cells than anybody writes", lambda: heif_files.grid(40, 40, 64, 64, codec=codec)
     for told in (64, 3_000):
-        yield f"alpha of 3000 x 3000 that says {told}", lambda t=told: avif_files.with_alpha(64, 3_000, t)
+        yield (
+            f"alpha of 3000 x 3000 that says {told}",
+            lambda t=told: heif_files.with_alpha(64, 3_000, t, codec),
+        )
     for count in (2_000, 60_000, 240_000):
-        yield f"{count} items", lambda n=count: avif_files.crowd(n)
-    content, _ = avif_files.stream(64)
+        yield f"{count} items", lambda n=count: heif_files.crowd(n, codec)
+    content, _ = heif_files.stream(64, codec)
     yield (
         "a million properties",
-        lambda: avif_files.single(64, content, *[avif_files.box(b"free")] * (MEGABYTE + MEGABYTE // 8)),
+        lambda: heif_files.single(
+            64, content, *[heif_files.box(b"free")] * (MEGABYTE + MEGABYTE // 8), codec=codec
+        ),
     )
-    yield "a hundred frames", lambda: avif_files.single(64, content * 100)
-    padding, megabytes = b"\x7a\0", b"\x7a\x80\x80\x80\x02" + bytes(4 * MEGABYTE)  # units that say nothing
-    yield "a stream of empty units", lambda: avif_files.single(64, content + padding * (5 * MEGABYTE))
-    yield "no stream at all", lambda: avif_files.single(64, b"")
-    yield "cells that are all the whole file", lambda: avif_files.grid(20, 20, 64, 64, behind=megabytes)
+    yield "a hundred frames", lambda: heif_files.single(64, content * 100, codec=codec)
+    yield "no stream at all", lambda: heif_files.single(64, b"", codec=codec)
 
 
-@cache
-def _avif(side: int) -> bytes:
-    content = io.BytesIO()
-    Image.new("RGB", (side, side), (10, 200, 30)).save(content, "AVIF", speed=10, quality=1)
-    return content.getvalue()
-
-
-def _lying_avif(side: int, told: int) -> bytes:
-    content = bytearray(_avif(side))
+def _lying(side: int, told: int, codec: Codec) -> bytes:
+    content = bytearray(heif_files.square(side, codec))
     place = content.index(b"ispe") + 8
     content[place : place + 8] = struct.pack(">II", told, told)
     return bytes(content)

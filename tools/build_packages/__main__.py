@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from tools.build_packages.errors import BuildError
-from tools.build_packages.packages import ROOT, build, check, host_layer
+from tools.build_packages.packages import ROOT, build, check, host_layers
 
 
 def main() -> int:
@@ -25,7 +25,8 @@ def _build() -> int:
     for path, written in build():
         state = "written" if written else "unchanged"
         print(f"{path.relative_to(ROOT)}: {state}, {path.stat().st_size:,} bytes")
-    print(f"The local stack on this machine takes {host_layer().relative_to(ROOT)}.")
+    paths = [str(path.relative_to(ROOT)) for path in host_layers()]
+    print(f"The local stack on this machine takes {' and '.join(paths)}.")
     return 0
 
 

@@ -1,13 +1,16 @@
-"""The Pillow layers: what of its wheels a thumbnail needs, and nothing else.
+"""The layers: what of their wheels a thumbnail needs, and nothing else.
 
-Kept of the wheels, each file as it is there:
+Kept, each file as it is there, by the entry in `LAYERS`:
 
-- Of Pillow the modules in `KEPT_MODULES`: the core, colour profiles, the filters, and the plugins for the
-  formats that a browser shows or a camera writes.
-- Its extension modules in `KEPT_EXTENSIONS`, and of the bundled libraries those that these are linked to,
-  directly or through each other. `_imaging` is linked to libxcb, for screenshots, and to libopenjp2, so
-  they stay although nothing calls them.
-- Of isal the one extension module that inflates, for PNG, and what it is imported with (`KEPT_OF_ISAL`).
+- Of Pillow the core, colour profiles, the filters, and the plugins for the formats that a browser shows or a
+  camera writes.
+- Its extension modules, and of the bundled libraries those that these are linked to, directly or through
+  each other. `_imaging` is linked to libxcb, for screenshots, and to libopenjp2, so they stay although
+  nothing calls them.
+- Of isal the one extension module that inflates, for PNG, and what it is imported with.
+- Of pi-heif the extension module alone, which brings libheif and libde265: `images/decoding/libheif.py`
+  calls libheif by itself. These two are LGPL, so their licences, a notice and the offer of their source go
+  along. They are a layer of their own, which only deployments that allow HEIC have.
 - The licences, which the bundled libraries' licences ask for, and METADATA, by which vulnerability scanners
   know the versions.
 
@@ -18,7 +21,7 @@ Dropped:
 - `_imagingtk`, ImageTk, ImageQt, ImageWin, ImageGrab, ImageShow: there is no screen.
 - `_imagingmath`, `_imagingmorph` and their modules: arithmetic and morphology on pixels, unused.
 - Plugins for all other formats: a crafted file cannot reach what is not there (EPS starts Ghostscript).
-- Of isal all that compresses, and its command line.
+- Of isal all that compresses, and its command line. Of pi-heif all of Python.
 - Type stubs, `py.typed`, RECORD, WHEEL and the bills of materials, which list what was dropped too.
 """
 
@@ -27,6 +30,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tools.build_packages import elf
@@ -35,20 +39,54 @@ from tools.build_packages.errors import BuildError
 from tools.build_packages.zips import Member, executable
 
 LAMBDA_ROOT = "/opt"  # where Lambda unpacks layers; `/opt/python` is on the function's path
+LICENCES = Path(__file__).with_name("licences")  # that libheif and libde265 ask for, and their wheel lacks
 
-KEPT_MODULES = frozenset(
-    {
-        *("__init__", "_binary", "_deprecate", "_util", "_version"),
-        *("Image", "ImageChops", "ImageColor", "ImageFile", "ImageFilter", "ImageMode", "ImageOps"),
-        *("ImageCms", "ImagePalette", "ImageSequence", "GimpGradientFile", "GimpPaletteFile", "PaletteFile"),
-        *("ExifTags", "JpegPresets", "TiffTags"),
-        *("AvifImagePlugin", "BmpImagePlugin", "GifImagePlugin", "JpegImagePlugin", "MpoImagePlugin"),
-        *("PngImagePlugin", "PpmImagePlugin", "TiffImagePlugin", "WebPImagePlugin"),
-    }
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What of a layer's wheels is kept.
+
+    Attributes:
+        requirements: file that pins the wheels, in the function's folder.
+        modules: paths without their ending.
+        extensions: the same, of extension modules.
+        texts: pattern of the paths of licences and metadata.
+        licences: whether the files of `licences/` go along.
+    """
+
+    requirements: str
+    modules: frozenset[str]
+    extensions: frozenset[str]
+    texts: str
+    licences: bool = False
+
+
+_PIL_MODULES = (
+    *("__init__", "_binary", "_deprecate", "_util", "_version"),
+    *("Image", "ImageChops", "ImageColor", "ImageFile", "ImageFilter", "ImageMode", "ImageOps"),
+    *("ImageCms", "ImagePalette", "ImageSequence", "GimpGradientFile", "GimpPaletteFile", "PaletteFile"),
+    *("ExifTags", "JpegPresets", "TiffTags"),
+    *("AvifImagePlugin", "BmpImagePlugin", "GifImagePlugin", "JpegImagePlugin", "MpoImagePlugin"),
+    *("PngImagePlugin", "PpmImagePlugin", "TiffImagePlugin", "WebPImagePlugin"),
 )
-KEPT_EXTENSIONS = frozenset({"_avif", "_imaging", "_imagingcms", "_webp"})
-KEPT_OF_ISAL = frozenset({"__init__", "_version"})
-KEPT_EXTENSIONS_OF_ISAL = frozenset({"_isal", "igzip_lib"})
+_PIL_EXTENSIONS = ("_avif", "_imaging", "_imagingcms", "_webp")
+
+LAYERS = {
+    "pillow": Cut(
+        requirements="requirements.txt",
+        modules=frozenset({*(f"PIL/{name}" for name in _PIL_MODULES), "isal/__init__", "isal/_version"}),
+        extensions=frozenset({*(f"PIL/{name}" for name in _PIL_EXTENSIONS), "isal/_isal", "isal/igzip_lib"}),
+        texts=r"[^/]+\.dist-info/(METADATA|licenses/LICENSE)|isal/isa-l/LICENSE",
+    ),
+    "heif": Cut(
+        requirements="requirements-heif.txt",
+        modules=frozenset(),
+        extensions=frozenset({"_pi_heif"}),
+        texts=r"[^/]+\.dist-info/(METADATA|licenses/[^/]+)",
+        licences=True,
+    ),
+}
+"""By name. A function has `heif` only where HEIC is allowed."""
 
 # What Lambda's Amazon Linux 2023 provides, on either architecture.
 RUNTIME_LIBRARIES = frozenset(
@@ -61,24 +99,21 @@ RUNTIME_LIBRARIES = frozenset(
 RUNTIME_GLIBC = "2.34"
 
 
-def lambda_layer(wheels: Sequence[Path], architecture: str) -> list[Member]:
-    """Return the members of the layer for Lambda's `arm64` or `x86_64`.
+def lambda_layer(wheels: Sequence[Path], cut: Cut, architecture: str) -> list[Member]:
+    """Return the members of a layer for Lambda's `arm64` or `x86_64`.
 
     Raises BuildError when the wheels lack something that is kept or need something that Lambda lacks.
     """
     files = _files(wheels)
-    paths = [f"PIL/{name}.py" for name in KEPT_MODULES] + [f"isal/{name}.py" for name in KEPT_OF_ISAL]
-    modules = {f"python/{path}": _take(files, path) for path in paths}
-    texts = [
-        Member(f"python/{path}", data)
-        for path, data in files.items()
-        if re.fullmatch(r"[^/]+\.dist-info/(METADATA|licenses/LICENSE)|isal/isa-l/LICENSE", path)
-    ]
+    modules = {f"python/{path}.py": _take(files, f"{path}.py") for path in cut.modules}
+    texts = [Member(f"python/{path}", data) for path, data in files.items() if re.fullmatch(cut.texts, path)]
+    if cut.licences:
+        texts += [Member(f"licences/heif/{path.name}", path.read_bytes()) for path in LICENCES.iterdir()]
     return [
         *texts,
         *(Member(name, source) for name, source in modules.items()),
         *compiled(modules, LAMBDA_ROOT),
-        *_shared_objects(files, architecture),
+        *_shared_objects(files, cut.extensions, architecture),
     ]
 
 
@@ -103,15 +138,13 @@ def _take(files: dict[str, bytes], path: str) -> bytes:
     return files[path]
 
 
-def _shared_objects(files: dict[str, bytes], architecture: str) -> list[Member]:
+def _shared_objects(files: dict[str, bytes], extensions: frozenset[str], architecture: str) -> list[Member]:
     """Return the kept extension modules and every bundled library that they need."""
-    bundled = {Path(path).name: path for path in files if path.startswith("pillow.libs/")}
-    extensions = {f"PIL/{name}" for name in KEPT_EXTENSIONS}
-    extensions |= {f"isal/{name}" for name in KEPT_EXTENSIONS_OF_ISAL}
+    bundled = {Path(path).name: path for path in files if ".libs/" in path}
     waiting = [
         path
         for path in files
-        if (match := re.fullmatch(r"(\w+/\w+)\.[^/]+\.so", path)) and match[1] in extensions
+        if (match := re.fullmatch(r"((?:\w+/)?\w+)\.[^/]+\.so", path)) and match[1] in extensions
     ]
     if len(waiting) != len(extensions):
         raise BuildError(f"Of the extension modules {sorted(extensions)} the wheels have {sorted(waiting)}.")

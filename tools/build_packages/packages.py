@@ -94,20 +94,24 @@ def check(root: Path = ROOT) -> Iterator[str]:
     yield from (f"{name} is in module/packages/, and nothing builds it." for name in present - expected)
 
 
-def host_layer(root: Path = ROOT) -> Path:
-    """Return the Pillow layer that functions of a local stack can load on this machine.
+def host_layers(root: Path = ROOT) -> list[Path]:
+    """Return the layers that functions of a local stack can load on this machine.
 
-    Linux with glibc on Lambda's architectures takes a committed layer; any other host gets one with the whole
-    wheels for itself, built into `.local/` unless it is there. Raises BuildError when that cannot be built.
+    Linux with glibc on Lambda's architectures takes the committed ones; any other host gets one with all of
+    its own wheels, built into `.local/` unless it is there. Raises BuildError when that cannot be built.
     """
     architecture = {"x86_64": "x86_64", "aarch64": "arm64"}.get(platform.machine())
     if sys.platform == "linux" and platform.libc_ver()[0] == "glibc" and architecture:
-        return _folder(root) / f"pillow-{architecture}.zip"
-    found = wheels.for_this_host(_requirements(root), _wheel_cache(root))
+        return [_folder(root) / f"{name}-{architecture}.zip" for name in layer.LAYERS]
+    found = [
+        wheel
+        for cut in layer.LAYERS.values()
+        for wheel in wheels.for_this_host(_requirements(root, cut), _wheel_cache(root))
+    ]
     path = root / ".local" / "packages" / f"{'+'.join(wheel.stem for wheel in found)}.zip"
     if not path.is_file():
         zips.write(path, layer.whole_wheels_layer(found))
-    return path
+    return [path]
 
 
 def function_members(*folders: Path) -> list[zips.Member]:
@@ -135,10 +139,12 @@ def _hashes(path: Path) -> dict[str, str]:
 def _packages(root: Path) -> Iterator[Package]:
     for function, folders in FUNCTIONS.items():
         yield Package(f"{function}.zip", function_members(*(root / "lambdas" / folder for folder in folders)))
-    for architecture in wheels.LAMBDA_PLATFORMS:
-        found = wheels.for_lambda(architecture, _requirements(root), _wheel_cache(root))
-        origin: Facts = {"wheels": {wheel.name: wheels.sha256(wheel) for wheel in found}}
-        yield Package(f"pillow-{architecture}.zip", layer.lambda_layer(found, architecture), origin)
+    for name, cut in layer.LAYERS.items():
+        for architecture in wheels.LAMBDA_PLATFORMS:
+            found = wheels.for_lambda(architecture, _requirements(root, cut), _wheel_cache(root))
+            origin: Facts = {"wheels": {wheel.name: wheels.sha256(wheel) for wheel in found}}
+            members = layer.lambda_layer(found, cut, architecture)
+            yield Package(f"{name}-{architecture}.zip", members, origin)
 
 
 def _manifest(root: Path) -> Manifest:
@@ -155,8 +161,8 @@ def _folder(root: Path) -> Path:
     return root / "module" / "packages"
 
 
-def _requirements(root: Path) -> Path:
-    return root / "lambdas" / "process_uploaded_file" / "requirements.txt"
+def _requirements(root: Path, cut: layer.Cut) -> Path:
+    return root / "lambdas" / "process_uploaded_file" / cut.requirements
 
 
 def _wheel_cache(root: Path) -> Path:

@@ -13,9 +13,7 @@ NAMED_ONLY = (
     FileType("application/pdf", ({0: b"%PDF-"},)),
     FileType("image/jp2", ({0: b"\x00\x00\x00\x0cjP  \r\n\x87\n"},)),  # JPEG 2000
     FileType("image/j2c", ({0: b"\xff\x4f\xff\x51"},)),  # its stream alone
-    FileType("image/heic", brands=(b"heic", b"heix", b"heim", b"heis")),
     FileType("image/heic-sequence", brands=(b"hevc", b"hevx", b"hevm", b"hevs")),
-    FileType("image/heif", brands=(b"mif1",)),
     FileType("image/heif-sequence", brands=(b"msf1",)),
     FileType("image/svg+xml", text=b"<svg"),
 )

@@ -37,6 +37,7 @@ _WORKING_MODES = {
     "La": "La",
     "PA": "RGBa",
     "RGBA": "RGBa",
+    "RGBa": "RGBa",
 }
 _WITH_ALPHA = {"L": "La", "RGB": "RGBa"}
 _WITHOUT_PREMULTIPLICATION = {"La": "LA", "RGBa": "RGBA"}
@@ -73,7 +74,8 @@ def scale(
     working_mode = _working_mode(image)
     boxes = _draft(image, frames)
     factors = [_reducing_factors(box, frame) for box, frame in zip(boxes, frames, strict=True)]
-    if _bytes_to_decode(image, factors, image_format.bytes_per_pixel) > budget:
+    each = decoder_input.bytes_per_pixel(image) or image_format.bytes_per_pixel
+    if _bytes_to_decode(image, factors, each) > budget:
         raise RejectedImageError(ImageProblem.TOO_MANY_PIXELS)
     decoder_input.load(image)
     return [_scaled(image, working_mode, *one) for one in zip(boxes, frames, factors, strict=True)]

@@ -127,7 +127,8 @@ def _scaled_to_srgb(
     ]
     scaled = scale(image, decoder_input, frames, budget, image_format)
     profile = decoder_input.icc_profile or image.info.get("icc_profile")
-    return [to_srgb(decoder_input.corrected(one), profile, decoder_input.code_points) for one in scaled]
+    points = decoder_input.code_points_of(image)
+    return [to_srgb(decoder_input.corrected(one), profile, points) for one in scaled]
 
 
 def _orientation(image: ImageFile.ImageFile, decoder_input: DecoderInput) -> int:

@@ -118,7 +118,12 @@ def test_the_presigned_url_function_is_told_the_inputs(everything: Instance) -> 
     assert settings.api.secret_cache_seconds == 5
     assert settings.expires_in == 900
     assert settings.max_upload_bytes == 104857600
-    assert settings.content_types == {"jpg": "image/jpeg", "jpe": "image/jpeg", "avif": "image/avif"}
+    assert settings.content_types == {
+        "jpg": "image/jpeg",
+        "jpe": "image/jpeg",
+        "avif": "image/avif",
+        "heic": "image/heic",
+    }
     assert settings.api.allowed_origins == ("https://app.example.com", "http://localhost:5173")
     assert settings.s3.origin == "https://s3-accelerate.amazonaws.com"
 
@@ -142,7 +147,7 @@ def test_the_processing_function_is_told_the_inputs(everything: Instance) -> Non
     assert settings.scanner is load_scanner("bucketav")
     assert settings.max_upload_bytes == 104857600
     assert settings.limits.max_pixels == 100000000
-    assert settings.limits.allowed_content_types == {"image/avif", "image/jpeg"}
+    assert settings.limits.allowed_content_types == {"image/avif", "image/heic", "image/jpeg"}
     assert settings.thumbnails == (
         WantedThumbnail("default", 320, 240, "cover", 70, "image/webp"),
         WantedThumbnail("large", 1200, 1200, "contain", 82, "image/webp"),
@@ -217,11 +222,13 @@ def test_the_plan_shows_the_hash_of_the_committed_package(consumer: Instance, fu
 
 def test_the_outputs_tell_which_packages_are_deployed(plan: tftest.TerraformPlanOutput) -> None:
     manifest = json.loads((PACKAGES / "manifest.json").read_text())
-    for instance, architecture in (("consumer", "arm64"), ("everything", "x86_64")):
-        assert plan["output_changes"][instance]["after"]["package_sha256"] == {
-            "get_presigned_url": manifest["get_presigned_url.zip"]["sha256"],
-            "process_uploaded_file": manifest["process_uploaded_file.zip"]["sha256"],
-            "pillow": manifest[f"pillow-{architecture}.zip"]["sha256"],
+    functions = {name: manifest[f"{name}.zip"]["sha256"] for name in FUNCTIONS}
+    for instance, architecture, layers in (
+        ("consumer", "arm64", ("pillow",)),
+        ("everything", "x86_64", ("heif", "pillow")),
+    ):
+        assert plan["output_changes"][instance]["after"]["package_sha256"] == functions | {
+            layer: manifest[f"{layer}-{architecture}.zip"]["sha256"] for layer in layers
         }
 
 
@@ -238,10 +245,24 @@ def test_pillow_is_a_layer_for_the_functions_processor(
         assert planned.the("aws_lambda_function", function)["architectures"] == [architecture]
 
 
-def test_the_processing_function_alone_has_the_layer(consumer: Instance) -> None:
-    assert "aws_lambda_layer_version.pillow.arn" in consumer.references(
-        "aws_lambda_function.process_uploaded_file", "layers"
-    )
+def test_where_heic_is_allowed_its_decoder_is_another_layer(everything: Instance) -> None:
+    layer = everything.the("aws_lambda_layer_version", "heif")
+    assert layer["filename"].endswith("/module/packages/heif-x86_64.zip")
+    assert layer["source_code_hash"] == hash_of("heif-x86_64.zip")
+    assert layer["compatible_architectures"] == ["x86_64"]
+    assert "LGPL" in layer["license_info"]
+
+
+def test_where_nobody_allows_heic_there_is_no_decoder_of_it(consumer: Instance) -> None:
+    assert [layer["layer_name"] for layer in consumer.every("aws_lambda_layer_version")] == [
+        "prod-acme-uploads-pillow-arm64"
+    ]
+
+
+def test_the_processing_function_alone_has_the_layers(consumer: Instance) -> None:
+    for function in ("process_uploaded_file", "track_pending_uploads"):  # both load every decoder
+        references = consumer.references(f"aws_lambda_function.{function}", "layers")
+        assert {"aws_lambda_layer_version.pillow.arn", "aws_lambda_layer_version.heif"} <= set(references)
     assert "layers" not in consumer.source("aws_lambda_function.get_presigned_url")["expressions"]
 
 

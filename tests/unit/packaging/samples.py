@@ -11,7 +11,7 @@ from pathlib import Path
 from tools.build_packages import layer, packages, wheels
 
 MACHINE_NUMBERS = {"x86_64": 62, "arm64": 183}
-WHEELS = ("isal-1.9.1", "pillow-13.0.0")
+WHEELS = ("isal-1.9.1", "pillow-13.0.0", "pi_heif-1.4.0")
 LOADED_AT = 0x4000  # the address of the one segment, unlike its place in the file
 
 
@@ -44,10 +44,10 @@ def wheel_files(architecture: str) -> dict[str, bytes]:
     """
     machine = MACHINE_NUMBERS[architecture]
     suffix = f"cpython-313-{architecture}-linux-gnu.so"
-    files = {f"PIL/{name}.py": f'NAME = "{name}"\n'.encode() for name in layer.KEPT_MODULES}
-    files |= {f"PIL/{name}.{suffix}": shared_object(machine) for name in layer.KEPT_EXTENSIONS}
-    files |= {f"isal/{name}.py": b"" for name in layer.KEPT_OF_ISAL}
-    files |= {f"isal/{name}.{suffix}": shared_object(machine) for name in layer.KEPT_EXTENSIONS_OF_ISAL}
+    modules = [module for cut in layer.LAYERS.values() for module in cut.modules]
+    extensions = [extension for cut in layer.LAYERS.values() for extension in cut.extensions]
+    files = {f"{module}.py": f'NAME = "{module}"\n'.encode() for module in modules}
+    files |= {f"{extension}.{suffix}": shared_object(machine) for extension in extensions}
     return files | {
         f"PIL/_imaging.{suffix}": shared_object(machine, ["libtiff-12ab.so.6", "libz.so.1"]),
         "pillow.libs/libtiff-12ab.so.6": shared_object(machine, ["libzstd-34cd.so.1"]),
@@ -61,6 +61,12 @@ def wheel_files(architecture: str) -> dict[str, bytes]:
         "isal/igzip.py": b"",
         "PIL/ImageFont.py": b"",
         "PIL/_imaging.pyi": b"",
+        f"_pi_heif.{suffix}": shared_object(machine, ["libheif-78ab.so.1"]),
+        "pi_heif/__init__.py": b"",
+        "pi_heif.libs/libheif-78ab.so.1": shared_object(machine, ["libde265-90cd.so.0"]),
+        "pi_heif.libs/libde265-90cd.so.0": shared_object(machine),
+        "pi_heif-1.4.0.dist-info/METADATA": b"Name: pi_heif\nVersion: 1.4.0\n",
+        "pi_heif-1.4.0.dist-info/licenses/LICENSE.txt": b"Free.\n",
         f"PIL/_imagingft.{suffix}": shared_object(machine, ["libfreetype-56ef.so.6"]),
         "pillow.libs/libfreetype-56ef.so.6": shared_object(machine),
     }
@@ -77,10 +83,11 @@ def write_wheel(path: Path, files: dict[str, bytes]) -> Path:
 def write_wheels(folder: Path, files: dict[str, bytes], platform: str = "any") -> list[Path]:
     """Write a wheel of each distribution, with the files that are its own."""
     of_isal = {name: data for name, data in files.items() if name.startswith("isal")}
-    of_pillow = {name: data for name, data in files.items() if name not in of_isal}
+    of_heif = {name: data for name, data in files.items() if "pi_heif" in name}
+    of_pillow = {name: data for name, data in files.items() if name not in of_isal | of_heif}
     return [
         write_wheel(folder / f"{name}-cp313-cp313-{platform}.whl", own)
-        for name, own in zip(WHEELS, (of_isal, of_pillow), strict=True)
+        for name, own in zip(WHEELS, (of_isal, of_pillow, of_heif), strict=True)
     ]
 
 
@@ -101,11 +108,11 @@ def write_repository(root: Path) -> Path:
         folder = root / ".local" / "wheels" / platform
         for wheel in write_wheels(folder, wheel_files(architecture), platform):
             hashes[wheel.name.partition("-cp313")[0]].append(hashlib.sha256(wheel.read_bytes()).hexdigest())
-    requirements = root / "lambdas" / "process_uploaded_file" / "requirements.txt"
-    requirements.write_text(
-        "".join(
-            " \\\n    ".join([name.replace("-", "=="), *(f"--hash=sha256:{one}" for one in of_this)]) + "\n"
-            for name, of_this in hashes.items()
-        )
-    )
+    pins = [
+        " \\\n    ".join([name.replace("-", "=="), *(f"--hash=sha256:{one}" for one in of_this)]) + "\n"
+        for name, of_this in hashes.items()
+    ]
+    folder = root / "lambdas" / "process_uploaded_file"
+    (folder / layer.LAYERS["pillow"].requirements).write_text("".join(pins[:2]))
+    (folder / layer.LAYERS["heif"].requirements).write_text(pins[2])
     return root

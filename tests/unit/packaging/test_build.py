@@ -13,11 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.packaging.samples import wheel_files, write_repository, write_wheel, write_wheels
-from tools.build_packages import packages, wheels, zips
+from tests.unit.packaging.samples import WHEELS, wheel_files, write_repository, write_wheel, write_wheels
+from tools.build_packages import layer, packages, wheels, zips
 from tools.build_packages.errors import BuildError
 
-NAMES = {"pillow-arm64.zip", "pillow-x86_64.zip", *(f"{name}.zip" for name in packages.FUNCTIONS)}
+NAMES = {
+    *(f"{name}-{architecture}.zip" for name in layer.LAYERS for architecture in wheels.LAMBDA_PLATFORMS),
+    *(f"{name}.zip" for name in packages.FUNCTIONS),
+}
 
 
 @pytest.fixture
@@ -179,6 +182,7 @@ def test_the_manifest_says_what_each_package_is_and_was_made_from(built: Path) -
     assert content["pillow-arm64.zip"]["wheels"] == {
         path.name: wheels.sha256(path)
         for path in (built / ".local" / "wheels" / "manylinux_2_28_aarch64").glob("*.whl")
+        if not path.name.startswith("pi_heif")
     }
 
 
@@ -245,13 +249,15 @@ def test_a_wheel_in_the_cache_that_the_requirements_do_not_name_is_never_used(
 
 
 @pytest.mark.parametrize(("machine", "architecture"), [("x86_64", "x86_64"), ("aarch64", "arm64")])
-def test_a_host_like_lambda_uses_the_committed_layer(
+def test_a_host_like_lambda_uses_the_committed_layers(
     repository: Path, monkeypatch: pytest.MonkeyPatch, machine: str, architecture: str
 ) -> None:
     pretend(monkeypatch, "linux", machine, "glibc")
-    assert (
-        packages.host_layer(repository) == repository / "module" / "packages" / f"pillow-{architecture}.zip"
-    )
+    folder = repository / "module" / "packages"
+    assert packages.host_layers(repository) == [
+        folder / f"pillow-{architecture}.zip",
+        folder / f"heif-{architecture}.zip",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -263,13 +269,16 @@ def test_any_other_host_builds_a_layer_for_itself_once(
 ) -> None:
     pretend(monkeypatch, system, machine, libc)
     found = write_wheels(repository, wheel_files("arm64"), "host")
-    monkeypatch.setattr(wheels, "for_this_host", lambda _requirements, _cache: found)
-    path = packages.host_layer(repository)
-    name = "isal-1.9.1-cp313-cp313-host+pillow-13.0.0-cp313-cp313-host.zip"
+    of_each = {"requirements.txt": found[:2], "requirements-heif.txt": found[2:]}
+    monkeypatch.setattr(wheels, "for_this_host", lambda requirements, _cache: of_each[requirements.name])
+    (path,) = packages.host_layers(repository)
+    name = "+".join(f"{wheel}-cp313-cp313-host" for wheel in WHEELS) + ".zip"
     assert path == repository / ".local" / "packages" / name
+    assert "python/pi_heif/__init__.py" in {member.name for member in zips.read(path)}
     assert "python/PIL/ImageFont.py" in {member.name for member in zips.read(path)}
     built_at = path.stat().st_mtime_ns
-    assert packages.host_layer(repository).stat().st_mtime_ns == built_at
+    assert packages.host_layers(repository) == [path]
+    assert path.stat().st_mtime_ns == built_at
 
 
 def pretend(monkeypatch: pytest.MonkeyPatch, system: str, machine: str, libc: str) -> None:

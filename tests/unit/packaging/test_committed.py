@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import base64
 import json
 import platform
 import re
@@ -16,12 +17,13 @@ import pytest
 from images.all_formats import FORMATS
 
 from tests.unit.packaging.samples import write_wheel
+from tests.unit.process_uploaded_file.sample_images import encoded, photo
 from tools.build_packages import elf, layer, packages, wheels, zips
 from tools.build_packages.bytecode import compiled
 
 FOLDER = packages.ROOT / "module" / "packages"
-REQUIREMENTS = packages.ROOT / "lambdas" / "process_uploaded_file" / "requirements.txt"
-DISTRIBUTIONS = ["isal", "pillow"]
+LAMBDA = packages.ROOT / "lambdas" / "process_uploaded_file"
+DISTRIBUTIONS = {"pillow": ["isal", "pillow"], "heif": ["pi_heif"]}  # by layer
 ARCHITECTURES = sorted(wheels.LAMBDA_PLATFORMS)
 LIKE_LAMBDA = sys.platform == "linux" and platform.libc_ver()[0] == "glibc"
 HERE = {"x86_64": "x86_64", "aarch64": "arm64"}.get(platform.machine()) if LIKE_LAMBDA else None
@@ -31,25 +33,30 @@ only_on_a_host_like_lambda = pytest.mark.skipif(
 )
 
 
-def shared_objects(architecture: str) -> dict[str, elf.SharedObject]:
+def requirements(name: str) -> Path:
+    return LAMBDA / layer.LAYERS[name].requirements
+
+
+def shared_objects(name: str, architecture: str) -> dict[str, elf.SharedObject]:
     """Return what each shared object in a committed layer needs, by its file name."""
     return {
         Path(member.name).name: elf.parse(member.data)
-        for member in zips.read(FOLDER / f"pillow-{architecture}.zip")
+        for member in zips.read(FOLDER / f"{name}-{architecture}.zip")
         if ".so" in Path(member.name).suffixes
     }
 
 
 @pytest.fixture(scope="module")
 def layer_here(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Unpack the layer for this machine and return the folder that Lambda puts on the path."""
+    """Unpack the layers for this machine and return the folder that Lambda puts on the path."""
     folder = tmp_path_factory.mktemp("layer")
-    with zipfile.ZipFile(FOLDER / f"pillow-{HERE}.zip") as archive:
-        archive.extractall(folder)
+    for name in layer.LAYERS:
+        with zipfile.ZipFile(FOLDER / f"{name}-{HERE}.zip") as archive:
+            archive.extractall(folder)
     return folder / "python"
 
 
-def run_with_nothing_but(folder: Path, program: str) -> str:
+def run_with_nothing_but(folder: Path, program: str, told: str = "") -> str:
     """Run a program in a fresh interpreter that sees the standard library and `folder`; return its output."""
     return subprocess.run(
         [
@@ -61,6 +68,7 @@ def run_with_nothing_but(folder: Path, program: str) -> str:
             "-c",
             f"import sys; sys.path.append({str(folder)!r})\n{program}",
         ],
+        input=told,
         check=True,
         capture_output=True,
         text=True,
@@ -83,25 +91,31 @@ def test_the_manifest_has_the_hash_of_every_package_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
-def test_a_layer_comes_from_wheels_that_the_requirements_name(architecture: str) -> None:
+@pytest.mark.parametrize("name", layer.LAYERS)
+def test_a_layer_comes_from_wheels_that_the_requirements_name(name: str, architecture: str) -> None:
     manifest = json.loads((FOLDER / "manifest.json").read_text())
-    origin = manifest[f"pillow-{architecture}.zip"]["wheels"]
-    assert [name.partition("-")[0] for name in origin] == DISTRIBUTIONS
-    assert all(f"sha256:{digest}" in REQUIREMENTS.read_text() for digest in origin.values())
+    origin = manifest[f"{name}-{architecture}.zip"]["wheels"]
+    assert [wheel.partition("-")[0] for wheel in origin] == DISTRIBUTIONS[name]
+    assert all(f"sha256:{digest}" in requirements(name).read_text() for digest in origin.values())
 
 
 @only_on_a_host_like_lambda
-def test_the_layer_for_this_machine_is_cut_from_the_wheels_that_are_installed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", layer.LAYERS)
+def test_the_layer_for_this_machine_is_cut_from_the_wheels_that_are_installed(
+    tmp_path: Path, name: str
+) -> None:
     # Both come from hashed requirements; `lint` compares both machines' layers with the wheels themselves.
-    found = [installed_wheel(name, tmp_path) for name in DISTRIBUTIONS]
+    found = [installed_wheel(distribution, name, tmp_path) for distribution in DISTRIBUTIONS[name]]
     assert HERE is not None
-    assert zips.differences(layer.lambda_layer(found, HERE), FOLDER / f"pillow-{HERE}.zip") == []
+    members = layer.lambda_layer(found, layer.LAYERS[name], HERE)
+    assert zips.differences(members, FOLDER / f"{name}-{HERE}.zip") == []
 
 
-def installed_wheel(name: str, folder: Path) -> Path:
+def installed_wheel(name: str, of_layer: str, folder: Path) -> Path:
     """Return the wheel of an installed distribution, put together again."""
     installed = metadata.distribution(name)
-    assert re.findall(rf"^{name}==(\S+)", REQUIREMENTS.read_text(), re.MULTILINE) == [installed.version]
+    pinned = requirements(of_layer).read_text().replace("pi-heif", "pi_heif")
+    assert re.findall(rf"^{name}==(\S+)", pinned, re.MULTILINE) == [installed.version]
     files = {
         str(file): file.read_binary()
         for file in installed.files or ()
@@ -118,11 +132,12 @@ def test_a_layers_byte_code_is_what_its_sources_compile_to(architecture: str) ->
     assert compiled(sources, layer.LAMBDA_ROOT) == byte_code
 
 
-def test_the_layers_differ_in_their_shared_objects_only() -> None:
+@pytest.mark.parametrize("name", layer.LAYERS)
+def test_the_layers_differ_in_their_shared_objects_only(name: str) -> None:
     arm64, x86_64 = (
         {
             member
-            for member in zips.read(FOLDER / f"pillow-{architecture}.zip")
+            for member in zips.read(FOLDER / f"{name}-{architecture}.zip")
             if ".so" not in Path(member.name).suffixes
         }
         for architecture in ARCHITECTURES
@@ -130,18 +145,26 @@ def test_the_layers_differ_in_their_shared_objects_only() -> None:
     assert arm64 == x86_64
 
 
-def test_both_layers_hold_the_same_libraries() -> None:
+@pytest.mark.parametrize(
+    ("name", "some"),
+    [
+        ("pillow", {"libjpeg", "libwebp", "libavif", "libtiff", "liblcms2"}),
+        ("heif", {"libheif", "libde265"}),
+    ],
+)
+def test_both_layers_hold_the_same_libraries(name: str, some: set[str]) -> None:
     arm64, x86_64 = (
-        {name.partition("-")[0].partition(".")[0] for name in shared_objects(architecture)}
+        {library.partition("-")[0].partition(".")[0] for library in shared_objects(name, architecture)}
         for architecture in ARCHITECTURES
     )
     assert arm64 == x86_64
-    assert {"libjpeg", "libwebp", "libavif", "libtiff", "liblcms2"} < arm64
+    assert some < arm64
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
-def test_a_layers_shared_objects_find_all_they_need_in_lambda(architecture: str) -> None:
-    found = shared_objects(architecture)
+@pytest.mark.parametrize("name", layer.LAYERS)
+def test_a_layers_shared_objects_find_all_they_need_in_lambda(name: str, architecture: str) -> None:
+    found = shared_objects(name, architecture)
     assert {library.machine for library in found.values()} == {architecture}
     needed = frozenset[str]().union(*(library.needed for library in found.values()))
     assert needed <= found.keys() | layer.RUNTIME_LIBRARIES
@@ -155,8 +178,9 @@ def test_a_layers_shared_objects_find_all_they_need_in_lambda(architecture: str)
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
-def test_a_layer_is_small_enough_to_be_committed(architecture: str) -> None:
-    assert (FOLDER / f"pillow-{architecture}.zip").stat().st_size < 6_000_000
+@pytest.mark.parametrize("name", layer.LAYERS)
+def test_a_layer_is_small_enough_to_be_committed(name: str, architecture: str) -> None:
+    assert (FOLDER / f"{name}-{architecture}.zip").stat().st_size < 6_000_000
 
 
 @only_on_a_host_like_lambda
@@ -181,15 +205,17 @@ def test_what_a_kept_module_imports_when_called_is_kept_too() -> None:
     for_a_screen = {"ImageQt", "ImageShow", "ImageWin"}
     for_type_checkers = {"_typing"}
     in_the_package_itself = {"_plugins", "__version__"}
-    assert (
-        submodules - layer.KEPT_MODULES - layer.KEPT_EXTENSIONS
-        == for_a_screen | for_type_checkers | in_the_package_itself
-    )
+    assert submodules - kept_of_pillow() == for_a_screen | for_type_checkers | in_the_package_itself
+
+
+def kept_of_pillow() -> set[str]:
+    """Return the names of its modules and extension modules that the layer has."""
+    cut = layer.LAYERS["pillow"]
+    return {path.removeprefix("PIL/") for path in cut.modules | cut.extensions if path.startswith("PIL/")}
 
 
 def test_the_function_takes_nothing_from_pillow_that_the_layer_lacks() -> None:
-    sources = (packages.ROOT / "lambdas" / "process_uploaded_file").rglob("*.py")
-    nodes = [node for source in sources for node in ast.walk(ast.parse(source.read_bytes()))]
+    nodes = [node for source in LAMBDA.rglob("*.py") for node in ast.walk(ast.parse(source.read_bytes()))]
     taken = {
         name
         for node in nodes
@@ -198,13 +224,22 @@ def test_the_function_takes_nothing_from_pillow_that_the_layer_lacks() -> None:
             [node.module.removeprefix("PIL.")] if "." in node.module else [alias.name for alias in node.names]
         )
     }
-    assert {"Image"} < taken <= layer.KEPT_MODULES | layer.KEPT_EXTENSIONS | {"UnidentifiedImageError"}
+    assert {"Image"} < taken <= kept_of_pillow() | {"UnidentifiedImageError"}
 
 
 @only_on_a_host_like_lambda
 def test_the_layer_knows_every_type_that_the_function_decodes(layer_here: Path) -> None:
-    program = "import json\nfrom PIL import Image\nImage.init()\nprint(json.dumps(list(Image.MIME.values())))"
-    assert set(json.loads(run_with_nothing_but(layer_here, program))) >= FORMATS.keys()
+    program = f"""
+import json
+sys.path.append({str(LAMBDA)!r})
+from images.thumbnails import load_decoders
+from PIL import Image
+load_decoders(json.load(sys.stdin), completely=True)
+print(json.dumps([Image.MIME[name] for name in Image.OPEN if name in Image.MIME]))
+"""
+    assert (
+        set(json.loads(run_with_nothing_but(layer_here, program, json.dumps([*FORMATS])))) >= FORMATS.keys()
+    )
 
 
 @only_on_a_host_like_lambda
@@ -223,6 +258,27 @@ with Image.open(buffer, formats=[{image_format!r}]) as image:
     format_read, width, height, *pixel = re.findall(r"\w+", run_with_nothing_but(layer_here, program))
     assert (format_read, width, height) == (image_format, "32", "24")
     assert list(map(int, pixel)) == pytest.approx([250, 120, 10], abs=12)  # lossy formats, small errors
+
+
+@only_on_a_host_like_lambda
+def test_heic_is_decoded_by_the_libraries_that_the_notice_names(layer_here: Path) -> None:
+    program = f"""
+import base64, json, _pi_heif
+sys.path.append({str(LAMBDA)!r})
+from images.thumbnails import ImageLimits, WantedThumbnail, make_thumbnails
+limits = ImageLimits(frozenset(["image/heic"]), 10_000, 100_000_000)
+wanted = [WantedThumbnail("default", 32, 32, "contain", 80)]
+made = make_thumbnails(base64.b64decode(sys.stdin.read()), limits, wanted)
+about = _pi_heif.get_lib_info()
+print(json.dumps([made.width, made.thumbnails[0].width, about["libheif"], about["decoders"]["libde265"]]))
+"""
+    heic = base64.b64encode(encoded(photo((64, 48)), "HEIC")).decode()
+    width, of_thumbnail, libheif, libde265 = json.loads(run_with_nothing_but(layer_here, program, heic))
+    assert (width, of_thumbnail) == (64, 32)
+    notice = (layer_here.parent / "licences/heif/NOTICE.txt").read_text()
+    for name, version in (("libheif", libheif), ("libde265", libde265.rpartition(" ")[2])):
+        listed = rf"^ +{name} {re.escape(version)} +https://\S+/v{re.escape(version)}$"
+        assert re.search(listed, notice, re.MULTILINE)
 
 
 @only_on_a_host_like_lambda

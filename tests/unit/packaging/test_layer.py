@@ -10,6 +10,7 @@ from tests.unit.packaging.samples import shared_object, wheel_files, write_wheel
 from tools.build_packages import layer
 from tools.build_packages.errors import BuildError
 
+PILLOW = layer.LAYERS["pillow"]
 IMAGING = "PIL/_imaging.cpython-313-arm64-linux-gnu.so"
 
 
@@ -19,8 +20,8 @@ def files() -> dict[str, bytes]:
 
 
 def members_of(files: dict[str, bytes], folder: Path) -> set[str]:
-    """Return the names in the arm64 layer, without the modules and their byte code."""
-    members = layer.lambda_layer(write_wheels(folder, files), "arm64")
+    """Return the names in the arm64 layer of Pillow, without the modules and their byte code."""
+    members = layer.lambda_layer(write_wheels(folder, files)[:2], PILLOW, "arm64")
     return {member.name for member in members if not member.name.endswith((".py", ".pyc"))}
 
 
@@ -44,12 +45,29 @@ def test_of_the_rest_licences_and_metadata_are_kept(files: dict[str, bytes], tmp
 def test_every_module_has_byte_code_and_none_is_dropped_text_drawing(
     files: dict[str, bytes], tmp_path: Path
 ) -> None:
-    members = layer.lambda_layer(write_wheels(tmp_path, files), "arm64")
+    members = layer.lambda_layer(write_wheels(tmp_path, files)[:2], PILLOW, "arm64")
     names = {member.name for member in members}
-    assert {f"python/PIL/{module}.py" for module in layer.KEPT_MODULES} < names
-    assert {f"python/isal/{module}.py" for module in layer.KEPT_OF_ISAL} < names
-    assert {f"python/PIL/__pycache__/{module}.cpython-313.pyc" for module in layer.KEPT_MODULES} < names
+    assert {f"python/{module}.py" for module in PILLOW.modules} < names
+    folders = (module.rpartition("/") for module in PILLOW.modules)
+    assert {f"python/{folder}/__pycache__/{name}.cpython-313.pyc" for folder, _, name in folders} < names
     assert not {"python/PIL/ImageFont.py", "python/isal/igzip.py"} & names
+
+
+def test_heics_decoder_is_libraries_and_what_their_licences_ask_for(
+    files: dict[str, bytes], tmp_path: Path
+) -> None:
+    members = layer.lambda_layer(write_wheels(tmp_path, files)[2:], layer.LAYERS["heif"], "arm64")
+
+    assert {member.name for member in members} == {
+        "python/_pi_heif.cpython-313-arm64-linux-gnu.so",
+        "python/pi_heif.libs/libheif-78ab.so.1",
+        "python/pi_heif.libs/libde265-90cd.so.0",
+        "python/pi_heif-1.4.0.dist-info/METADATA",
+        "python/pi_heif-1.4.0.dist-info/licenses/LICENSE.txt",
+        "licences/heif/GPL-3.0.txt",
+        "licences/heif/LGPL-3.0.txt",
+        "licences/heif/NOTICE.txt",
+    }
 
 
 def test_a_library_that_nobody_has_stops_the_build(files: dict[str, bytes], tmp_path: Path) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from copy import deepcopy
 from typing import Any
 
 from PIL import Image, ImageDraw
+
+from local_aws import heic  # noqa: F401 - so that Pillow can write it
 
 UPRIGHT_CORNERS = ("red", "lime", "blue", "yellow")  # top left, top right, bottom left, bottom right
 # What has to be done to an upright image so that a viewer who honours the orientation undoes it.
@@ -24,8 +27,16 @@ _STORED = {
 
 def encoded(image: Image.Image, image_format: str, **options: Any) -> bytes:
     content = io.BytesIO()
-    image.save(content, image_format, **options)
+    if image_format == "HEIF":
+        return with_brand(encoded(image, "HEIC", **options), b"mif1")
+    image.save(content, image_format, **deepcopy(options))  # pillow_heif changes them
     return content.getvalue()
+
+
+def with_brand(file: bytes, brand: bytes) -> bytes:
+    """Return an ISO media file that says to be of that brand alone."""
+    length = int.from_bytes(file[:4])
+    return file[:8] + brand + file[12:16] + brand * ((length - 16) // 4) + file[length:]
 
 
 def decoded(content: bytes) -> Image.Image:

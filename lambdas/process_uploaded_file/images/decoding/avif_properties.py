@@ -51,15 +51,20 @@ def clean_aperture(data: bytes) -> CleanAperture | None:
 
 
 def code_points_of(data: bytes) -> CodePoints | None:
-    """Return what the first "nclx" property says; None if there is none, or a profile, which counts instead.
-
-    As in Chromium, the curve of television stands for that of sRGB: cameras and encoders write it for both.
-    """
+    """Return what the first "nclx" property says; None if there is none, or a profile, which counts."""
     colours = [bytes(content[:8]) for kind, content in _properties(data) if kind == b"colr"]
     nclx = next((one for one in colours if one.startswith(b"nclx")), b"")
     if len(nclx) < 8 or not all(one.startswith(b"nclx") for one in colours):
         return None
     primaries, transfer = struct.unpack_from(">HH", nclx, 4)
+    return code_points(primaries, transfer)
+
+
+def code_points(primaries: int, transfer: int) -> CodePoints:
+    """Return how colours of these numbers are meant.
+
+    As in Chromium, the curve of television stands for that of sRGB: cameras and encoders write it for both.
+    """
     return CodePoints(primaries, _SRGB if transfer in _BT709 else transfer)
 
 

@@ -62,9 +62,17 @@ class DecoderInput:
         """Return a decoder to use instead of Pillow's; None if there is none for this file."""
         return None
 
+    def bytes_per_pixel(self, image: ImageFile.ImageFile) -> int | None:  # noqa: ARG002 - some formats look
+        """Return the peak of decoding the opened image; None if the format's record says it."""
+        return None
+
     def load(self, image: ImageFile.ImageFile) -> None:
         """Decode the opened and drafted image."""
         image.load()
+
+    def code_points_of(self, image: Image.Image) -> CodePoints | None:  # noqa: ARG002 - some decoders know
+        """Return how the colours of the opened image are meant, instead of by the profile."""
+        return self.code_points
 
     def corrected(self, image: Image.Image) -> Image.Image:
         """Return the decoded and scaled image with its samples as the file means them."""

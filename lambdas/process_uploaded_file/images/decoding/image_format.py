@@ -56,7 +56,8 @@ class ImageFormat(NamedTuple):
         decoder_input: removes what the decoder must not see. Raises RejectedImageError for a file that is
             damaged, too complex, or of a variant that is not supported.
         bytes_per_pixel: measured peak of decoding, the decoder's buffers and Pillow's image together.
-            None: the decoder holds a few rows only, so the mode of Pillow's image says it.
+            None: the decoder's input says it, or else the mode of Pillow's image, since the decoder holds a
+            few rows only.
         encoder: how thumbnails are encoded in this format, if any are.
     """
 

@@ -12,7 +12,7 @@ class ImageProblem(StrEnum):
     NOT_AN_IMAGE: the content is of no type that we can name.
     FORMAT_NOT_ALLOWED: an image, or a document, of a type that this deployment does not accept.
     VARIANT_NOT_SUPPORTED: an accepted type in a variant that is not supported (lossless or arithmetic JPEG,
-        compressed BMP, TIFF of unusual samples or compression, AVIF of several frames).
+        compressed BMP, TIFF of unusual samples or compression, HEIF of another codec than HEVC).
     TOO_MANY_PIXELS: over the pixel limit, or more than the memory for decoding can hold.
     TOO_COMPLEX: more pieces than any real image has, so that reading them would cost too much.
     DAMAGED: it starts like an image and cannot be decoded.

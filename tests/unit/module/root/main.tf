@@ -198,7 +198,7 @@ module "everything" {
   auth_secret_cache_seconds = 5
   upload_max_bytes          = 104857600
   require_size              = true
-  allowed_extensions        = { jpg = "image/jpeg", jpe = "image/jpeg", avif = "image/avif" }
+  allowed_extensions        = { jpg = "image/jpeg", jpe = "image/jpeg", avif = "image/avif", heic = "image/heic" }
   cors_allowed_origins      = ["https://app.example.com", "http://localhost:5173"]
   enforce_write_once        = false
   force_destroy             = true

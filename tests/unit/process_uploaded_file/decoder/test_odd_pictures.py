@@ -9,6 +9,8 @@ from decoder.client import Decoder
 from images.thumbnails import ProcessedImage, make_thumbnails
 from PIL import Image
 
+from tests.hostile import heif_files
+from tests.hostile.heif_files import HEVC
 from tests.unit.process_uploaded_file.decoder.unprivileged import only_linux
 from tests.unit.process_uploaded_file.images.one_thumbnail import LIMITS, WANTED
 from tests.unit.process_uploaded_file.odd_images import (
@@ -34,6 +36,9 @@ ODD: dict[str, Callable[[], bytes]] = {
     "code points of an AVIF": lambda: encoded(PICTURE, "AVIF").replace(
         b"nclx\0\1\0\x0d", b"nclx\0\x09\0\x12"
     ),
+    "HEIC": lambda: encoded(PICTURE, "HEIC"),
+    "HEIC of cells": lambda: heif_files.grid(2, 3, 64, 64, codec=HEVC),
+    "code points of a HEIC": lambda: encoded(PICTURE, "HEIC").replace(b"nclx\0\1\0\x0d", b"nclx\0\x09\0\x12"),
     "a small frame": lambda: small_frame_gif((200, 200), (9, 9), Image.new("P", (20, 20))),
     "tiles as strips": lambda: tiff(
         {**SIZE, 258: 8, 262: 1, 322: 64, 323: 64}, tiles(PICTURE.convert("L"), 64)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.hostile import avif_files
+from tests.hostile import heif_files
 from tests.unit.process_uploaded_file import icc_profiles
 from tests.unit.process_uploaded_file.images.one_thumbnail import difference, shown
 from tests.unit.process_uploaded_file.odd_images import cmyk_without_adobe, png16, with_type
@@ -177,7 +177,7 @@ def nclx(points: tuple[int, int]) -> bytes:
 
 @pytest.mark.parametrize("points", [(1, 13), (12, 13), (9, 16), (9, 18)], ids=str)
 def test_code_points_of_an_avif_count_as_in_chromium(points: tuple[int, int]) -> None:
-    assert b"nclx" in dict(avif_files.boxes(nclx(points)))[b"meta"]
+    assert b"nclx" in dict(heif_files.boxes(nclx(points)))[b"meta"]
     assert_as_chromium(nclx(points), points, by=10)
 
 

@@ -149,7 +149,7 @@ def test_the_coefficients_of_a_progressive_jpeg_count_as_memory() -> None:
     assert problem_of(encoded(image, "JPEG", progressive=True), limits) is ImageProblem.TOO_MANY_PIXELS
 
 
-@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP"])
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP", "HEIC"])
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_no_mutation_of_a_file_makes_an_error(image_format: str, data: st.DataObject) -> None:
@@ -174,7 +174,7 @@ def test_no_mutation_of_a_file_makes_an_error(image_format: str, data: st.DataOb
 
 _SEEDS = {
     image_format: encoded(photo((120, 80)), image_format)
-    for image_format in ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP")
+    for image_format in ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP", "HEIC", "HEIF")
 }
 
 

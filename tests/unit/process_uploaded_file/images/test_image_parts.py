@@ -44,7 +44,9 @@ SEEDS = {
 # Type
 
 
-@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP"])
+@pytest.mark.parametrize(
+    "image_format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP", "HEIC", "HEIF"]
+)
 def test_the_content_tells_the_type(image_format: str) -> None:
     assert content_type_of(encoded(photo((16, 16)), image_format)) == Image.MIME[image_format]
 
@@ -215,5 +217,5 @@ def test_only_the_decoders_that_are_needed_are_loaded() -> None:
 
 
 def test_every_decodable_type_is_found_by_its_content() -> None:
-    formats = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP")
+    formats = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP", "HEIC", "HEIF")
     assert {Image.MIME[name] for name in formats} == FORMATS.keys()

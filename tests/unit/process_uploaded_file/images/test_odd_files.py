@@ -11,7 +11,7 @@ import pytest
 from images.thumbnails import ImageProblem, Rejection
 from PIL import Image
 
-from tests.hostile import avif_files
+from tests.hostile import heif_files
 from tests.unit.process_uploaded_file.images.one_thumbnail import difference, one_thumbnail, shown
 from tests.unit.process_uploaded_file.odd_images import (
     orientation_entry,
@@ -242,18 +242,18 @@ def test_separate_planes_with_more_samples_are_right_or_refused(
 
 def cells_with_alpha(rows: int, columns: int, has_alpha: Sequence[bool]) -> bytes:
     """Return an AVIF grid of cells of 64 pixels, each of them with an alpha of its own or without."""
-    picture, found = avif_files.stream(64)
+    picture, found = heif_files.stream(64)
     grey = encoded(Image.new("L", (64, 64), 128), "AVIF", speed=10, quality=100)
-    alpha = dict(avif_files.boxes(grey))[b"mdat"]
-    file = dict(avif_files.boxes(grey))
-    told = dict(avif_files.boxes(dict(avif_files.boxes(file[b"meta"][4:]))[b"iprp"]))[b"ipco"]
+    alpha = dict(heif_files.boxes(grey))[b"mdat"]
+    file = dict(heif_files.boxes(grey))
+    told = dict(heif_files.boxes(dict(heif_files.boxes(file[b"meta"][4:]))[b"iprp"]))[b"ipco"]
     of_alpha = [
-        avif_files.box(kind, said) for kind, said in avif_files.boxes(told) if kind in (b"av1C", b"pixi")
+        heif_files.box(kind, said) for kind, said in heif_files.boxes(told) if kind in (b"av1C", b"pixi")
     ]
-    auxiliary = avif_files.full_box(b"auxC", 0, b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0")
+    auxiliary = heif_files.full_box(b"auxC", 0, b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0")
     size = columns * 64, rows * 64
     properties = [
-        *(avif_files.size_box(*size), avif_files.size_box(64, 64), auxiliary),
+        *(heif_files.size_box(*size), heif_files.size_box(64, 64), auxiliary),
         *found,
         *of_alpha,
     ]
@@ -262,7 +262,7 @@ def cells_with_alpha(rows: int, columns: int, has_alpha: Sequence[bool]) -> byte
     with_alpha = [cell for cell, has in zip(cells, has_alpha, strict=True) if has]
     alphas = range(cells.stop, cells.stop + len(with_alpha))
     shared, grey_ones = range(4, 4 + len(found)), range(4 + len(found), 4 + len(found) + len(of_alpha))
-    return avif_files.avif(
+    return heif_files.container(
         [(b"grid", form), *[(b"av01", picture)] * len(cells), *[(b"av01", alpha)] * len(alphas)],
         properties,
         {1: [1], **{cell: [2, *shared] for cell in cells}, **{one: [2, 3, *grey_ones] for one in alphas}},
@@ -282,16 +282,16 @@ def test_alpha_of_each_cell_is_kept(rows: int, columns: int) -> None:
 
 def with_aperture(image: Image.Image, *numbers: int) -> bytes:
     content = encoded(image, "AVIF", speed=10, quality=95)
-    file = dict(avif_files.boxes(content))
-    told = dict(avif_files.boxes(dict(avif_files.boxes(file[b"meta"][4:]))[b"iprp"]))[b"ipco"]
+    file = dict(heif_files.boxes(content))
+    told = dict(heif_files.boxes(dict(heif_files.boxes(file[b"meta"][4:]))[b"iprp"]))[b"ipco"]
     properties = [
-        avif_files.box(kind, said)
-        for kind, said in avif_files.boxes(told)
+        heif_files.box(kind, said)
+        for kind, said in heif_files.boxes(told)
         if kind in (b"ispe", b"av1C", b"pixi", b"colr")
     ]
-    clap = avif_files.box(b"clap", struct.pack(">8i", *numbers))
+    clap = heif_files.box(b"clap", struct.pack(">8i", *numbers))
     listed = [*range(1, 1 + len(properties)), 0x80 | len(properties) + 1]
-    return avif_files.avif([(b"av01", file[b"mdat"])], [*properties, clap], {1: listed})
+    return heif_files.container([(b"av01", file[b"mdat"])], [*properties, clap], {1: listed})
 
 
 @pytest.mark.parametrize(

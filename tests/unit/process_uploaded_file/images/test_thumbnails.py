@@ -43,7 +43,7 @@ from tests.unit.process_uploaded_file.sample_images import (
 CONTAIN = WANTED
 COVER = WantedThumbnail("default", 200, 200, "cover", 80)
 PRINTED = ("#e80000", "#008d2d", "#200675", "#fff000")  # the four corners in ink
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "TIFF", "BMP", "HEIC", "HEIF")
 
 
 def thumbnail(content: bytes, wanted: WantedThumbnail = CONTAIN, limits: ImageLimits = LIMITS) -> Thumbnail:
@@ -164,7 +164,7 @@ def test_looks_like_the_whole_image_scaled_with_care(
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF", "HEIC"])
 def test_stands_upright(image_format: str, orientation: int) -> None:
     stored = stored_as(four_corners(), orientation)
     image = source(encoded(stored, image_format, exif=exif(orientation)))
@@ -199,6 +199,8 @@ def test_cover_is_cut_after_turning() -> None:
         ("AVIF", "image/jpeg", "jpg"),
         ("TIFF", "image/jpeg", "jpg"),
         ("BMP", "image/jpeg", "jpg"),
+        ("HEIC", "image/jpeg", "jpg"),
+        ("HEIF", "image/jpeg", "jpg"),
     ],
 )
 def test_format_follows_the_source(image_format: str, content_type: str, extension: str) -> None:
@@ -234,7 +236,7 @@ def test_what_is_transparent_is_white_in_a_jpeg_that_was_asked_for(
     assert is_near(shown, (100, 100), colour)
 
 
-@pytest.mark.parametrize("image_format", ["PNG", "WEBP", "AVIF", "TIFF", "GIF"])
+@pytest.mark.parametrize("image_format", ["PNG", "WEBP", "AVIF", "TIFF", "GIF", "HEIC"])
 def test_transparency_is_kept(image_format: str) -> None:
     image = Image.new("RGBA", (400, 400))
     ImageDraw.Draw(image).rectangle((100, 100, 299, 299), fill=(0, 0, 255, 255))
@@ -327,7 +329,7 @@ def test_a_palette_with_degrees_of_transparency_keeps_them() -> None:
     assert is_near(made, (180, 20), (0, 0, 255, 255), by=1)
 
 
-@pytest.mark.parametrize("image_format", ["GIF", "WEBP", "PNG", "AVIF", "TIFF"])
+@pytest.mark.parametrize("image_format", ["GIF", "WEBP", "PNG", "AVIF", "TIFF", "HEIC"])
 def test_of_an_animation_the_first_frame_is_taken(image_format: str) -> None:
     frames = [Image.new("RGB", (300, 200), colour) for colour in ("red", "lime", "blue")]
     content = encoded(frames[0], image_format, save_all=True, append_images=frames[1:])
@@ -428,7 +430,7 @@ def test_cmyk_in_a_tiff_comes_out_right() -> None:
     assert_upright(pixels(encoded(four_corners().convert("CMYK"), "TIFF")), PRINTED)
 
 
-@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF"])
+@pytest.mark.parametrize("image_format", ["JPEG", "PNG", "WEBP", "AVIF", "TIFF", "HEIC"])
 def test_colours_of_another_space_become_srgb(image_format: str) -> None:
     content = encoded(
         Image.new("RGB", (300, 300), (230, 20, 20)), image_format, icc_profile=icc_profiles.swapped_rgb()
@@ -507,6 +509,7 @@ def test_nothing_but_pixels_goes_along() -> None:
         encoded(image, "GIF", comment=b"SECRET"),
         encoded(image, "TIFF", exif=exif(1), description="SECRET"),
         encoded(image, "AVIF", exif=exif(1), xmp=b"<x>SECRET</x>"),
+        encoded(image, "HEIC", exif=exif(1), xmp=b"<x>SECRET</x>"),
     ]
     for content in contents:
         assert b"SECRET" in content

@@ -1,9 +1,10 @@
-"""AVIF containers put together by hand: of any items, properties and references, sound or not."""
+"""AVIF and HEIC put together by hand: of any items, properties and references, sound or not."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from PIL import Image
@@ -12,6 +13,27 @@ from tests.unit.process_uploaded_file.sample_images import encoded
 
 COLOUR = (10, 200, 30)
 DEPTHS = b"\3\x08\x08\x08"
+
+
+@dataclass(frozen=True, eq=False)
+class Codec:
+    """What the pictures of a container are encoded by: Pillow's name and options, and its names in boxes."""
+
+    pillow_name: str
+    options: Mapping[str, object]
+    brand: bytes
+    item: bytes
+    properties: tuple[bytes, ...]
+
+
+AV1 = Codec("AVIF", {"speed": 10, "quality": 1}, b"avif", b"av01", (b"av1C", b"pixi", b"colr"))
+HEVC = Codec(
+    "HEIC",
+    {"enc_params": {"preset": "ultrafast"}, "quality": 1},
+    b"heic",
+    b"hvc1",
+    (b"hvcC", b"pixi", b"colr"),
+)
 
 type Item = tuple[bytes, bytes]  # kind and content; items are counted from 1, and the first is the primary
 type Reference = tuple[bytes, int, Sequence[int]]  # kind, origin and targets
@@ -39,27 +61,38 @@ def boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         position += length
 
 
-@cache
-def stream(side: int) -> tuple[bytes, list[bytes]]:
-    """Return the stream of a square of one colour, and the properties beside its size that belong to it."""
-    content = encoded(Image.new("RGB", (side, side), COLOUR), "AVIF", speed=10, quality=1)
+def stream_of(content: bytes, codec: Codec) -> tuple[bytes, list[bytes]]:
+    """Return the stream of a file with one picture, and the properties beside its size that belong to it."""
     file = dict(boxes(content))
     properties = dict(boxes(dict(boxes(file[b"meta"][4:]))[b"iprp"]))[b"ipco"]
-    return file[b"mdat"], [
-        box(kind, said) for kind, said in boxes(properties) if kind in (b"av1C", b"pixi", b"colr")
-    ]
+    return file[b"mdat"], [box(kind, said) for kind, said in boxes(properties) if kind in codec.properties]
 
 
-def avif(
+@cache
+def square(side: int, codec: Codec) -> bytes:
+    """Return a file with a square of one colour."""
+    image = Image.new("RGB", (side, side), COLOUR)
+    return encoded(image, codec.pillow_name, **codec.options)
+
+
+def stream(side: int, codec: Codec = AV1) -> tuple[bytes, list[bytes]]:
+    """Return the stream of a square of one colour, and the properties beside its size that belong to it."""
+    return stream_of(square(side, codec), codec)
+
+
+def container(
     items: Sequence[Item],
     properties: Sequence[bytes],
     of_items: Mapping[int, Sequence[int]],
     references: Sequence[Reference] = (),
+    *,
+    brand: bytes = b"avif",
+    primary: int = 1,
 ) -> bytes:
     """Return a file; what several items hold is stored once. Properties are counted from 1."""
     wide = len(items) > 0xFFFF
     number = ">I" if wide else ">H"
-    file_type = box(b"ftyp", b"avif", bytes(4), b"avifmif1miaf")
+    file_type = box(b"ftyp", brand, bytes(4), brand + b"mif1miaf")
     infos = [
         full_box(b"infe", 3 if wide else 2, struct.pack(number, place), bytes(2), kind, b"\0")
         for place, (kind, _) in enumerate(items, 1)
@@ -95,7 +128,7 @@ def avif(
             b"meta",
             0,
             full_box(b"hdlr", 0, bytes(4), b"pict", bytes(13)),
-            full_box(b"pitm", 0, b"\0\1"),
+            full_box(b"pitm", 0, struct.pack(">H", primary)),
             full_box(b"iloc", 2 if wide else 0, b"\x44\0", count, *located),
             full_box(b"iinf", 1 if wide else 0, count, *infos),
             full_box(b"iref", 1 if wide else 0, *listed),
@@ -108,46 +141,57 @@ def avif(
     return file_type + meta + box(b"mdat", *places)
 
 
-def single(side: int, content: bytes, *more: bytes) -> bytes:
+def single(side: int, content: bytes, *more: bytes, codec: Codec = AV1) -> bytes:
     """Return a picture with other properties behind those that it needs."""
-    _, found = stream(side)
-    return avif([(b"av01", content)], [size_box(side, side), *found, *more], {1: range(1, 2 + len(found))})
+    _, found = stream(side, codec)
+    properties = [size_box(side, side), *found, *more]
+    return container([(codec.item, content)], properties, {1: range(1, 2 + len(found))}, brand=codec.brand)
 
 
 def grid(
-    rows: int, columns: int, cell: int, real: int, told: tuple[int, int] | None = None, behind: bytes = b""
+    rows: int,
+    columns: int,
+    cell: int,
+    real: int,
+    told: tuple[int, int] | None = None,
+    behind: bytes = b"",
+    codec: Codec = AV1,
 ) -> bytes:
     """Return a picture of cells that say that they are squares of `cell` pixels and are of `real` ones."""
-    content, found = stream(real)
+    content, found = stream(real, codec)
     content += behind
     width, height = told or (columns * cell, rows * cell)
     form = bytes((0, 1, rows - 1, columns - 1)) + struct.pack(">II", width, height)
     cells = range(2, 2 + rows * columns)
     shared = range(3, 3 + len(found))
-    return avif(
-        [(b"grid", form), *[(b"av01", content)] * len(cells)],
+    return container(
+        [(b"grid", form), *[(codec.item, content)] * len(cells)],
         [size_box(width, height), size_box(cell, cell), *found],
         {1: [1], **{number: [2, *shared] for number in cells}},
         [(b"dimg", 1, cells)],
+        brand=codec.brand,
     )
 
 
-def with_alpha(side: int, alpha_side: int, told: int) -> bytes:
+def with_alpha(side: int, alpha_side: int, told: int, codec: Codec = AV1) -> bytes:
     """Return a picture whose alpha says that it is `told` pixels wide and is of `alpha_side` ones."""
-    content, found = stream(side)
-    alpha, _ = stream(alpha_side)
+    content, found = stream(side, codec)
+    alpha, _ = stream(alpha_side, codec)
     auxiliary = full_box(b"auxC", 0, b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0")
     shared = range(4, 4 + len(found))
-    return avif(
-        [(b"av01", content), (b"av01", alpha)],
+    return container(
+        [(codec.item, content), (codec.item, alpha)],
         [size_box(side, side), size_box(told, told), auxiliary, *found],
         {1: [1, *shared], 2: [2, 3, *shared]},
         [(b"auxl", 2, [1])],
+        brand=codec.brand,
     )
 
 
-def crowd(count: int) -> bytes:
+def crowd(count: int, codec: Codec = AV1) -> bytes:
     """Return a picture among many items that are none."""
-    content, found = stream(64)
+    content, found = stream(64, codec)
     others = [(b"mime", content)] * (count - 1)
-    return avif([(b"av01", content), *others], [size_box(64, 64), *found], {1: range(1, 2 + len(found))})
+    properties = [size_box(64, 64), *found]
+    of_items = {1: range(1, 2 + len(found))}
+    return container([(codec.item, content), *others], properties, of_items, brand=codec.brand)
