@@ -7,7 +7,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from local_aws.client import RefusedError
 from local_aws.console import reporting
 from local_aws.engine import LOCAL, Clients, LocalAwsError
 from local_aws.pictures import Picture
-from local_aws.samples import Sample, infected, samples
+from local_aws.samples import REFUSED, Sample, infected, samples
 
 FOLDER = LOCAL / "demo"
 SECONDS = 60  # for one file; the first one starts three functions
@@ -33,7 +33,7 @@ class Outcome:
     mode: str
     verdict: str
     problem: str | None = None
-    thumbnail: bytes | None = None
+    thumbnails: Mapping[str, bytes] = field(default_factory=dict)
     milliseconds: float | None = None
 
 
@@ -72,7 +72,7 @@ def send(deployed: stack.Stack, mode: str, sample: Sample) -> Outcome:
         started = time.perf_counter()
         client.put(permission, sample.content)
     except RefusedError as refused:
-        return Outcome(sample, mode, "refused", problem=str(refused))
+        return Outcome(sample, mode, REFUSED, None if sample.expected(mode) == REFUSED else str(refused))
     chosen = deployed.modes[mode]
     table = observer.tables.Table(chosen.table)
     key = {"user_id": user, "file_key": permission.file_key}
@@ -85,32 +85,33 @@ def send(deployed: stack.Stack, mode: str, sample: Sample) -> Outcome:
     if item is None:
         return Outcome(sample, mode, "nothing", problem=f"no verdict after {SECONDS} s")
     milliseconds = (time.perf_counter() - started) * 1000
-    thumbnail = None
-    if item.get("thumbnail_key"):
-        thumbnail_key = str(item["thumbnail_key"])
-        thumbnail = observer.s3.get_object(Bucket=chosen.bucket, Key=thumbnail_key)["Body"].read()
+    thumbnails = {
+        name: observer.s3.get_object(Bucket=chosen.bucket, Key=str(thumbnail_key))["Body"].read()
+        for name, thumbnail_key in sorted(item.get("thumbnails", {}).items())
+    }
     readable = observer.s3.list_object_versions(Bucket=chosen.bucket, Prefix=permission.file_key).get(
         "Versions", []
     )
-    problem = next(_problems(sample, mode, item, thumbnail, len(readable)), None)
-    return Outcome(sample, mode, str(item["status"]), problem, thumbnail, milliseconds)
+    problem = next(_problems(sample, mode, item, thumbnails, len(readable)), None)
+    return Outcome(sample, mode, str(item["status"]), problem, thumbnails, milliseconds)
 
 
 def _problems(
-    sample: Sample, mode: str, item: Mapping[str, Any], thumbnail: bytes | None, readable: int
+    sample: Sample, mode: str, item: Mapping[str, Any], thumbnails: Mapping[str, bytes], readable: int
 ) -> Iterator[str]:
     """Yield what is not as it should be about a finished upload."""
     status, expected = item["status"], sample.expected(mode)
     if status != expected:
         yield f"{status}, not {expected}: {item.get('reason') or 'no reason given'}"
-    if status == "processed" and thumbnail is None:
+    if status == "processed" and "default" not in thumbnails:
         yield "processed, but without a thumbnail"
-    if status != "processed" and thumbnail is not None:
+    if status != "processed" and thumbnails:
         yield f"{status}, and still a thumbnail"
     if status == "infected" and readable:
         yield f"infected, and {readable} of its versions can still be read"
-    if thumbnail is not None and pictures.difference(sample.content, thumbnail) > pictures.LIKE:
-        yield "the thumbnail does not look like the photograph"
+    for name, thumbnail in thumbnails.items():
+        if pictures.difference(sample.content, thumbnail) > pictures.LIKE:
+            yield f"the thumbnail {name} does not look like the photograph"
 
 
 def _poll(look: Callable[[], Mapping[str, Any] | None]) -> Mapping[str, Any] | None:
@@ -135,20 +136,26 @@ def _read(path: Path) -> Sample:
 
 def _table(outcomes: Sequence[Outcome]) -> Table:
     table = Table(title="What became of each file")
-    for heading in ("File", "Mode", "Verdict", "Thumbnail", "ms from PUT to metadata"):
+    for heading in ("File", "Mode", "Verdict", "Thumbnails", "ms from PUT to metadata"):
         table.add_column(heading, justify="right" if heading.startswith("ms") else "left")
     for outcome in outcomes:
-        size = "none"
-        if outcome.thumbnail is not None:
-            width, height = pictures.size(outcome.thumbnail)
-            size = f"{width} x {height}, {len(outcome.thumbnail) / 1000:.1f} kB"
+        sizes = [
+            "{}: {} x {}, {:.1f} kB".format(name, *pictures.size(thumbnail), len(thumbnail) / 1000)
+            for name, thumbnail in outcome.thumbnails.items()
+        ]
         verdict = (
             f"[red]{outcome.verdict}[/]: {outcome.problem}"
             if outcome.problem
             else f"[green]{outcome.verdict}[/]"
         )
         taken = "" if outcome.milliseconds is None else f"{outcome.milliseconds:.0f}"
-        table.add_row(f"{outcome.sample.name}.{outcome.sample.ext}", outcome.mode, verdict, size, taken)
+        table.add_row(
+            f"{outcome.sample.name}.{outcome.sample.ext}",
+            outcome.mode,
+            verdict,
+            "\n".join(sizes) or "none",
+            taken,
+        )
     return table
 
 
@@ -156,13 +163,13 @@ def _save(outcomes: Sequence[Outcome]) -> None:
     """Write each thumbnail, and all of them on one sheet, to `.local/demo/`."""
     shown = []
     for outcome in outcomes:
-        if outcome.thumbnail is None:
-            continue
-        form = {b"\x89P": "png", b"RI": "webp", b"GI": "gif"}.get(outcome.thumbnail[:2], "jpg")
         stem = re.sub(r"[^\w%+-]+", "-", outcome.sample.name)
-        (FOLDER / f"{outcome.mode}-{stem}-{outcome.sample.ext}.{form}").write_bytes(outcome.thumbnail)
-        shown.append(
-            Picture(f"{outcome.mode}: {outcome.sample.name}.{outcome.sample.ext}", outcome.thumbnail)
-        )
+        for name, thumbnail in outcome.thumbnails.items():
+            form = {b"\x89P": "png", b"RI": "webp", b"GI": "gif"}.get(thumbnail[:2], "jpg")
+            file = f"{outcome.mode}-{stem}-{outcome.sample.ext}-{name}.{form}"
+            (FOLDER / file).write_bytes(thumbnail)
+            shown.append(
+                Picture(f"{outcome.sample.name}.{outcome.sample.ext}\n{outcome.mode}, {name}", thumbnail)
+            )
     if shown:
         pictures.write_contact_sheet(shown, FOLDER / "contact-sheet.png")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps, ImageStat
 
+from local_aws import heic_codecs  # noqa: F401 - so that Pillow can read it
+
 CELL, LABEL, MARGIN = 220, 34, 12  # pixels
 LIKE = 6.0  # mean difference of two pictures of one thing, of 255; lying on its side makes it 30 and more
 

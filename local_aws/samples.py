@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from local_aws import heic_codecs  # noqa: F401 - so that Pillow can write it
+
 ORIENTATION = 0x0112  # the EXIF tag: how a viewer must turn what is stored
 
 # From the upright picture to what a camera held that way stores.
@@ -28,9 +30,12 @@ STORED = {
 }
 
 
+REFUSED = "refused"  # where there is no URL for a type that the mode does not allow
+
+
 @dataclass(frozen=True)
 class Sample:
-    """A file to upload, and the status it must end with in each mode."""
+    """A file to upload, and the status it must end with in each mode, or REFUSED."""
 
     name: str
     ext: str
@@ -55,6 +60,8 @@ def samples() -> list[Sample]:
         Sample("切り抜き", "png", png(cut_out(900))),
         Sample("small photo", "webp", webp(small)),
         Sample("blinking", "gif", gif(landscape(480, 320))),
+        Sample("telephone, upright", "heic", heic(tall, orientation=6), bucketav=REFUSED),
+        Sample("cut out, by telephone", "heif", heic(cut_out(600)), bucketav=REFUSED),
         infected(),
     ]
 
@@ -86,6 +93,14 @@ def png(image: Image.Image) -> bytes:
 def webp(image: Image.Image) -> bytes:
     """Encode as lossy WebP."""
     return _saved(image, "WEBP", quality=85)
+
+
+def heic(image: Image.Image, orientation: int = 1) -> bytes:
+    """Encode as HEIC, turned by its own properties as iPhones write them."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    turn = STORED[orientation]
+    return _saved(image if turn is None else image.transpose(turn), "HEIC", quality=60, exif=exif)
 
 
 def gif(image: Image.Image) -> bytes:

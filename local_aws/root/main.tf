@@ -23,6 +23,16 @@ provider "aws" {
 locals {
   environment = "local"
   origins     = ["https://app.example.com", "https://admin.example.com"]
+
+  # In plain mode everything that can be decoded, in several sizes.
+  extensions = merge(
+    { for name in ["jpeg", "png", "webp", "gif", "avif", "tiff", "bmp", "heic", "heif"] : name => "image/${name}" },
+    { jpg = "image/jpeg", tif = "image/tiff", hif = "image/heif" },
+  )
+  thumbnails = {
+    large = { width = 1200, height = 1200, quality = 82 }
+    small = { width = 96, height = 96 }
+  }
 }
 
 resource "aws_acm_certificate" "api" {
@@ -49,6 +59,8 @@ module "plain" {
   use_bucketav                                  = false
   bucketav_sns_findings_topic_name              = null
 
+  allowed_extensions        = local.extensions
+  thumbnails                = local.thumbnails
   cors_allowed_origins      = local.origins
   upload_status             = { thumbnail_url_seconds = 120 }
   auth_secret_cache_seconds = var.auth_secret_cache_seconds

@@ -52,6 +52,13 @@ class Flow:
         """Clients of the administrator, to look and to arrange; never what is tested."""
         return Clients(self.stack.engine)
 
+    @cached_property
+    def sizes(self) -> int:
+        """Return how many thumbnails an image gets in this mode."""
+        name = self.mode.functions["process_uploaded_file"]
+        found = self.admin.functions.get_function_configuration(FunctionName=name)
+        return 1 + len(json.loads(found["Environment"]["Variables"]["THUMBNAILS"]))
+
     def get(self, parameters: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
         """Ask the API with the right secret, or with exactly these headers."""
         return self.request("GET", parameters, headers)

@@ -76,15 +76,16 @@ def send(made: Replica, *records: Record) -> str | None:
 
 
 def shown(made: Replica, upload: Upload) -> tuple[Any, ...]:
-    """Return what an application sees: status, reason, whether of this version, number of thumbnails."""
+    """Return what an application sees: status, reason, whether of this version, whether thumbnails."""
     item = made.item(upload) or {}
     thumbnails = made.versions(f"thumbnails/{upload.user_id}/")
     named = [key for key, _ in thumbnails if key in item.get("thumbnails", {}).values()]
     assert len(named) == len(thumbnails), "a thumbnail that nothing names"
-    return item.get("status"), item.get("reason"), item.get("version_id") == upload.version, len(named)
+    assert len(named) in (0, made.sizes), "some sizes without the others"
+    return item.get("status"), item.get("reason"), item.get("version_id") == upload.version, bool(named)
 
 
-PROCESSED = ("processed", None, True, 1)
+PROCESSED = ("processed", None, True, True)
 
 
 # --- broken records ---
@@ -225,13 +226,13 @@ class Story:
     content: bytes
     statuses: tuple[str, ...]
 
-    def ends_as(self) -> tuple[str, int]:
-        """Return the status that it ends with, and the number of its thumbnails."""
+    def ends_as(self) -> tuple[str, bool]:
+        """Return the status that it ends with, and whether it has thumbnails."""
         if "infected" in self.statuses:
-            return "infected", 0
+            return "infected", False
         if "clean" not in self.statuses:
-            return "unscannable", 0
-        return ("processed", 1) if self.content == PHOTO else ("rejected", 0)
+            return "unscannable", False
+        return ("processed", True) if self.content == PHOTO else ("rejected", False)
 
 
 def knowable(versions: list[Story]) -> bool:

@@ -158,10 +158,10 @@ def process(made: Replica, upload: Upload, status: str = "clean", *, with_versio
     return str(called["payload"]) if called["error"] else None
 
 
-def expect(made: Replica, upload: Upload, status: str, thumbnails: int) -> str | None:
+def expect(made: Replica, upload: Upload, status: str, of_each_size: int) -> str | None:
     item = made.item(upload) or {}
     found = (item.get("status"), item.get("version_id"), len(made.thumbnails(upload)))
-    return None if found == (status, upload.version, thumbnails) else f"{found}"
+    return None if found == (status, upload.version, of_each_size * made.sizes) else f"{found}"
 
 
 def an_upload(made: Replica) -> str | None:

@@ -13,9 +13,10 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from local_aws import pictures, samples
-from local_aws.client import Permission
+from local_aws.client import Permission, RefusedError
 from local_aws.samples import Sample
 from tests.integration.flow import Flow, Upload, new_user
+from tests.unit.process_uploaded_file.sample_images import encoded
 
 SMALL = samples.landscape(640, 480)
 needs_curl = pytest.mark.skipif(
@@ -63,9 +64,29 @@ def test_curl_alone_takes_a_clean_file_all_the_way(flow: Flow, tmp_path: Path) -
 
 @pytest.mark.parametrize("sample", samples.samples()[1:], ids=lambda sample: f"{sample.name}.{sample.ext}")
 def test_every_sample_ends_as_it_should(flow: Flow, sample: Sample) -> None:
+    if sample.expected(flow.name) == samples.REFUSED:
+        with pytest.raises(RefusedError, match="'ext' must be one of"):
+            flow.upload(sample.content, sample.name, sample.ext)
+        return
     item = flow.finished(flow.upload(sample.content, sample.name, sample.ext))
 
     assert item["status"] == sample.expected(flow.name), item.get("reason")
+    for key in item.get("thumbnails", {}).values():
+        assert pictures.difference(sample.content, flow.content(key)) < pictures.LIKE
+
+
+def test_an_image_of_every_type_has_a_thumbnail_of_each_size(plain: Flow) -> None:
+    photo = samples.landscape(1600, 1200)
+    types = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "heic": "HEIC"}
+    types |= {"avif": "AVIF", "tif": "TIFF", "bmp": "BMP"}
+    uploads = {ext: plain.upload(encoded(photo, name), ext=ext) for ext, name in types.items()}
+
+    for ext, upload in uploads.items():
+        shown = {
+            name: pictures.size(plain.content(key))
+            for name, key in plain.finished(upload)["thumbnails"].items()
+        }
+        assert shown == {"default": (200, 150), "large": (1200, 900), "small": (96, 72)}, ext
 
 
 @pytest.mark.parametrize(
@@ -212,7 +233,7 @@ def test_any_name_survives_the_whole_way(flow: Flow, name: str) -> None:
 
     assert item["status"] == "processed", item.get("reason")
     assert flow.versions(upload.file_key) == [(upload.file_key, upload.version)]
-    assert flow.thumbnails(upload) == [item["thumbnail_key"]]
+    assert set(flow.thumbnails(upload)) == set(item["thumbnails"].values())
 
 
 def test_a_clean_file_carries_the_scanners_tag(bucketav: Flow) -> None:
@@ -233,4 +254,4 @@ def test_a_thumbnail_starts_no_second_run(flow: Flow) -> None:
     table = flow.admin.tables.Table(flow.mode.table)
     folders = {str(item["file_key"]).split("/")[0] for item in table.scan()["Items"]}
     assert folders == {"uploads"}
-    assert len(flow.thumbnails(upload)) == 1
+    assert len(flow.thumbnails(upload)) == flow.sizes

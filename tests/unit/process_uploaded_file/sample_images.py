@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from local_aws import heic  # noqa: F401 - so that Pillow can write it
+from local_aws import heic_codecs  # noqa: F401 - so that Pillow can write it
 
 UPRIGHT_CORNERS = ("red", "lime", "blue", "yellow")  # top left, top right, bottom left, bottom right
 # What has to be done to an upright image so that a viewer who honours the orientation undoes it.

@@ -221,5 +221,5 @@ class HeifFile(ImageFile.ImageFile):
 
 
 for _name in ("HEIC", "HEIF"):
-    Image.register_open(_name, HeifFile)
+    Image.register_open(_name, HeifFile, lambda start: start[4:8] == b"ftyp")
     Image.register_mime(_name, f"image/{_name.lower()}")

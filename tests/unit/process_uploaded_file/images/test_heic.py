@@ -41,9 +41,9 @@ SIZE = (320, 160)
 ALPHA = b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0"
 
 
-def heic_of(pictures: Sequence[Image.Image], more: Sequence[bytes] = (), **options: object) -> bytes:
-    """Return a HEIC of pictures of one size, the first of them with more properties."""
-    return assembled(pictures, {1: more}, **options)
+def heic_of(picture: Image.Image, *more: bytes) -> bytes:
+    """Return a HEIC of one picture with more properties."""
+    return assembled([picture], {1: more})
 
 
 def assembled(
@@ -113,13 +113,13 @@ def aperture(width: int, height: int) -> bytes:
 
 
 def test_a_clean_aperture_is_cut_out() -> None:
-    content = heic_of([four_corners(SIZE)], [aperture(260, 100)])
+    content = heic_of(four_corners(SIZE), aperture(260, 100))
     assert difference(content, encoded(four_corners(SIZE).crop((60, 60, *SIZE)), "TIFF")) < 3
 
 
 def test_a_picture_that_is_mostly_cut_away_waits_for_another_libheif() -> None:
     # libheif 1.23.0 allows the whole picture 64 pixels more than its part; 1.23.6 decodes it.
-    made = one_thumbnail(heic_of([four_corners(SIZE)], [aperture(100, 50)]))
+    made = one_thumbnail(heic_of(four_corners(SIZE), aperture(100, 50)))
     assert isinstance(made, Rejection)
     assert made.problem is ImageProblem.TOO_MANY_PIXELS
 
@@ -159,12 +159,12 @@ def test_the_primary_picture_of_a_burst_is_taken() -> None:
 def test_maps_beside_the_picture_are_ignored(kind: bytes) -> None:
     auxiliary = {2: [full_box(b"auxC", 0, kind)]}
     content = assembled([photo(SIZE), flat("white")], auxiliary, references=[(b"auxl", 2, [1])])
-    assert shown(content) == shown(heic_of([photo(SIZE)]))
+    assert shown(content) == shown(heic_of(photo(SIZE)))
 
 
 def test_the_thumbnail_that_a_camera_made_is_ignored() -> None:
     content = assembled([photo(SIZE), flat("white", (64, 32))], {}, references=[(b"thmb", 2, [1])])
-    assert shown(content) == shown(heic_of([photo(SIZE)]))
+    assert shown(content) == shown(heic_of(photo(SIZE)))
 
 
 # Transparency
@@ -198,13 +198,13 @@ def test_ten_bits_become_eight() -> None:
 @pytest.mark.parametrize("points", [(12, 13), (9, 16), (9, 18), (1, 13)], ids=str)
 def test_code_points_become_srgb(points: tuple[int, int]) -> None:
     colour = (180, 90, 60)
-    content = heic_of([Image.new("RGB", SIZE, colour)], [nclx(*points)])
+    content = heic_of(Image.new("RGB", SIZE, colour), nclx(*points))
     meant = code_points.to_srgb(Image.new("RGB", (200, 100), colour), CodePoints(*points))
     assert difference(content, meant.convert("RGBA")) < 4
 
 
 def test_the_curve_of_television_is_that_of_srgb() -> None:
-    assert shown(heic_of([photo(SIZE)], [nclx(12, 1)])) == shown(heic_of([photo(SIZE)], [nclx(12, 13)]))
+    assert shown(heic_of(photo(SIZE), nclx(12, 1))) == shown(heic_of(photo(SIZE), nclx(12, 13)))
 
 
 def test_the_profile_of_the_primary_picture_counts_though_another_has_code_points() -> None:
