@@ -63,7 +63,7 @@ def main() -> int:
 
 def _measure(quick: bool, report: Callable[[str], None]) -> results.Results:
     table = pictures.table_pictures()
-    pictures.ensure(table, PICTURES, report)
+    pictures.ensure([*table, pictures.HEIC], PICTURES, report)
     cold_picture = next(picture for picture in table if picture.kind == "baseline")
     return results.Results(
         versions=runtime.versions(),
@@ -81,6 +81,7 @@ def _measure(quick: bool, report: Callable[[str], None]) -> results.Results:
                 for picture in table
                 if picture.kind in ALTERNATIVE_KINDS and picture.megapixels == ALTERNATIVE_MEGAPIXELS
             ],
+            pictures.HEIC,
             PICTURES,
             3 if quick else 9,
             report,

@@ -35,6 +35,8 @@ class Alternatives:
         peaks: by picture, bytes, ours and pyvips'.
         imports: of a Python that imports this and ends.
         inflating: a PNG's pixels, by library.
+        heic: the thumbnail of a HEIC, and libheif's decoding of it alone.
+        heic_peaks: bytes of each.
     """
 
     isal_size: Size
@@ -43,10 +45,12 @@ class Alternatives:
     peaks: dict[str, tuple[int, int]] = field(default_factory=dict)
     imports: dict[str, list[float]] = field(default_factory=dict)
     inflating: dict[str, list[float]] = field(default_factory=dict)
+    heic: tuple[list[float], list[float]] = field(default_factory=lambda: ([], []))
+    heic_peaks: tuple[int, int] = (0, 0)
 
 
 def measure(
-    pictures: list[Picture], folder: Path, rounds: int, report: Callable[[str], None]
+    pictures: list[Picture], heic: Picture, folder: Path, rounds: int, report: Callable[[str], None]
 ) -> Alternatives:
     """Measure the alternatives in turns with what is used; the pixels of the first PNG are inflated too."""
     found = Alternatives(isal_size=_isal_size(), vips_size=_vips_size())
@@ -65,6 +69,14 @@ def measure(
                 mine, others = found.thumbnails[picture.name]
                 mine.append(make(ours, picture, folder).cpu_milliseconds)
                 others.append(_vips(vips_worker, picture, folder).cpu_milliseconds)
+    report(f"alternatives: {heic.name}")
+    with our_worker() as ours, our_worker() as bare:
+        for _ in range(rounds):
+            mine = make(ours, heic, folder)
+            others = bare.do("bare_heic", file=str(folder / heic.file))
+            for times, reading in zip(found.heic, (mine, others), strict=True):
+                times.append(reading.cpu_milliseconds)
+            found.heic_peaks = mine.peak_bytes, others.peak_bytes
     found.imports = _imports(rounds)
     png = next(picture for picture in pictures if picture.kind == "png")
     found.inflating = _inflating(folder / png.file, rounds)

@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np  # type: ignore[import-not-found]
 from PIL import Image, ImageDraw
 
+from local_aws import heic_codecs  # noqa: F401 - so that Pillow can write it
+
 SEED = 20
 ASPECT = (4, 3)
 LARGEST_MEGAPIXELS = 48
@@ -67,6 +69,8 @@ def table_pictures() -> list[Picture]:
         Picture("GIF, 2 MP", "gif", 2, "png"),
     ]
 
+
+HEIC = Picture("HEIC, 12 MP", "heic", 12, "jpeg")  # beside libheif alone: sharp's binaries have no HEVC
 
 GROWTH_MEGAPIXELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
 
@@ -214,5 +218,6 @@ _ENCODERS: dict[str, tuple[str, Callable[[Image.Image], bytes]]] = {
     "png-16": ("png", _png_16_bit),
     "webp": ("webp", _saved("WEBP", quality=85, method=2)),
     "webp-lossless": ("webp", _saved("WEBP", lossless=True, quality=20, method=1)),
+    "heic": ("heic", _saved("HEIC", quality=60, enc_params={"preset": "ultrafast"})),
     "gif": ("gif", lambda image: _saved("GIF")(image.quantize(256))),
 }

@@ -13,6 +13,7 @@ from benchmarks.alternatives import Alternatives
 from benchmarks.cold_start import BUNDLED, INSTALLED, NODE, OURS, PYTHON, ColdStarts
 from benchmarks.comparison import Rounds
 from benchmarks.events import MeasuredEvent
+from benchmarks.pictures import HEIC
 from benchmarks.runtime import FUNCTIONS
 from benchmarks.tables import table
 from benchmarks.thumbnails import Measured
@@ -225,6 +226,12 @@ def _alternatives(found: Alternatives) -> str:
             )
         )
     thumbnails = table(("", "ours, ms", "pyvips, ms", "ratio", "MiB", "pyvips"), rows)
+    ours, bare = map(statistics.median, found.heic)
+    peaks = map(_mib, found.heic_peaks)
+    heic = table(
+        ("", "ours, ms", "libheif alone, ms", "ratio", "MiB", "libheif alone"),
+        [(HEIC.name, _ms(ours), _ms(bare), f"{ours / bare:.2f}", *peaks)],
+    )
     nothing = statistics.median(found.imports["nothing"])
     prices = [
         (f"import {name}", f"{statistics.median(times) - nothing:.1f} ms")
@@ -239,4 +246,4 @@ def _alternatives(found: Alternatives) -> str:
         (f"inflating the PNG with {name}", f"{statistics.median(times):.1f} ms")
         for name, times in found.inflating.items()
     ]
-    return f"{thumbnails}\n\n{table(('', 'price'), prices)}"
+    return f"{thumbnails}\n\n{heic}\n\n{table(('', 'price'), prices)}"

@@ -109,7 +109,6 @@ def _no_thread() -> ctypes._Pointer[_Options]:
     options: ctypes._Pointer[_Options] = _libheif.heif_decoding_options_alloc()
     if options.contents.version < _OPTIONS_WITH_THREADS:
         raise ImportError("This libheif is too old to decode in the thread that calls.")
-    options.contents.convert_hdr_to_8bit = 1
     options.contents.codec_threads = _NO_THREAD
     return options
 

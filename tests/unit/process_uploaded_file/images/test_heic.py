@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 
 import pillow_heif
@@ -13,7 +14,7 @@ from decoder.client import Decoder
 from images import code_points
 from images.decoding.decoder_input import CodePoints
 from images.decoding.rejected_image import ImageProblem
-from images.thumbnails import ProcessedImage, Rejection, make_thumbnails
+from images.thumbnails import ProcessedImage, Rejection, Thumbnail, make_thumbnails
 from PIL import Image
 
 from tests.hostile import heif_files
@@ -36,7 +37,7 @@ from tests.unit.process_uploaded_file.sample_images import (
     with_brand,
 )
 
-BEST = {"quality": 95, "subsampling": "4:4:4"}
+BEST = {"quality": 95, "subsampling": "4:4:4", "enc_params": {"preset": "ultrafast"}}
 SIZE = (320, 160)
 ALPHA = b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0"
 
@@ -174,7 +175,7 @@ def test_alpha_that_is_multiplied_already_is_not_multiplied_again() -> None:
     colour, alpha = (200, 100, 40), 128
     mode, samples = "RGBa", bytes((*(round(one * alpha / 255) for one in colour), alpha))
     content = io.BytesIO()
-    pillow_heif.encode(mode, SIZE, samples * (SIZE[0] * SIZE[1]), content, **BEST)
+    pillow_heif.encode(mode, SIZE, samples * (SIZE[0] * SIZE[1]), content, **deepcopy(BEST))
     assert b"prem" in content.getvalue()
     assert difference(content.getvalue(), Image.new("RGBA", (200, 100), (*colour, alpha))) < 4
 
@@ -186,7 +187,7 @@ def ten_bits(size: tuple[int, int], *colour: int) -> bytes:
     """Return a HEIC of one colour, whose samples have ten bits."""
     content = io.BytesIO()
     samples = struct.pack(f"<{len(colour)}H", *(257 * one for one in colour)) * (size[0] * size[1])
-    pillow_heif.encode("RGB;16" if len(colour) == 3 else "RGBA;16", size, samples, content, **BEST)
+    pillow_heif.encode("RGB;16" if len(colour) == 3 else "RGBA;16", size, samples, content, **deepcopy(BEST))
     return content.getvalue()
 
 
@@ -254,6 +255,15 @@ def test_more_pixels_than_are_allowed_are_not_decoded() -> None:
     content = encoded(photo((200, 200)), "HEIC")
     few = replace(LIMITS, max_pixels=10_000)
     assert one_thumbnail(content, few) == Rejection(ImageProblem.TOO_MANY_PIXELS, "image/heic")
+
+
+def test_cells_that_all_are_the_whole_file_are_not_read_without_end() -> None:
+    filler = struct.pack(">IBB", 1_000_002, 38 << 1, 1) + bytes(1_000_000)  # a unit that says nothing
+    content = heif_files.grid(4, 4, 64, 64, behind=filler, codec=HEVC)
+    assert isinstance(one_thumbnail(content), Thumbnail)
+    made = one_thumbnail(content, replace(LIMITS, max_pixels=100_000))
+    assert isinstance(made, Rejection)
+    assert made.problem is ImageProblem.TOO_MANY_PIXELS
 
 
 def test_a_stream_of_more_pixels_than_are_allowed_is_not_decoded() -> None:
