@@ -100,7 +100,7 @@ def heic(image: Image.Image, orientation: int = 1) -> bytes:
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
     turn = STORED[orientation]
-    return _saved(image if turn is None else image.transpose(turn), "HEIC", quality=60, exif=exif)
+    return _saved(image if turn is None else image.transpose(turn), "HEIC", quality=60, exif=exif.tobytes())
 
 
 def gif(image: Image.Image) -> bytes:

@@ -124,6 +124,14 @@ def test_a_thumbnail_is_upright_whatever_exif_says(plain: Flow, orientation: int
     assert pictures.difference(photo, thumbnail) < pictures.LIKE
 
 
+def test_a_heic_is_upright_as_telephones_write_it(plain: Flow) -> None:
+    item = plain.finished(plain.upload(samples.heic(SMALL, orientation=6), ext="heic"))
+
+    assert (item["content_type"], item["width"], item["height"]) == ("image/heic", *SMALL.size)
+    thumbnail = plain.content(item["thumbnail_key"])
+    assert pictures.difference(samples.jpeg(SMALL), thumbnail) < pictures.LIKE
+
+
 def test_transparency_leaves_no_fringe(plain: Flow) -> None:
     photo = samples.png(samples.cut_out(600))
 
