@@ -70,13 +70,12 @@ def measure(
                 mine.append(make(ours, picture, folder).cpu_milliseconds)
                 others.append(_vips(vips_worker, picture, folder).cpu_milliseconds)
     report(f"alternatives: {heic.name}")
-    with our_worker() as ours, our_worker() as bare:
+    with our_worker() as decoder, our_worker() as bare:
         for _ in range(rounds):
-            mine = make(ours, heic, folder)
-            others = bare.do("bare_heic", file=str(folder / heic.file))
-            for times, reading in zip(found.heic, (mine, others), strict=True):
+            readings = make(decoder, heic, folder), bare.do("bare_heic", file=str(folder / heic.file))
+            for times, reading in zip(found.heic, readings, strict=True):
                 times.append(reading.cpu_milliseconds)
-            found.heic_peaks = mine.peak_bytes, others.peak_bytes
+            found.heic_peaks = readings[0].peak_bytes, readings[1].peak_bytes
     found.imports = _imports(rounds)
     png = next(picture for picture in pictures if picture.kind == "png")
     found.inflating = _inflating(folder / png.file, rounds)

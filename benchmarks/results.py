@@ -227,10 +227,9 @@ def _alternatives(found: Alternatives) -> str:
         )
     thumbnails = table(("", "ours, ms", "pyvips, ms", "ratio", "MiB", "pyvips"), rows)
     ours, bare = map(statistics.median, found.heic)
-    peaks = map(_mib, found.heic_peaks)
     heic = table(
         ("", "ours, ms", "libheif alone, ms", "ratio", "MiB", "libheif alone"),
-        [(HEIC.name, _ms(ours), _ms(bare), f"{ours / bare:.2f}", *peaks)],
+        [(HEIC.name, _ms(ours), _ms(bare), f"{ours / bare:.2f}", *map(_mib, found.heic_peaks))],
     )
     nothing = statistics.median(found.imports["nothing"])
     prices = [
