@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from metadata_item import Item, Status
+from metadata_item import Item, Status, iso_microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ class Holdings:
     def find(self, version_id: str | None) -> StoredVersion | None:
         """Return the version of that id, None if it is gone."""
         return next((version for version in self.versions if version.version_id == version_id), None)
+
+
+def written_after(chosen: Item, existing: Item | None) -> Item:
+    """Return `chosen` with a `processed_at` after that of the item that it replaces.
+
+    Clocks differ, and a verdict may wait before it is written. Of the two, the later one is the table's.
+    """
+    if existing is None or existing.status is Status.UNKNOWN or chosen.processed_at > existing.processed_at:
+        return chosen
+    later = datetime.fromisoformat(existing.processed_at) + timedelta(microseconds=1)
+    return replace(chosen, processed_at=iso_microseconds(later))
 
 
 def replaces(candidate: Item, existing: Item, look_up: Callable[[], Holdings]) -> bool:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from aws_gateway import Gateway, VersionGoneError
-from convergence import Holdings, StoredVersion, completed, replaces
+from convergence import Holdings, StoredVersion, completed, replaces, written_after
 from images.interface import ImageLimits, ProcessedImage, Rejection, WantedThumbnail
 from metadata_item import Item, Status, UploadName, iso_microseconds, iso_seconds
 from notices.notice import Meaning, UploadNotice, Verdict
@@ -195,6 +195,7 @@ class Processor:
                 if existing and existing.thumbnail_key:
                     stem = self._stem(upload.name, existing.version_id)
                     self._gateway.remove_thumbnails(stem, but=chosen.thumbnail_keys)
+            chosen = written_after(chosen, existing)
             if self._gateway.put_item(chosen, instead_of=existing):
                 self._tidy(upload, chosen)
                 self._delete_if_rejected(upload, chosen)

@@ -44,6 +44,8 @@ class OpenHeld:
 class InMemoryAws:
     """Objects, thumbnails and items; `calls` are the names of the calls made, in their order.
 
+    `written` are the items in the order of their writing.
+
     `at_call` is asked before each call, by name, and may raise; so is `after_call` once it took effect.
     """
 
@@ -51,6 +53,7 @@ class InMemoryAws:
     thumbnails: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     items: dict[tuple[str, str], Item] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    written: list[Item] = field(default_factory=list)
     reads: list[str] = field(default_factory=list)
     at_call: Callable[[str], None] = lambda _: None
     after_call: Callable[[str], None] = lambda _: None
@@ -157,6 +160,7 @@ class InMemoryAws:
             elif found != instead_of:
                 return False
             self.items[key] = item
+            self.written.append(item)
             return True
 
     def pending_uploads(self) -> Iterator[PendingUpload]:

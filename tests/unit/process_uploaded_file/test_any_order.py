@@ -86,6 +86,8 @@ def assert_converged(world: World, versions: list[Version]) -> None:
     assert world.aws.thumbnails.keys() == item.thumbnail_keys
     assert len(item.thumbnail_keys) == (2 if item.thumbnail_key else 0)
     assert (item.thumbnail_key is not None) == (item.status is Status.PROCESSED)
+    times = [written.processed_at for written in world.aws.written]
+    assert times == sorted(set(times)), "of two events the later one must be what was written later"
     for version in versions:
         is_gone = world.aws.find(KEY, version.version_id) is None
         assert is_gone == (Verdict.INFECTED in version.upload.verdicts)

@@ -162,14 +162,19 @@ def test_what_the_check_settled_without_a_version_gives_way_to_the_late_finding(
     assert (world.item()["status"], world.item()["version_id"]) == ("infected", version)
 
 
-def test_filling_in_changes_nothing_else(world: World) -> None:
+def test_filling_in_changes_nothing_else_but_the_order(world: World) -> None:
+    """A microsecond tells which of the two is the fuller one."""
     version = world.aws.upload(KEY, IMAGE, at(0))
     arrival = world.arrival(version)
     world.aws.purge(KEY, version)
     world.process(world.notice(version, Verdict.INFECTED))
-    processed_at = world.aws.items["user-1", KEY].processed_at
+    before = world.aws.items["user-1", KEY]
     assert world.process(arrival).action is Action.RECORDED
-    assert world.aws.items["user-1", KEY].processed_at == processed_at
+    after = world.aws.items["user-1", KEY]
+    passed = datetime.fromisoformat(after.processed_at) - datetime.fromisoformat(before.processed_at)
+    assert passed == timedelta(microseconds=1)
+    filled = replace(before, uploaded_at=at(0), etag=after.etag, size=len(IMAGE))
+    assert after == replace(filled, processed_at=after.processed_at)
 
 
 def test_a_pending_newer_version_replaces_an_older_ones_verdict_and_thumbnail(world: World) -> None:

@@ -460,7 +460,7 @@ def test_an_item_that_never_comes_to_rest_is_an_error_to_be_tried_again() -> Non
 
     def write_first(name: str) -> None:
         if name == "put_item":
-            item = Item("user-1", KEY, Status.UNSCANNABLE, at(0), str(next(numbers)), version_id=version)
+            item = Item("user-1", KEY, Status.UNSCANNABLE, at(0), at(next(numbers)), version_id=version)
             world.aws.items[("user-1", KEY)] = item
 
     world.process(world.notice(version, Verdict.UNSCANNABLE))
