@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools.build_docs import costs, coverage, engines, picture
+from tools.build_docs import costs, engines, picture, policy_coverage
 from tools.build_docs.markers import between
 from tools.build_docs.tables import with_tables
 
@@ -42,7 +42,7 @@ def stale(root: Path) -> Iterator[tuple[Path, bytes]]:
         "DEVELOPMENT.md": lambda text: between(text, "engines", engines.table()),
         "docs/decisions.md": lambda text: between(text, "costs", costs.table()),
         "docs/policy-coverage.md": lambda text: between(
-            between(text, "promises", coverage.by_promise()), "controls", coverage.by_control()
+            between(text, "promises", policy_coverage.by_promise()), "controls", policy_coverage.by_control()
         ),
     }
     for name, renew in made.items():

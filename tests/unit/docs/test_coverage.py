@@ -7,7 +7,7 @@ import re
 import pytest
 
 from local_aws.engine import ROOT
-from tools.build_docs import controls, coverage
+from tools.build_docs import controls, policy_coverage
 from tools.build_docs.catalogue import policies
 from tools.build_docs.controls import ANSWERS, ByModule, ByOption, ByPolicies, published
 
@@ -28,7 +28,7 @@ def test_every_control_on_the_lists_has_one_answer_and_no_other_has() -> None:
 def test_a_control_without_an_answer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(controls.PUBLISHED, "FSBP SNS", ("4", "5"))
     with pytest.raises(KeyError, match=r"FSBP SNS\.5"):
-        coverage.by_control()
+        policy_coverage.by_control()
 
 
 def test_what_policies_hold_is_what_they_say_that_they_serve() -> None:
@@ -50,7 +50,7 @@ def test_what_the_module_always_does_stands_there() -> None:
 
 
 def test_every_policy_is_in_the_table_of_promises() -> None:
-    table = coverage.by_promise()
+    table = policy_coverage.by_promise()
     assert [
         one.id for one in policies() if f"[{one.id}]({'../policies/' + one.file.name})" not in table
     ] == []
