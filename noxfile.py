@@ -281,7 +281,7 @@ def trace(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
-    """Measure against Node with sharp and AWS's SDK (`-- --quick`, `--write`)."""
+    """Measure against Node with sharp and AWS's SDK (`-- --quick`, `--write`; `--metrics`)."""
     environment(session, "emulator")
     python = environment(session, "bench")
     session.run(python, "-m", "benchmarks", *session.posargs, external=True, env={"PYTHONPATH": str(ROOT)})

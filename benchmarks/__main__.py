@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks import (
     alternatives,
     cold_start,
+    emitting,
     events,
     growth,
     pictures,
@@ -39,6 +40,9 @@ def main() -> int:
         "--quick", action="store_true", help="few rounds and no plot: two minutes, wider ranges"
     )
     parser.add_argument("--write", action="store_true", help="write the tables and the plot to docs/ too")
+    parser.add_argument(
+        "--metrics", action="store_true", help="measure what emitting metrics costs, and nothing else"
+    )
     arguments = parser.parse_args()
     started = time.monotonic()
 
@@ -46,6 +50,9 @@ def main() -> int:
         print(f"{time.monotonic() - started:5.0f} s  {text}", file=sys.stderr, flush=True)
 
     try:
+        if arguments.metrics:
+            print(_metrics(arguments.quick, arguments.write, report))
+            return 0
         runtime.check()
         runtime.prepare(report)
         found = _measure(arguments.quick, report)
@@ -59,6 +66,16 @@ def main() -> int:
         return 1
     print(tables)
     return 0
+
+
+def _metrics(quick: bool, write: bool, report: Callable[[str], None]) -> str:
+    runtime.unpack()
+    (picture,) = _named(pictures.table_pictures(), ("JPEG, baseline, 2 MP",))
+    pictures.ensure([picture], PICTURES, report)
+    table = emitting.markdown(emitting.measure(PICTURES / picture.file, 10 if quick else 40, report))
+    if write:
+        write_between(PAGE, "metrics", f"\n{table}\n")
+    return table
 
 
 def _measure(quick: bool, report: Callable[[str], None]) -> results.Results:

@@ -69,11 +69,16 @@ def versions() -> dict[str, str]:
 
 def prepare(report: Callable[[str], None]) -> None:
     """Unpack and install what has changed since the last time. Raises BenchError."""
+    unpack()
+    install_node(report)
+
+
+def unpack() -> None:
+    """Unpack what has changed of our packages since the last time."""
     for name in FUNCTIONS:
         _unpack(PACKAGES / f"{name}.zip", name)
     for name, layer in zip(LAYERS, host_layers(), strict=False):  # one alone has everything
         _unpack(layer, name)
-    install_node(report)
 
 
 def unpacked(name: str) -> Path:

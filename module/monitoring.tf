@@ -6,6 +6,9 @@
 # reached the queue too.
 
 locals {
+  # A function that is told what metrics call it (METRICS_FUNCTION) writes them into its log, from where CloudWatch takes them.
+  metrics_namespace = "ImageUploader"
+
   alarms = merge(
     {
       dead-letters = {
@@ -79,14 +82,14 @@ locals {
       pending-too-long = {
         severity    = "page"
         description = "An upload waits for its verdict for ${local.pending_minutes} minutes and more: does the scanner run, is the bucket connected to it, does it publish clean findings?"
-        namespace   = "ImageUploader", metric = "OldestPendingUpload", statistic = "Maximum"
+        namespace   = local.metrics_namespace, metric = "OldestPendingUpload", statistic = "Maximum"
         dimensions  = { Bucket = local.bucket_name }
         threshold   = local.pending_minutes * 60, periods = 1, missing = "ignore"
       }
       pending-check-stopped = {
         severity    = "ticket"
         description = "Nobody counts the pending uploads: look at the log of ${local.names.track_pending_uploads_function} and at the rule ${local.names.pending_check_rule}."
-        namespace   = "ImageUploader", metric = "PendingUploads", statistic = "SampleCount", comparison = "LessThanThreshold"
+        namespace   = local.metrics_namespace, metric = "PendingUploads", statistic = "SampleCount", comparison = "LessThanThreshold"
         dimensions  = { Bucket = local.bucket_name }
         threshold   = 1, periods = 3, missing = "breaching"
       }

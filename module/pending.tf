@@ -95,7 +95,7 @@ resource "aws_lambda_function" "track_pending_uploads" {
   tags             = var.tags
 
   environment {
-    variables = merge(local.processing_environment, { DELETE_REJECTED = false }) # it may delete no upload
+    variables = merge(local.processing_environment, { DELETE_REJECTED = false }, var.enable_metrics ? { METRICS_FUNCTION = "track_pending_uploads" } : {}) # it may delete no upload
   }
 
   logging_config {

@@ -68,7 +68,7 @@ resource "aws_lambda_function" "get_presigned_url" {
   tags             = var.tags
 
   environment {
-    variables = {
+    variables = merge(var.enable_metrics ? { METRICS_FUNCTION = "get_presigned_url" } : {}, {
       UPLOADS_BUCKET            = local.bucket_name
       UPLOADS_PREFIX            = local.uploads_prefix
       AUTH_SECRET_ID            = local.auth_secret_name
@@ -80,7 +80,7 @@ resource "aws_lambda_function" "get_presigned_url" {
       TRANSFER_ACCELERATION     = var.enable_transfer_acceleration
       REQUIRE_SIZE              = var.require_size
       DNS_SUFFIX                = local.dns_suffix
-    }
+    })
   }
 
   logging_config {

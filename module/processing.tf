@@ -145,7 +145,7 @@ resource "aws_lambda_function" "process_uploaded_file" {
   tags                           = var.tags
 
   environment {
-    variables = local.processing_environment
+    variables = merge(local.processing_environment, var.enable_metrics ? { METRICS_FUNCTION = "process_uploaded_file" } : {})
   }
 
   logging_config {

@@ -162,7 +162,7 @@ resource "aws_lambda_function" "get_upload_status" {
   tags             = var.tags
 
   environment {
-    variables = {
+    variables = merge(var.enable_metrics ? { METRICS_FUNCTION = "get_upload_status" } : {}, {
       METADATA_TABLE            = local.table_name
       UPLOADS_BUCKET            = local.bucket_name
       UPLOADS_PREFIX            = local.uploads_prefix
@@ -171,7 +171,7 @@ resource "aws_lambda_function" "get_upload_status" {
       AUTH_SECRET_CACHE_SECONDS = var.auth_secret_cache_seconds
       CORS_ALLOWED_ORIGINS      = jsonencode(var.cors_allowed_origins)
       DNS_SUFFIX                = local.dns_suffix
-    }
+    })
   }
 
   logging_config {

@@ -793,6 +793,27 @@ variable "enable_method_metrics" {
   nullable    = false
 }
 
+variable "enable_metrics" {
+  description = "Let the functions count and measure for CloudWatch, in the lines that they log: URLs given and refused, verdicts and reasons, the time from upload to verdict, time and memory of thumbnails, cold starts. AWS charges for each metric that occurs."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "enable_dashboard" {
+  description = "Make a CloudWatch dashboard of the whole flow, with the alarms on top and links to the logs. With `enable_metrics` it shows more."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "enable_saved_queries" {
+  description = "Save queries for Logs Insights: one upload, refusals by reason, slowest thumbnails, rejected by reason, dead letters."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "create_api_gateway_account_role" {
   description = "Make API Gateway's CloudWatch role for the whole account and region. At most one instance may; better make it where the account is set up."
   type        = bool

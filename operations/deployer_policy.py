@@ -95,6 +95,13 @@ NEEDS: dict[str, list[Need]] = {
     "aws_api_gateway_resource": [],
     "aws_api_gateway_rest_api": _api("/restapis", "/restapis/*", "/tags/*"),
     "aws_api_gateway_stage": [],
+    "aws_cloudwatch_dashboard": [
+        Need(
+            "cloudwatch",
+            "DeleteDashboards GetDashboard PutDashboard",
+            "arn:{partition}:cloudwatch::{account}:dashboard/{dashboard_name}",
+        )
+    ],
     "aws_cloudwatch_event_rule": [
         Need(
             "events",
@@ -125,6 +132,10 @@ NEEDS: dict[str, list[Need]] = {
             "DeleteAlarms DescribeAlarms ListTagsForResource PutMetricAlarm TagResource UntagResource",
             "arn:{partition}:cloudwatch:{region}:{account}:alarm:{alarm_name}",
         )
+    ],
+    "aws_cloudwatch_query_definition": [
+        # Saved queries have no ARN.
+        Need("logs", "DeleteQueryDefinition DescribeQueryDefinitions PutQueryDefinition", "*"),
     ],
     "aws_dynamodb_table": [
         Need(

@@ -6,6 +6,8 @@ Lambda. Times are milliseconds of the clock and of the processor.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import sys
@@ -115,6 +117,14 @@ def event(event: dict[str, Any]) -> dict[str, Any]:
     return timed(lambda: handler(event, None))[0]
 
 
+def invocation(event: str, rounds: int) -> dict[str, Any]:
+    """Invoke the function as Lambda's runtime does: from an event's text to the text of its answer."""
+    from handler import handler
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        return timed(lambda: json.dumps(handler(json.loads(event), None)), rounds)[0]
+
+
 def peak_bytes() -> int:
     """Return the most memory that this process ever had, and its decoder's processes if it has any.
 
@@ -141,6 +151,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "vips_thumbnail": vips_thumbnail,
     "presign": presign,
     "event": event,
+    "invocation": invocation,
 }
 
 for line in sys.stdin:

@@ -8,6 +8,7 @@ import time
 from file_key import new_file_key
 from gate import Gate, Response
 from http_answer import success
+from metrics import Metrics
 from proxy_event import ProxyEvent
 from signed_call import caller
 from upload_grant import grant_upload
@@ -16,7 +17,8 @@ from upload_request import parse_upload_request
 from url_settings import read_settings
 
 SETTINGS = read_settings(os.environ)
-GATE = Gate("upload URL", SETTINGS.api, caller(SETTINGS.api))
+METRICS = Metrics(SETTINGS.bucket, SETTINGS.api.metrics_function)
+GATE = Gate("upload URL", SETTINGS.api, caller(SETTINGS.api), METRICS, ("UrlsIssued", "UrlsRefused"))
 
 
 def handler(event: object, context: object) -> dict[str, object]:

@@ -8,6 +8,7 @@ import time
 from gate import Gate, Response, failed
 from http_answer import success
 from item_reader import ItemReader
+from metrics import Metrics
 from patient_call import CallError
 from proxy_event import ProxyEvent
 from signed_call import caller
@@ -18,7 +19,7 @@ from upload_id import upload_id
 
 SETTINGS = read_status_settings(os.environ)
 CALLER = caller(SETTINGS.api)
-GATE = Gate("upload status", SETTINGS.api, CALLER)
+GATE = Gate("upload status", SETTINGS.api, CALLER, Metrics(SETTINGS.bucket, SETTINGS.api.metrics_function))
 ITEMS = ItemReader(SETTINGS.table, SETTINGS.dynamodb, CALLER)
 
 

@@ -22,13 +22,16 @@ SETTINGS = read_processing_settings(os.environ)
 DECODER = start_decoder(SETTINGS.limits)  # loads the codecs while this process imports the rest
 
 from aws_gateway import connect
+from metrics import Metrics
 from notices.eventbridge_upload import decode_arrival, is_arrival
 from notices.notice import UploadNotice
 from pending_check import check, is_check
 from processing import Outcome, Processor
 from upload_id import upload_id
+from upload_metrics import counted
 
 GATEWAY = connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table)
+METRICS = Metrics(SETTINGS.uploads_bucket, SETTINGS.metrics_function)
 PROCESSOR = Processor(SETTINGS, GATEWAY, lambda: datetime.now(UTC), DECODER.make_thumbnails)
 PREFIXES = "|".join(map(re.escape, (SETTINGS.uploads_prefix, SETTINGS.thumbnails_prefix)))
 # Where a failure of botocore names a key: the URL that did not answer, the ARN that it may not use.
@@ -126,4 +129,8 @@ def _log(
         line["action"] = result.action
         if result.item:
             line |= {"status": result.item.status, "reason": result.item.reason}
-    print(json.dumps(line))
+    if not METRICS.are_wanted:
+        print(json.dumps(line))
+        return
+    outcome = result if isinstance(result, Outcome) else None
+    print(METRICS.line(line, *counted(outcome, DECODER.last_decoding(), time.time())))

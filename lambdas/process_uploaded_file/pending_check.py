@@ -5,18 +5,17 @@ A scanner that stopped sends nothing, so that nothing else tells of it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from metadata_item import PendingUpload, Status
+from metrics import line_of
 from notices.eventbridge_upload import ARRIVED
 from notices.notice import UploadNotice
 from processing import FINDING_FOLLOWS_WITHIN, Outcome
 
-NAMESPACE = "ImageUploader"
 MOST_TO_SETTLE = 100  # of one check: each asks S3 for the versions of one key
 
 
@@ -35,16 +34,9 @@ class Waiting:
     oldest_seconds: int
 
     def metrics(self, bucket: str, now: datetime) -> str:
-        """Return the line of the log that CloudWatch makes two metrics of (embedded metric format)."""
-        units = {"PendingUploads": "Count", "OldestPendingUpload": "Seconds"}
-        about = {
-            "Namespace": NAMESPACE,
-            "Dimensions": [["Bucket"]],
-            "Metrics": [{"Name": name, "Unit": unit} for name, unit in units.items()],
-        }
+        """Return the line of the log that CloudWatch makes two metrics of."""
         values = {"PendingUploads": self.count, "OldestPendingUpload": self.oldest_seconds}
-        metadata = {"Timestamp": round(now.timestamp() * 1000), "CloudWatchMetrics": [about]}
-        return json.dumps({"_aws": metadata, "Bucket": bucket, **values})
+        return line_of({}, bucket, values, {}, now.timestamp())
 
 
 def is_check(event: object) -> bool:

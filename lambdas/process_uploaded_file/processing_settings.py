@@ -39,6 +39,7 @@ class ProcessingSettings:
         max_upload_bytes: objects above are rejected without being downloaded.
         limits: what may be decoded.
         thumbnails: what is made of each image; the first is named `DEFAULT`.
+        metrics_function: what metrics call this function; None: it sends none.
     """
 
     uploads_bucket: str
@@ -50,6 +51,7 @@ class ProcessingSettings:
     max_upload_bytes: int
     limits: ImageLimits
     thumbnails: tuple[WantedThumbnail, ...]
+    metrics_function: str | None = None
 
 
 def read_processing_settings(environment: Mapping[str, str]) -> ProcessingSettings:
@@ -75,6 +77,7 @@ def read_processing_settings(environment: Mapping[str, str]) -> ProcessingSettin
             ),
         ),
         thumbnails=tuple(_thumbnails(environment, "THUMBNAIL", "THUMBNAILS", "THUMBNAIL_FORMAT")),
+        metrics_function=environment.get("METRICS_FUNCTION") or None,
     )
 
 

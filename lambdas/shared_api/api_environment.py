@@ -25,6 +25,7 @@ class ApiSettings(NamedTuple):
         credentials: of the function's role.
         secrets_manager: where the secret is read.
         ca_bundle: file of the certificate authorities to trust, where it is not the system's.
+        metrics_function: what metrics call this function; None: it sends none.
     """
 
     secret_id: str
@@ -34,6 +35,7 @@ class ApiSettings(NamedTuple):
     credentials: Credentials
     secrets_manager: Endpoint
     ca_bundle: str | None
+    metrics_function: str | None
 
 
 def read_api_settings(environment: Mapping[str, str]) -> ApiSettings:
@@ -54,6 +56,7 @@ def read_api_settings(environment: Mapping[str, str]) -> ApiSettings:
         ),
         secrets_manager=regional_endpoint(environment, "secretsmanager", "AWS_ENDPOINT_URL_SECRETS_MANAGER"),
         ca_bundle=environment.get("AWS_CA_BUNDLE") or None,
+        metrics_function=environment.get("METRICS_FUNCTION") or None,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ from api_environment import ApiSettings
 from auth_secret import CALL, AuthSecret, SecretUnavailableError
 from authorization import Authorization, Verdict
 from http_answer import Answer, encode_answer, failure, preflight
+from metrics import Metrics
 from proxy_event import ProxyEvent, decode_event
 from query_parameters import ParameterError
 from signed_call import Caller
@@ -24,13 +24,30 @@ Respond = Callable[[ProxyEvent], Response]
 class Gate:
     """Lets those in who know the secret, and gives whoever comes an answer."""
 
-    def __init__(self, subject: str, settings: ApiSettings, caller: Caller) -> None:
-        """Remember what is asked for here (`subject`, for the log), and who reads the secret."""
+    def __init__(
+        self,
+        subject: str,
+        settings: ApiSettings,
+        caller: Caller,
+        metrics: Metrics,
+        counted: tuple[str, str] | None = None,
+    ) -> None:
+        """Remember what is asked for here, and who reads the secret.
+
+        Args:
+            subject: what is asked for, as the log says it.
+            settings: the function's.
+            caller: reads the secret.
+            metrics: makes the log's lines.
+            counted: the metrics of what was given and of what was refused; None: neither is counted.
+        """
         call = caller.to(settings.secrets_manager, "secretsmanager", CALL)
         secret = AuthSecret(settings.secret_id, call)
         self._subject = subject
         self._authorization = Authorization(secret.read, settings.secret_cache_seconds)
         self._allowed_origins = settings.allowed_origins
+        self._metrics = metrics
+        self._counted = counted
 
     def answer(self, event: object, context: object, respond: Respond) -> dict[str, object]:
         """Answer an event of API Gateway's Lambda proxy integration, whatever it holds.
@@ -71,7 +88,17 @@ class Gate:
             **notes,
             "milliseconds": round(seconds * 1000, 1),
         }
-        print(json.dumps(line))
+        values, dimensions = self._count(notes)
+        print(self._metrics.line(line, values, dimensions))
+
+    def _count(self, notes: dict[str, object]) -> tuple[dict[str, float], dict[str, str]]:
+        """Return the metrics of an answer: a refusal has a code, a preflight has no notes."""
+        if not self._counted or not notes:
+            return {}, {}
+        given, refused = self._counted
+        if "code" not in notes:
+            return {given: 1}, {}
+        return {refused: 1}, {"Reason": str(notes.get("refusal", notes["code"]))}
 
 
 def failed(code: str, message: str, *, parameter: str | None = None, **notes: object) -> Response:
@@ -83,9 +110,10 @@ def failed(code: str, message: str, *, parameter: str | None = None, **notes: ob
 
 def _refusal(verdict: Verdict) -> Response:
     level = "ERROR" if verdict is Verdict.UNSET else "INFO"  # the one is the operator's to mend
+    notes = {"refusal": verdict.name.lower(), "cause": verdict.value, "level": level}
     if verdict is Verdict.NOT_COMPARED:
-        return failed("too_many_requests", "Too many requests", cause=verdict.value, level=level)
-    return failed("forbidden", "Forbidden", cause=verdict.value, level=level)
+        return failed("too_many_requests", "Too many requests", **notes)
+    return failed("forbidden", "Forbidden", **notes)
 
 
 def _candidates(request: ProxyEvent) -> tuple[bytes, ...]:

@@ -63,6 +63,8 @@ module "plain" {
   thumbnails                = local.thumbnails
   cors_allowed_origins      = local.origins
   upload_status             = { thumbnail_url_seconds = 120 }
+  enable_metrics            = true
+  enable_dashboard          = true
   auth_secret_cache_seconds = var.auth_secret_cache_seconds
 
   # What belongs to a stack that is thrown away.
@@ -93,6 +95,8 @@ module "bucketav" {
 
   bucketav_scan_queue       = { arn = aws_sqs_queue.scan.arn }
   pending_uploads           = {}
+  enable_metrics            = true
+  enable_dashboard          = true
   auth_secret_name          = var.auth_secret_names.bucketav
   cors_allowed_origins      = local.origins
   auth_secret_cache_seconds = var.auth_secret_cache_seconds

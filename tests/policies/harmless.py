@@ -101,6 +101,9 @@ HARMLESS: Reasons = {
     "Samples help an operator, and are not promised.": (
         "aws_wafv2_web_acl.**.sampled_requests_enabled: true becomes false",
     ),
+    "A dashboard and saved queries help people who look, and are not promised.": (
+        *("aws_cloudwatch_dashboard.*: removed", "aws_cloudwatch_query_definition.*: removed"),
+    ),
     "The other alarms help, and are not promised.": (
         *(f'aws_cloudwatch_metric_alarm.this["{alarm}"]**' for alarm in OTHER_ALARMS),
         "aws_api_gateway_method_settings.**.metrics_enabled: **",

@@ -41,6 +41,7 @@ NOT_PROMISED: Reasons = {
         *("aws_api_gateway_rest_api.minimum_compression_size", "aws_cloudwatch_log_group.log_group_class"),
         *("aws_sns_topic.content_based_deduplication", "aws_sns_topic.fifo_*"),
         *("aws_lambda_function.environment.variables.THUMBNAIL",),
+        "aws_lambda_function.environment.variables.METRICS_FUNCTION",
         *("aws_lambda_function.environment.variables.THUMBNAIL_FORMAT",),
         *("aws_lambda_function.environment.variables.TRANSFER_ACCELERATION",),
     ),
@@ -86,6 +87,9 @@ NOT_PROMISED: Reasons = {
         *("aws_sns_topic.signature_version", "aws_sns_topic.tracing_config"),
         *("aws_cloudwatch_event_target.*_target", "aws_cloudwatch_event_target.run_command_targets"),
         *("aws_kms_key.xks_key_id", "aws_kms_key.custom_key_store_id"),
+    ),
+    "It shows what CloudWatch has to those who may look there. It holds names, and no secret and no file.": (
+        *("aws_cloudwatch_dashboard.**", "aws_cloudwatch_query_definition.**"),
     ),
     "Whom alarms tell is the consumer's choice.": (
         *("aws_cloudwatch_metric_alarm.alarm_actions", "aws_cloudwatch_metric_alarm.ok_actions"),

@@ -96,6 +96,28 @@ PENDING_UPLOADS = Charge(
     "upload a run of 50 ms at 512 MB, a LIST, and three writes and a read of the table and its index",
 )
 
+# What is counted where some uploads are refused and some rejected; a metric is paid for by the hours in which
+# it occurs. Each upload makes two log lines longer.
+METRICS_THAT_OCCUR = {
+    **dict.fromkeys(
+        ("UrlsIssued", "UploadBytes", "UploadToVerdict", "ThumbnailTime", "ThumbnailPeakMemory"), 1
+    ),
+    "UrlsRefused": 3,
+    "NotProcessed": 3,
+    "Verdicts": 2,
+    "ColdStarts": 2,
+}
+METRICS_KILOBYTES = 0.9
+METRICS = Charge(
+    "`enable_metrics`",
+    "https://aws.amazon.com/cloudwatch/pricing/",
+    sum(METRICS_THAT_OCCUR.values()) * 0.30,
+    METRICS_KILOBYTES / MILLION * 0.50,
+    f"{sum(METRICS_THAT_OCCUR.values())} metrics 0.30 each a month, by the hours that have them; up to 40 "
+    "with every reason; 0.9 KB of logs for each upload. `enable_dashboard`: 3.00 a month. "
+    "`enable_saved_queries`: nothing; each run 0.005 a GB that it reads",
+)
+
 SECRET_PAGE = "https://aws.amazon.com/secrets-manager/pricing/"  # noqa: S105 - an address
 SECRET_MONTHLY = 0.40
 SECRET_READING = 0.05 / 10_000
@@ -135,6 +157,7 @@ def table() -> str:
     dollars["with `pending_uploads`, more"] = [
         PENDING_UPLOADS.monthly + PENDING_UPLOADS.each * volume for volume in VOLUMES
     ]
+    dollars["with `enable_metrics`, more"] = [METRICS.monthly + METRICS.each * volume for volume in VOLUMES]
     lines = [
         _line("dollars a month for", [f"{volume:,} uploads" for volume in VOLUMES]),
         _line("---", ["--:"] * len(VOLUMES)),
@@ -159,6 +182,7 @@ def _prices() -> Iterator[str]:
     for charge in CHARGES:
         yield f"- {charge.service}: {charge.what}."
     yield f"- {PENDING_UPLOADS.service}: {PENDING_UPLOADS.what}."
+    yield f"- {METRICS.service}: {METRICS.what}."
     yield "- X-Ray: 5.00 a million traces; AWS's default keeps one a second, and a twentieth of more."
     polls = ", ".join(f"{service} {dollars:.2f}" for service, dollars in MILLION_POLLS.items())
     yield (

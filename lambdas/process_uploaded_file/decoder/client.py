@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from decoder.guards import PROCESSOR_SECONDS, REQUIRED, Guard
 from decoder.messages import UnbelievableResultError, checked_result, encoded_request
@@ -14,6 +15,7 @@ from decoder.prctl import become_unreadable
 from decoder.process import (
     MOST_ANSWER_BYTES,
     BadAnswerError,
+    DecoderTimeoutError,
     DecoderUnavailableError,
     ForkServer,
     NoAnswerError,
@@ -39,6 +41,21 @@ _CRASHES = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """What it took to make the thumbnails of one file.
+
+    Attributes:
+        milliseconds: of the clock.
+        peak_bytes: the most memory that the decoder had resident; None where that is not known.
+        was_killed: whether the kernel or this process ended it, or a limit on its memory did.
+    """
+
+    milliseconds: float
+    peak_bytes: int | None
+    was_killed: bool
+
+
 class Decoder:
     """Makes thumbnails in processes of their own, one for each file.
 
@@ -51,6 +68,8 @@ class Decoder:
         self._server = ForkServer(job, settings, limits.memory_bytes)
         self._is_readable = not become_unreadable()
         self._ends_at: float | None = None
+        self._milliseconds: float | None = None
+        self._timed_out = False
 
     def end_within(self, seconds: float) -> None:
         """Take so much of that time that enough is left for what follows."""
@@ -84,11 +103,16 @@ class Decoder:
         missing = REQUIRED & ~self._guards()
         if missing and "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
             raise DecoderUnavailableError(f"Nothing is decoded without these guards: {missing.name}.")
-        seconds = MOST_SECONDS if self._ends_at is None else self._ends_at - time.monotonic()
+        started = time.monotonic()
+        seconds = MOST_SECONDS if self._ends_at is None else self._ends_at - started
+        self._timed_out = False
         try:
             request, most_bytes = encoded_request(limits, wanted), len(wanted) * MOST_ANSWER_BYTES
             answer = self._server.ask(request, content, seconds, most_bytes)
             return checked_result(answer, content_type, limits, wanted)
+        except DecoderTimeoutError:
+            self._timed_out = True
+            raise
         except (BadAnswerError, UnbelievableResultError):
             return Rejection(ImageProblem.DECODER_CRASHED, content_type)
         except NoAnswerError as error:
@@ -96,6 +120,20 @@ class Decoder:
             if problem is None:
                 raise DecoderUnavailableError(f"A decoder ended: {error}.") from error
             return Rejection(problem, content_type)
+        finally:
+            self._milliseconds = (time.monotonic() - started) * 1000
+
+    def last_decoding(self) -> Decoding | None:
+        """Return what the last file took, once; None where no file was opened since.
+
+        The decoder has ended by now, unless nothing was done since its answer.
+        """
+        milliseconds, self._milliseconds = self._milliseconds, None
+        if milliseconds is None:
+            return None
+        ending = self._server.ended()
+        was_killed = self._timed_out or (ending is not None and _was_killed(ending))
+        return Decoding(milliseconds, ending.peak_bytes if ending else None, was_killed)
 
     def _guards(self) -> Guard:
         return Guard(self._server.guards())
@@ -125,10 +163,18 @@ class UncagedDecoder:
 
         return make_thumbnails(content, limits, wanted)
 
+    def last_decoding(self) -> Decoding | None:
+        """Return None: nothing is measured here."""
+        return None
+
 
 def start_decoder(limits: ImageLimits) -> Decoder | UncagedDecoder:
     """Return what makes thumbnails on this machine."""
     return Decoder(limits) if sys.platform == "linux" else UncagedDecoder()
+
+
+def _was_killed(ending: Ending) -> bool:
+    return os.WIFSIGNALED(ending.status) or os.waitstatus_to_exitcode(ending.status) == OUT_OF_MEMORY
 
 
 def file_is_to_blame(ending: Ending) -> ImageProblem | None:

@@ -103,7 +103,7 @@ class ForkServer:
         self.guards(min(seconds, SECONDS_TO_START))
         channel, self._channel, self._held = self._channel, None, None
         assert channel  # noqa: S101 - its guards were just read
-        self._is_ending_due = True
+        self._is_ending_due, self.last_ending = True, None
         with channel:
             try:
                 answer = _answer(channel, request, content, ends_at, most_bytes)
@@ -113,6 +113,13 @@ class ForkServer:
         if answer is None:
             raise NoAnswerError(self._ending())
         return answer
+
+    def ended(self) -> Ending | None:
+        """Wait for the end of the last decoder and return it; None where there was none of its own accord."""
+        if self._pid and self._is_ending_due:
+            with suppress(DecoderUnavailableError):
+                self._ending()
+        return self.last_ending
 
     def close(self) -> None:
         """End the fork server and its decoder at once."""

@@ -51,5 +51,8 @@ module "image_uploader" {
   route53_zone             = { id = "Z0000000000000" }
   upload_status            = each.value.use_bucketav ? null : { thumbnail_url_seconds = 120 }
   waf                      = each.value.use_bucketav ? {} : { trusted_backends = { addresses = ["203.0.113.7/32"] } }
+  enable_metrics           = true
+  enable_dashboard         = true
+  enable_saved_queries     = true
   alarm_topics             = [{ arn = "arn:aws:sns:eu-central-1:123456789012:alarms" }]
 }

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from metrics import KINDS, line_of
 
 from local_aws.engine import ROOT
 from tools.build_docs import costs
@@ -19,7 +20,7 @@ def numbers(row: str) -> list[float]:
 def test_every_column_adds_up() -> None:
     heads, _, *rows = costs.table().split("\n\n")[0].splitlines()
     assert heads.count("uploads |") == len(costs.VOLUMES)
-    *parts, total, _, _ = [numbers(row) for row in rows]
+    *parts, total, _, _, _ = [numbers(row) for row in rows]
     for column, sum_ in enumerate(total):
         assert sum(part[column] for part in parts) == pytest.approx(sum_, abs=0.005 * len(parts))
 
@@ -29,6 +30,21 @@ def test_a_million_uploads_cost_what_one_costs_a_million_times(monkeypatch: pyte
     monkeypatch.setattr(costs, "CHARGES", (charge,))
     (row,) = [line for line in costs.table().splitlines() if line.startswith("| [Only]")]
     assert dict(zip(costs.VOLUMES, numbers(row), strict=True))[1_000_000] == 5
+
+
+def test_metrics_that_are_paid_for_are_the_functions() -> None:
+    assert costs.METRICS_THAT_OCCUR.keys() <= KINDS.keys()
+    lines = [
+        line_of({}, "prod-acme-uploads", {"UrlsIssued": 1}, {}),
+        line_of(
+            {},
+            "prod-acme-uploads",
+            dict.fromkeys(("Verdicts", "UploadBytes", "UploadToVerdict", "ThumbnailTime"), 100_000)
+            | {"ThumbnailPeakMemory": 50_000_000},
+            {"Status": "processed"},
+        ),
+    ]
+    assert sum(map(len, lines)) / 1000 == pytest.approx(costs.METRICS_KILOBYTES, abs=0.1)
 
 
 def test_the_secret_is_read_once_a_minute_at_most() -> None:

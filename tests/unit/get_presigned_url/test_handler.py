@@ -16,13 +16,15 @@ import botocore.awsrequest
 import botocore.credentials
 import pytest
 from api_environment import SettingsError
-from authorization import READINGS_AT_ONCE
+from authorization import READINGS_AT_ONCE, Verdict
+from http_answer import ERROR_STATUS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.get_presigned_url.interface import violations
 from tests.unit.get_presigned_url.secret_server import PREVIOUS, SecretServer, error, raw, reset
 from tests.unit.handlers import load_handler
+from tests.unit.shared.embedded_metrics import all_data
 
 AUTH = "x-api-gateway-img-upload-auth"
 SECRET = "open sesame"  # noqa: S105 - the test's own
@@ -537,3 +539,63 @@ def test_a_cold_start_without_the_named_certificates_fails_with_the_variables_na
 
     with pytest.raises(SettingsError, match="AWS_CA_BUNDLE"):
         start()
+
+
+REFUSED = {
+    "nothing_sent": event(auth=None),
+    "wrong": event(auth="wrong"),
+    "method_not_allowed": event(method="POST"),
+    "missing_parameter": event(ext=None),
+    "invalid_parameter": event(userId="../" + SECRET),
+}
+
+
+def counted(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str | None]]:
+    data = all_data(capsys.readouterr().out.splitlines())
+    return [(datum.series.name, dict(datum.series.dimensions).get("Reason")) for datum in data]
+
+
+@pytest.fixture
+def counting(start: Callable[[], Handle], environment: dict[str, str], secret_server: SecretServer) -> Handle:
+    secret_server.set_secret(SECRET)
+    environment["METRICS_FUNCTION"] = "get_presigned_url"
+    return start()
+
+
+def test_what_is_given_and_refused_is_counted_if_the_function_is_told_to(
+    counting: Handle, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counting(event())
+    assert counted(capsys) == [("UrlsIssued", None), ("ColdStarts", None)]
+    for reason, request in REFUSED.items():
+        counting(request)
+        assert counted(capsys) == [("UrlsRefused", reason)]
+    counting(event(method="OPTIONS"))
+    assert counted(capsys) == []
+
+
+def test_an_unset_secret_is_counted_by_its_reason(
+    start: Callable[[], Handle], environment: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment["METRICS_FUNCTION"] = "get_presigned_url"
+    start()(event())
+    assert counted(capsys)[0] == ("UrlsRefused", "unset")
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    parameters=st.dictionaries(st.sampled_from(["userId", "filename", "ext", "size", "Reason"]), st.text()),
+    auth=st.none() | st.just(SECRET) | st.text(),
+    method=st.sampled_from(["GET", "POST", "Reason"]),
+)
+def test_no_request_makes_a_metric_of_its_own(
+    counting: Handle,
+    capsys: pytest.CaptureFixture[str],
+    parameters: dict[str, str],
+    auth: str | None,
+    method: str,
+) -> None:
+    counting(event(auth, method, **parameters))
+    for name, reason in counted(capsys):
+        assert name in {"UrlsIssued", "UrlsRefused", "ColdStarts"}
+        assert reason in {None, *ERROR_STATUS, *(verdict.name.lower() for verdict in Verdict)}

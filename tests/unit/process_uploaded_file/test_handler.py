@@ -16,6 +16,7 @@ from tests.unit.handlers import load_handler
 from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, World, at
 from tests.unit.process_uploaded_file.test_notices import finding, recorded, s3_record
 from tests.unit.process_uploaded_file.test_processing_settings import ENVIRONMENT
+from tests.unit.shared.embedded_metrics import data_of
 
 CONTEXT = SimpleNamespace(aws_request_id="request-1")
 
@@ -230,6 +231,27 @@ def test_each_record_leaves_a_line_that_says_what_came_of_it(
         "reason": "not_an_image",
     }
     assert (second["action"], second["upload"]) == ("ignored", upload_id("other/x"))
+
+
+def test_lines_carry_metrics_if_the_function_is_told_to(
+    world: World, environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.setenv("METRICS_FUNCTION", "process_uploaded_file")
+    good, bad = world.aws.upload(KEY, IMAGE, at(0)), world.aws.upload("uploads/u/x", b"no image", at(0))
+
+    load(world).handler({"Records": [about(good), about(bad, key="uploads/u/x"), about(good)]}, CONTEXT)
+
+    first, second, third = (
+        {
+            (datum.series.name, *sorted(value for name, value in datum.series.dimensions if name != "Bucket"))
+            for datum in data_of(json.dumps(line))
+        }
+        for line in lines(capsys)
+    )
+    opened = {("UploadBytes",), ("UploadToVerdict",), ("ThumbnailTime",), ("ThumbnailPeakMemory",)}
+    assert first == {("ColdStarts", "process_uploaded_file"), ("Verdicts", "processed"), *opened}
+    assert second == {("Verdicts", "rejected"), ("NotProcessed", "not_an_image"), *opened}
+    assert third == set()
 
 
 def test_a_missing_setting_stops_the_start_and_is_named(environment: pytest.MonkeyPatch) -> None:

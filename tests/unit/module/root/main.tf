@@ -189,11 +189,14 @@ module "everything" {
   use_bucketav                                  = true
   bucketav_sns_findings_topic_name              = var.bucketav_sns_findings_topic_name
 
-  bucketav_scan_queue = { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-ScanQueue-1" }
-  pending_uploads     = { alarm_after_minutes = 30 }
-  auth_secret_name    = "shared/auth"
-  auth_secret_kms_key = { arn = "arn:aws:kms:eu-central-1:123456789012:key/5ec3e7" }
-  kms_key             = { arn = "arn:aws:kms:eu-central-1:123456789012:key/da7a" }
+  bucketav_scan_queue  = { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-ScanQueue-1" }
+  pending_uploads      = { alarm_after_minutes = 30 }
+  enable_metrics       = true
+  enable_dashboard     = true
+  enable_saved_queries = true
+  auth_secret_name     = "shared/auth"
+  auth_secret_kms_key  = { arn = "arn:aws:kms:eu-central-1:123456789012:key/5ec3e7" }
+  kms_key              = { arn = "arn:aws:kms:eu-central-1:123456789012:key/da7a" }
 
   auth_secret_cache_seconds = 5
   upload_max_bytes          = 104857600
@@ -268,6 +271,9 @@ module "options" {
   bucketav_sns_findings_topic                   = { arn = "arn:aws:sns:eu-west-1:999999999999:findings" }
   enable_waf                                    = false
   enable_method_metrics                         = true
+  enable_metrics                                = true
+  enable_dashboard                              = true
+  enable_saved_queries                          = true
 
   cors_allowed_origins     = ["https://app.example.com"]
   cors_allowed_headers     = ["traceparent", "baggage"]

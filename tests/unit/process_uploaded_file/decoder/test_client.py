@@ -168,6 +168,35 @@ def test_another_end_is_tried_again(decoder: Decoder) -> None:
 
 
 @only_linux
+@pytest.mark.parametrize(
+    ("name", "was_killed"), [(b"crash", True), (b"allocate", True), (b"count_files", False)]
+)
+def test_what_a_file_took_is_told_once(decoder: Decoder, name: bytes, was_killed: bool) -> None:
+    assert decoder.last_decoding() is None
+    for _ in range(2):
+        made(decoder, name)
+        took = decoder.last_decoding()
+        assert took
+        assert took.was_killed is was_killed
+        assert took.milliseconds > 0
+        assert took.peak_bytes
+        assert took.peak_bytes > 1024 * 1024
+        assert decoder.last_decoding() is None
+
+
+@only_linux
+def test_a_decoder_whose_time_is_over_was_killed_and_its_memory_is_not_known(decoder: Decoder) -> None:
+    made(decoder, b"count_files")
+    decoder.end_within(client.SECONDS_FOR_THE_REST + 0.3)
+    with pytest.raises(DecoderTimeoutError):
+        made(decoder, b"wait")
+    took = decoder.last_decoding()
+    assert took
+    assert (took.peak_bytes, took.was_killed) == (None, True)
+    assert took.milliseconds >= 200
+
+
+@only_linux
 def test_in_lambda_nothing_is_decoded_without_the_required_guards(
     decoder: Decoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,3 +229,4 @@ def test_without_linux_files_are_decoded_in_this_process_and_that_is_said(
     assert isinstance(decoder, UncagedDecoder)
     assert decoder.state()["level"] == "WARNING"
     assert isinstance(made(decoder, PNG), ProcessedImage)
+    assert decoder.last_decoding() is None

@@ -1,0 +1,82 @@
+"""What emitting metrics costs: each function with `METRICS_FUNCTION` and without, in turns, in one run."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import fake_aws, runtime
+from benchmarks.cold_start import EVENTS
+from benchmarks.comparison import Rounds, in_turns
+from benchmarks.tables import table
+from benchmarks.workers import Worker, milliseconds_to_answer, worker
+
+INVOCATIONS = {"get_presigned_url": 200, "process_uploaded_file": 5}  # in a round
+WARMING_ROUNDS = 3
+AT_MOST = 1.02
+"""What a warm invocation with metrics may take of one without."""
+
+
+@dataclass(frozen=True)
+class Emitting:
+    """Rounds with metrics (`ours`) and without, by function: processor time when warm, and cold starts."""
+
+    warm: dict[str, Rounds]
+    cold: dict[str, Rounds]
+
+
+def measure(upload: Path, rounds: int, report: Callable[[str], None]) -> Emitting:
+    """Measure both functions against an AWS that answers at once; the upload is a JPEG."""
+    found = Emitting(*({function: Rounds() for function in INVOCATIONS} for _ in range(2)))
+    with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
+        folder = Path(temporary)
+        aws = fake_aws.running(folder, upload.read_bytes(), "image/jpeg")
+        plain = runtime.environment(*stack.enter_context(aws))
+        for function, invocations in INVOCATIONS.items():
+            report(f"emitting metrics: {function}")
+            environments = {**plain, "METRICS_FUNCTION": function}, plain
+            event = folder / f"{function}.json"
+            event.write_text(json.dumps(EVENTS[function]))
+            folders = runtime.our_folders(function)
+            command = runtime.python_command("worker.py", *folders)
+            with_, without = (stack.enter_context(worker(command, one)) for one in environments)
+
+            def invoke(side: Worker, times: list[float], text: str, count: int) -> None:
+                times.append(side.do("invocation", event=text, rounds=count).cpu_milliseconds)
+
+            text, warm = event.read_text(), Rounds()
+            for number in range(-WARMING_ROUNDS, rounds):
+                in_turns(
+                    number,
+                    lambda: invoke(with_, warm.ours, text, invocations),  # noqa: B023 - called at once
+                    lambda: invoke(without, warm.theirs, text, invocations),  # noqa: B023
+                )
+            found.warm[function] = Rounds(warm.ours[WARMING_ROUNDS:], warm.theirs[WARMING_ROUNDS:])
+            start = runtime.python_command("start.py", str(event), *folders)
+            cold = found.cold[function]
+            for number in range(rounds):
+                in_turns(
+                    number,
+                    lambda: cold.ours.append(milliseconds_to_answer(start, environments[0])),  # noqa: B023
+                    lambda: cold.theirs.append(milliseconds_to_answer(start, environments[1])),  # noqa: B023
+                )
+    return found
+
+
+def markdown(found: Emitting) -> str:
+    """Return the table: milliseconds and ratios of each function, warm and cold."""
+    rows = []
+    for function, rounds in found.warm.items():
+        rows.append(_row(f"{function}, warm", rounds, reached=rounds.ratio().value <= AT_MOST))
+    for function, rounds in found.cold.items():
+        rows.append(_row(f"{function}, cold", rounds, reached=rounds.ratio().low <= 1))
+    return table(("ms", "with metrics", "without", "ratio", "reached"), rows)
+
+
+def _row(name: str, rounds: Rounds, *, reached: bool) -> list[str]:
+    times = f"{rounds.our_median:.3f}", f"{rounds.their_median:.3f}"
+    return [name, *times, str(rounds.ratio()), "yes" if reached else "**no**"]

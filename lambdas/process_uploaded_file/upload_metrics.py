@@ -1,0 +1,41 @@
+"""What is counted and measured of one notice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from decoder.client import Decoding
+from metadata_item import Status
+from processing import Action, Outcome
+
+
+def counted(
+    outcome: Outcome | None, decoding: Decoding | None, now: float
+) -> tuple[dict[str, float], dict[str, str]]:
+    """Return metrics and their dimensions, as `metrics.py` names them.
+
+    Args:
+        outcome: what came of the notice, None if it failed. Only what is recorded is counted: a notice that
+            comes again is not. A second verdict on one version, such as infected after processed, is.
+        decoding: of the file, None if none was opened.
+        now: seconds since the epoch.
+    """
+    values: dict[str, float] = {}
+    dimensions = {}
+    item = outcome.item if outcome and outcome.action is Action.RECORDED else None
+    if item and item.status is not Status.PENDING:
+        values["Verdicts"], dimensions["Status"] = 1, item.status.value
+        if item.reason:
+            values["NotProcessed"], dimensions["Reason"] = 1, str(item.reason)
+        if item.size is not None:
+            values["UploadBytes"] = item.size
+        if item.uploaded_at_is_known:  # S3 cuts it to whole seconds, so that this is up to one too many
+            uploaded = datetime.fromisoformat(item.uploaded_at).timestamp()
+            values["UploadToVerdict"] = round((now - uploaded) * 1000)
+    if decoding:
+        values["ThumbnailTime"] = round(decoding.milliseconds, 1)
+        if decoding.peak_bytes is not None:
+            values["ThumbnailPeakMemory"] = decoding.peak_bytes
+        if decoding.was_killed:
+            values["DecoderKills"] = 1
+    return values, dimensions
