@@ -112,7 +112,8 @@ def lint(session: nox.Session) -> None:
     run(session, "-m", "ruff", "format", "--check", ".")
     for folder in LAMBDAS:  # each is a program of its own, and all but the shared ones have a `handler`
         run(session, "-m", "mypy", folder, env={"MYPYPATH": ":".join([*SHARED, folder])})
-    run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join([".", "localstack_plugins", *LAMBDAS])})
+    places = [".", "localstack_plugins", "examples/web", *LAMBDAS]
+    run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join(places)})
     zizmor = Path(environment(session, "dev")).with_name("zizmor")
     session.run(str(zizmor), "--offline", "--no-progress", "--quiet", ".github", external=True)
     prepare_terraform(session)
@@ -212,6 +213,12 @@ def up(session: nox.Session) -> None:
 def down(session: nox.Session) -> None:
     """Take down what `up` left running, in whatever state it is."""
     run(session, "-m", "local_aws", "down")
+
+
+@nox.session(venv_backend="none", default=False)
+def web(session: nox.Session) -> None:
+    """Test the web client in Chromium: uploads, cuts, CORS, accessibility; screenshots in .local/web/."""
+    local_aws(session, "pytest", "tests/web", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from rich.console import Console
 
-from local_aws import demo, stack, verifying
+from local_aws import demo, stack, verifying, web
 from local_aws.console import reporting
 from local_aws.engine import Clients, LocalAwsError
 from local_aws.tracing import deployment
@@ -34,6 +35,7 @@ def main() -> int:
             command.add_argument(
                 "photos", nargs="*", type=Path, help="your own photographs; samples otherwise"
             )
+            command.add_argument("--web", action="store_true", help="serve the web client until Ctrl-C")
     commands.add_parser("replay", help="hand the dead letters of what `up` left running back")
     add_common(
         commands.add_parser("verify", help="verify both modes of what `up` left running"), expiry_wait=0
@@ -47,6 +49,8 @@ def main() -> int:
     # A log has no width of its own; the table needs this much.
     console = Console() if sys.stdout.isatty() else Console(width=120)
     try:
+        if options.command == "demo" and options.web:
+            return _demo_page(options.emulator, console, options.endpoint)
         if options.command == "demo":
             return 0 if demo.run(options.photos, options.emulator, console, options.endpoint) else 1
         if options.command == "up":
@@ -79,6 +83,20 @@ def _up(engine_name: str, console: Console, endpoint: str | None) -> int:
         highlight=False,
         soft_wrap=True,
     )
+    console.print(web.told(deployed), highlight=False, soft_wrap=True)
+    return 0
+
+
+def _demo_page(engine_name: str, console: Console, endpoint: str | None) -> int:
+    with ExitStack() as undo:
+        listener = undo.enter_context(web.listen())
+        with reporting(console) as report:
+            made = stack.running(
+                "demo", engine_name, report, endpoint=endpoint, page_origins=[web.origin(listener)]
+            )
+            served = web.serve(undo.enter_context(made), listener)
+        console.print(f"{web.told(served)} Ctrl-C takes everything down.", highlight=False, soft_wrap=True)
+        signal.pause()
     return 0
 
 

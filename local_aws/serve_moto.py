@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from moto.server import DomainDispatcherApplication, create_backend_app  # type: ignore[import-not-found]
-from werkzeug.serving import WSGIRequestHandler, make_server  # type: ignore[import-not-found]
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 sys.path.append(str(Path(__file__).parents[1]))
 from local_aws import lifeline

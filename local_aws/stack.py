@@ -7,13 +7,13 @@ import json
 import secrets
 import shutil
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from local_aws import emulator, localstack, processes
+from local_aws import emulator, localstack, processes, web
 from local_aws.capabilities import Capability
 from local_aws.client import Client
 from local_aws.engine import LOCAL, ROOT, Clients, Engine, LocalAwsError
@@ -62,6 +62,7 @@ class Stack:
     modes: Mapping[str, Mode]
     terraform: Terraform
     folder: Path
+    page_url: str | None = None  # of the web client, where it is served
 
     def client(self, mode: str) -> Client:
         """Return a client of this mode's API."""
@@ -75,6 +76,7 @@ class Stack:
             "endpoint_url": self.engine.endpoint_url,
             "ca_bundle": str(self.engine.ca_bundle) if self.engine.ca_bundle else None,
             "region": self.engine.region,
+            "page_url": self.page_url,
             "admin": {
                 "access_key_id": self.engine.access_key_id,
                 "secret_access_key": self.engine.secret_access_key,
@@ -92,32 +94,40 @@ class Stack:
 
 @contextmanager
 def running(
-    purpose: str, engine_name: str = "ministack", report: Report = silent, *, endpoint: str | None = None
+    purpose: str,
+    engine_name: str = "ministack",
+    report: Report = silent,
+    *,
+    endpoint: str | None = None,
+    page_origins: Sequence[str] = (),
 ) -> Iterator[Stack]:
     """Deploy for the length of a `with` block, in a folder of its own: any number can run at once.
 
     `engine_name` is `ministack` or `localstack`, which is started here; `endpoint` is the URL of a LocalStack
-    that runs already. Raises LocalAwsError.
+    that runs already; pages of `page_origins` may upload. Raises LocalAwsError.
     """
     folder = LOCAL / "stacks" / f"{purpose}-{secrets.token_hex(4)}"
     if endpoint is not None:
         engine = localstack.connect(endpoint)
         folder.mkdir(parents=True)
         try:
-            yield deploy(engine, folder, report)
+            yield deploy(engine, folder, report, page_origins)
         finally:
+            processes.end(folder)
             _withdraw(engine, folder)
             shutil.rmtree(folder, ignore_errors=True)
         return
     report("Starting the emulator", None)
     with emulator.running(folder, engine_name) as engine:
-        yield deploy(engine, folder, report)
+        yield deploy(engine, folder, report, page_origins)
 
 
 def up(
     engine_name: str = "ministack", report: Report = silent, *, endpoint: str | None = None
 ) -> tuple[Stack, bool]:
-    """Deploy a stack that stays, described in `.local/stack.json`; return it and whether it was made now.
+    """Deploy a stack that stays, and serve its page; return it and whether it was made now.
+
+    `.local/stack.json` describes it.
 
     One that answers already is left as it is. What a crashed `up` left behind is cleared away first, and
     what this one made if it fails. Raises LocalAwsError.
@@ -137,7 +147,9 @@ def up(
             engine = _start(engine_name, report, endpoint)
             UP_FOLDER.mkdir(parents=True, exist_ok=True)
             _write(UP_FOLDER / "engine.json", _as_json(engine))
-            stack = deploy(engine, UP_FOLDER, report)
+            with web.listen() as listener:
+                stack = deploy(engine, UP_FOLDER, report, [web.origin(listener)])
+                stack = web.serve(stack, listener)
             _write(UP_FILE, stack.describe())
         except BaseException:
             _clear(report)
@@ -161,10 +173,10 @@ def find() -> Stack | None:
     if engine is None or engine.health() is None:
         return None
     modes = {name: Mode(**mode) for name, mode in described["modes"].items()}
-    return Stack(engine, modes, _terraform(engine, UP_FOLDER), UP_FOLDER)
+    return Stack(engine, modes, _terraform(engine, UP_FOLDER), UP_FOLDER, described["page_url"])
 
 
-def deploy(engine: Engine, folder: Path, report: Report = silent) -> Stack:
+def deploy(engine: Engine, folder: Path, report: Report = silent, page_origins: Sequence[str] = ()) -> Stack:
     """Apply both modes to `engine`, with the working files in `folder`. Raises TerraformError."""
     for capability in (Capability.IAM, Capability.WAF):
         if capability not in engine.capabilities:
@@ -173,7 +185,7 @@ def deploy(engine: Engine, folder: Path, report: Report = silent) -> Stack:
     for name, value in values.items():
         _set_secret(Clients(engine), SECRET_NAMES[name], value)
 
-    _prepare(engine, folder)
+    _prepare(engine, folder, page_origins)
     terraform = _terraform(engine, folder)
     report("Terraform: getting the provider", None)
     terraform.init()
@@ -210,7 +222,7 @@ def _start(engine_name: str, report: Report, endpoint: str | None) -> Engine:
     return emulator.start(UP_FOLDER, engine_name)
 
 
-def _prepare(engine: Engine, folder: Path) -> None:
+def _prepare(engine: Engine, folder: Path, page_origins: Sequence[str]) -> None:
     """Lay out the root and its variables in `folder`, so that stacks share no lock, state or data."""
     root = folder / "work/local_aws/root"
     shutil.copytree(ROOT / "local_aws/root", root, ignore=shutil.ignore_patterns(".terraform*"))
@@ -225,6 +237,7 @@ def _prepare(engine: Engine, folder: Path) -> None:
         "auth_secret_names": {"bucketav": SECRET_NAMES["bucketav"]},
         "auth_secret_cache_seconds": CACHE_SECONDS,
         "url_expiration_seconds": URL_SECONDS,
+        "page_origins": list(page_origins),
         "bucketav_package": str(package),
         "overrides": {override.name: override.value for override in overrides(engine)},
     }

@@ -22,7 +22,7 @@ provider "aws" {
 
 locals {
   environment = "local"
-  origins     = ["https://app.example.com", "https://admin.example.com"]
+  origins     = concat(["https://app.example.com", "https://admin.example.com"], var.page_origins)
 
   # In plain mode everything that can be decoded, in several sizes.
   extensions = merge(
@@ -99,6 +99,7 @@ module "bucketav" {
   enable_dashboard          = true
   auth_secret_name          = var.auth_secret_names.bucketav
   cors_allowed_origins      = local.origins
+  upload_status             = { thumbnail_url_seconds = 120 }
   auth_secret_cache_seconds = var.auth_secret_cache_seconds
 
   force_destroy             = true

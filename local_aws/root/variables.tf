@@ -25,6 +25,11 @@ variable "url_expiration_seconds" {
   type        = number
 }
 
+variable "page_origins" {
+  description = "Origins of the pages that this machine serves, beside those that tests name."
+  type        = list(string)
+}
+
 variable "bucketav_package" {
   description = "Path of the stand-in's zip."
   type        = string

@@ -84,6 +84,7 @@ STATEMENTS = {
     ("plain", "get_upload_status"): TELLING,
     ("bucketav", "get_presigned_url"): SIGNING,
     ("bucketav", "process_uploaded_file"): PROCESSING | SCANNING,
+    ("bucketav", "get_upload_status"): TELLING,
     ("bucketav", "track_pending_uploads"): TRACKING,
 }
 TAKEN_AWAY = [
@@ -263,6 +264,7 @@ FLOW: dict[str, list[Callable[[Replica], str | None]]] = {
         an_upload_in_the_place_of_a_deleted_one,
         an_infected_upload,
         an_upload_that_waits,
+        the_status_of_an_upload,
     ],
 }
 

@@ -1,0 +1,107 @@
+"""The page as a person uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.integration.flow import eventually
+
+CARDS = """
+return [...document.querySelectorAll("#uploads li")].map((card) => ({
+  name: card.querySelector("h3").textContent,
+  tone: card.dataset.tone,
+  phase: card.dataset.phase,
+  text: card.querySelector(".state").textContent,
+  share: card.querySelector("progress").value,
+  buttons: [...card.querySelectorAll("button:not([hidden])")].map((button) => button.textContent),
+  picture: card.querySelector("img").hidden ? null : card.querySelector("img").src,
+  width: card.querySelector("img").naturalWidth,
+}))"""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the page shows of one upload."""
+
+    name: str
+    tone: str
+    phase: str
+    text: str
+    share: float
+    buttons: list[str]
+    picture: str | None
+    width: int
+
+
+class Page:
+    """One tab with the page in it."""
+
+    def __init__(self, driver: webdriver.Chrome, url: str) -> None:
+        self.driver = driver
+        self.url = url
+
+    def open(self) -> None:
+        """Open the page and wait until it has started."""
+        self.driver.get(self.url)
+        self.until(lambda: not self.find("#starting").is_displayed(), "the page's start")
+
+    def sign_in(self) -> None:
+        """Sign in as a guest."""
+        self.find("#sign-in").click()
+        self.until(lambda: self.find("#workspace").is_displayed(), "the sign-in")
+
+    def find(self, selector: str) -> WebElement:
+        """Return the first element of a CSS selector."""
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def choose(self, *files: Path) -> None:
+        """Choose files, as from the browser's dialogue."""
+        self.find("#files").send_keys("\n".join(map(str, files)))
+
+    def cards(self) -> dict[str, Card]:
+        """Return what is shown of each upload, by the file's name."""
+        return {card["name"]: Card(**card) for card in self.driver.execute_script(CARDS)}
+
+    def press(self, name: str, button: str) -> None:
+        """Press a button of an upload."""
+        (found,) = (
+            element
+            for element in self.driver.find_elements(By.CSS_SELECTOR, "#uploads button")
+            if element.is_displayed() and element.text == button and name in str(element.accessible_name)
+        )
+        found.click()
+
+    def until_thumbnail(self, name: str) -> None:
+        """Wait until an upload shows its thumbnail, which is 200 pixels wide."""
+        self.until(lambda: self.cards()[name].width == 200, f"the thumbnail of {name}")
+
+    def until_ended(self, name: str) -> None:
+        """Wait until an upload has ended, well or not."""
+        self.until(lambda: self.cards()[name].phase in ("judged", "failed"), f"the end of {name}")
+
+    def until(self, look: Callable[[], Any], what: str, seconds: float = 60) -> None:
+        """Wait until `look` returns something."""
+        eventually(lambda: look() or None, what, seconds)
+
+    def wait(self, name: str, **wanted: object) -> Card:
+        """Wait until an upload's card shows what is wanted, and return it."""
+
+        def look() -> Card | None:
+            card = self.cards().get(name)
+            return (
+                card
+                if card and all(getattr(card, field) == value for field, value in wanted.items())
+                else None
+            )
+
+        try:
+            return eventually(look, f"{name}: {wanted}", seconds=60)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; shown: {self.cards().get(name)}") from None
