@@ -90,7 +90,7 @@ def test_an_expired_url_is_replaced(page: Page, photo: Path, wire: Wire, flow: F
     loaded = page.driver.execute_script(
         "return performance.getEntriesByType('resource').map((one) => one.name)"
     )
-    assert sum(name.endsWith("/api/uploads") for name in loaded) == 2
+    assert sum(name.endswith("/api/uploads") for name in loaded) == 2
     assert versions(flow) == before + 1
 
 
