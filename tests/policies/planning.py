@@ -3,7 +3,7 @@
     python -m tests.policies.planning           the module and the examples, into `.local/`
     python -m tests.policies.planning --record  the cases, into `plans.zip`, those that changed
 
-The provider's schema is kept beside the plans; what it is for, tests/policies/unset.py says.
+The provider's schema is kept beside the plans; what it is for, tests/policies/mutation/unset.py says.
 
 The cases hold many web ACLs, each of which takes the provider seconds: so their plans are kept, and a test
 tells when one is out of date.

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.policies import mutants, plans, scans
-from tests.policies.harmless import HARMLESS
-from tests.policies.hcl_writer import as_hcl
-from tests.policies.mutation import Outcome, scan_all, write_report
-from tests.policies.naming import SERVICES, namings
-from tests.policies.not_promised import NOT_ADDED, NOT_PROMISED
+from tests.policies import plans, scans
+from tests.policies.mutation import mutants
+from tests.policies.mutation.harmless import HARMLESS
+from tests.policies.mutation.hcl_writer import as_hcl
+from tests.policies.mutation.naming import SERVICES, namings
+from tests.policies.mutation.not_promised import NOT_ADDED, NOT_PROMISED
+from tests.policies.mutation.outcomes import Outcome, scan_all, write_report
+from tests.policies.mutation.reasons import fits, reason
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN
-from tests.policies.reasons import fits, reason
 from tools.build_docs.catalogue import policies
 
 LEAST = 150

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from tests.policies.naming import Naming, namings, written
-from tests.policies.not_promised import NOT_ADDED
+from tests.policies.mutation.naming import Naming, namings, written
+from tests.policies.mutation.not_promised import NOT_ADDED
+from tests.policies.mutation.reasons import reason
+from tests.policies.mutation.weak_values import filled
 from tests.policies.plans import Plan, Resource
 from tests.policies.provider_schema import types
-from tests.policies.reasons import reason
-from tests.policies.weak_values import filled
 
 Values = dict[str, Any]
 

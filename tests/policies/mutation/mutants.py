@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from tests.policies import additions, document_mutants, unset, web_acl_mutants
+from tests.policies.mutation import additions, document_mutants, unset, web_acl_mutants
 from tests.policies.plans import Plan, known, replaced, without
 
 Values = dict[str, Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.policies.reasons import Reasons
+from tests.policies.mutation.reasons import Reasons
 
 # All alarms but the one on the first dead letter, which is promised. Two watch what does not get that far.
 OTHER_ALARMS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.policies.reasons import Reasons
+from tests.policies.mutation.reasons import Reasons
 
 # Attributes, by resource type, that no promise is about: the generator leaves them alone. Places in lists and
 # keys of resources are left out of the paths.

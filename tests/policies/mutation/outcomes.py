@@ -8,11 +8,12 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.policies import mutants, plans, scans
-from tests.policies.harmless import HARMLESS
-from tests.policies.not_promised import NOT_ADDED, NOT_PROMISED
+from tests.policies import plans, scans
+from tests.policies.mutation import mutants
+from tests.policies.mutation.harmless import HARMLESS
+from tests.policies.mutation.not_promised import NOT_ADDED, NOT_PROMISED
+from tests.policies.mutation.reasons import reason
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN, REPORTS
-from tests.policies.reasons import reason
 
 PROCESSES = 2
 

@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from tests.policies.mutation.weak_values import weak_blocks, weak_values
 from tests.policies.provider_schema import Block, types
-from tests.policies.weak_values import weak_blocks, weak_values
 
 Path = tuple[str | int, ...]
 
