@@ -15,7 +15,7 @@ from benchmarks.comparison import Rounds, in_turns
 from benchmarks.tables import table
 from benchmarks.workers import Worker, milliseconds_to_answer, worker
 
-INVOCATIONS = {"get_presigned_url": 200, "process_uploaded_file": 20}  # in a round
+INVOCATIONS = {"get_presigned_url": 500, "process_uploaded_file": 10}  # in a round
 WARMING_ROUNDS = 3
 AT_MOST = 1.02
 """What a warm invocation with metrics may take of one without."""

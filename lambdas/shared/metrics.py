@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 
 NAMESPACE = "ImageUploader"
 
@@ -28,8 +29,6 @@ KINDS = {
 }
 """By metric: its unit, and the dimension that tells it apart beside `Bucket`."""
 
-_directives: dict[tuple[str, ...], str] = {}
-
 
 def line_of(
     said: Mapping[str, object],
@@ -47,11 +46,9 @@ def line_of(
         dimensions: the value of each dimension that the metrics have.
         at: seconds since the epoch; None is now.
     """
-    names = tuple(values)
-    told = _directives.get(names) or _directives.setdefault(names, _directives_of(names))
     milliseconds = int((time.time() if at is None else at) * 1000)
-    plain = json.dumps({**said, "Bucket": bucket, **dimensions, **values})
-    return f'{plain[:-1]}, "_aws": {{"Timestamp": {milliseconds}, "CloudWatchMetrics": {told}}}}}'
+    rest = _rest(bucket, tuple(values.items()), tuple(dimensions.items()))
+    return f'{json.dumps(said)[:-1]}{", " if said else ""}"_aws": {{"Timestamp": {milliseconds}, {rest}'
 
 
 class Metrics:
@@ -80,11 +77,14 @@ class Metrics:
         return line_of(said, self._bucket, values, dimensions) if values else json.dumps(said)
 
 
-def _directives_of(names: tuple[str, ...]) -> str:
-    """Return what tells CloudWatch which keys are metrics, one directive for each set of dimensions."""
+@lru_cache(maxsize=32)  # what the functions behind the API say is the same again and again
+def _rest(bucket: str, values: tuple[tuple[str, float], ...], dimensions: tuple[tuple[str, str], ...]) -> str:
+    """Return what follows the time: one directive for each set of dimensions, then the values."""
+    names = [name for name, _ in values]
     directives = []
     for by in dict.fromkeys(KINDS[name][1] for name in names):
         metrics = [{"Name": name, "Unit": KINDS[name][0]} for name in names if KINDS[name][1] == by]
-        dimensions = [["Bucket", by] if by else ["Bucket"]]
-        directives.append({"Namespace": NAMESPACE, "Dimensions": dimensions, "Metrics": metrics})
-    return json.dumps(directives)
+        sets = [["Bucket", by] if by else ["Bucket"]]
+        directives.append({"Namespace": NAMESPACE, "Dimensions": sets, "Metrics": metrics})
+    plain = json.dumps({"Bucket": bucket, **dict(dimensions), **dict(values)})
+    return f'"CloudWatchMetrics": {json.dumps(directives)}}}, {plain[1:]}'
