@@ -55,6 +55,8 @@ locals {
     api_gateway_account_role       = { limit = 64, name = "${local.bucket_name}-${var.region}-api-gateway-logs" }
     track_pending_uploads_function = { limit = 64, name = "${local.bucket_name}-track-pending-uploads" }
     track_pending_uploads_role     = { limit = 64, name = "${local.bucket_name}-${var.region}-track-pending-uploads" }
+    guardduty_role                 = { limit = 64, name = "${local.bucket_name}-${var.region}-guardduty" }
+    scan_result_rule               = { limit = 64, name = "${local.bucket_name}-scan-result" }
     pending_arrival_rule           = { limit = 64, name = "${local.bucket_name}-pending-arrival" }
     pending_check_rule             = { limit = 64, name = "${local.bucket_name}-pending-check" }
     pillow_layer                   = { limit = 64, name = "${local.bucket_name}-pillow-${replace(var.architecture, "_", "-")}" }
@@ -75,11 +77,11 @@ locals {
     track_pending_uploads = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.track_pending_uploads_function}"
   }
   role_arns = {
-    for role in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "track_pending_uploads", "api_gateway_account"] :
+    for role in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "track_pending_uploads", "api_gateway_account", "guardduty"] :
     role => "arn:${local.partition}:iam::${local.account}:role/${local.names["${role}_role"]}"
   }
   rule_arns = {
-    for rule in ["pending_arrival", "pending_check"] :
+    for rule in ["pending_arrival", "pending_check", "scan_result"] :
     rule => "arn:${local.partition}:events:${var.region}:${local.account}:rule/${local.names["${rule}_rule"]}"
   }
   table_name = "${local.bucket_name}-metadata"
@@ -89,7 +91,7 @@ locals {
   # What protects readers from infected files, and what starts the processing: the whole module reads it here.
   # Names and tags are those of the records in lambdas/process_uploaded_file/scanners/.
   # The topic is an object, because its name may be known only at apply and what is counted must be known at plan.
-  scanner_name = var.use_bucketav ? "bucketav" : "none"
+  scanner_name = var.scanner != null ? var.scanner.name : var.use_bucketav != false ? "bucketav" : "none"
   scanners = {
     bucketav = {
       tag = { key = "bucketav", clean = "clean" }
@@ -98,6 +100,12 @@ locals {
         arn  = local.findings_topic_arn
       }
       upload_queue            = var.bucketav_scan_queue
+      upload_calls_processing = false
+    }
+    guardduty = {
+      tag                     = { key = "GuardDutyMalwareScanStatus", clean = "NO_THREATS_FOUND" }
+      findings_topic          = null
+      upload_queue            = null
       upload_calls_processing = false
     }
     none = {
@@ -110,7 +118,12 @@ locals {
   scanner = local.scanners[local.scanner_name]
   # Not read from the scanner's entry: Checkov, which scans the source, cannot look into a map of objects, and would
   # judge the topic's permission where there is no topic.
-  has_findings_topic = var.use_bucketav
+  has_findings_topic = local.scanner_name == "bucketav"
+  has_guardduty      = local.scanner_name == "guardduty"
+  makes_scan_plan    = local.has_guardduty && var.scanner_role == null
+  # The only role that may tag uploads; null where nothing is known of it.
+  scanner_role_arn   = var.scanner_role != null ? var.scanner_role.arn : local.has_guardduty ? local.role_arns.guardduty : null
+  denies_unclean     = try(var.scanner.deny_unclean_reads, false)
   findings_topic_arn = local.has_findings_topic ? try(var.bucketav_sns_findings_topic.arn, "arn:${local.partition}:sns:${var.region}:${local.account}:${var.bucketav_sns_findings_topic_name}", null) : null
 
   # Whoever needs the bucket's events on EventBridge adds a reason here. The bucket's notification resource, of which
@@ -118,7 +131,7 @@ locals {
   # set: so it is made there only if the input says so.
   records_pending = var.pending_uploads != null
   bucket_events = {
-    sent_by_us = local.records_pending && try(var.pending_uploads.eventbridge, null) != "existing"
+    sent_by_us = local.has_guardduty || local.records_pending && try(var.pending_uploads.eventbridge, null) != "existing"
   }
   # What the bucket's notification resource is made for by itself.
   connects_bucket = local.scanner.upload_calls_processing || local.scanner.upload_queue != null || length(var.additional_notifications) > 0

@@ -118,6 +118,15 @@ locals {
         threshold   = 1, periods = 1
       }
     } : {},
+    { for alarm, values in {
+      scan-results-lost = {
+        severity    = "page"
+        description = "EventBridge could neither deliver a result of GuardDuty nor put it into ${local.names.processing_dlq}: that upload has no result. Look at the queue's policy and key."
+        namespace   = "AWS/Events", metric = "InvocationsFailedToBeSentToDlq", statistic = "Sum"
+        dimensions  = { RuleName = local.names.scan_result_rule }
+        threshold   = 1, periods = 1
+      }
+    } : alarm => values if local.has_guardduty },
     var.upload_status == null ? {} : {
       upload-status-errors = {
         severity    = "ticket"

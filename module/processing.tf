@@ -213,7 +213,16 @@ resource "aws_sqs_queue_policy" "processing_dlq" {
         Action    = "sqs:SendMessage"
         Resource  = local.dlq_arn
         Condition = { ArnEquals = { "aws:SourceArn" = local.rule_arns.pending_arrival } }
-      }] : statement if local.records_pending]
+      }] : statement if local.records_pending],
+      # Results that EventBridge could not hand to the function.
+      [for statement in [{
+        Sid       = "AllowScanResultRule"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = "sqs:SendMessage"
+        Resource  = local.dlq_arn
+        Condition = { ArnEquals = { "aws:SourceArn" = local.rule_arns.scan_result } }
+      }] : statement if local.has_guardduty],
     )
   })
 }

@@ -1,5 +1,6 @@
-# Step 3 of the flow: what starts the processing. With BucketAV its finding on the SNS topic, without it the
-# bucket's own notification. A bucket has one notification resource, which both modes share.
+# Step 3 of the flow: what starts the processing. With BucketAV its finding on the SNS topic, with
+# GuardDuty its result on EventBridge (guardduty.tf), without a scanner the bucket's own notification. A bucket has
+# one notification resource, which all modes share.
 
 resource "aws_s3_bucket_notification" "this" {
   count = local.connects_bucket || local.bucket_events.sent_by_us ? 1 : 0

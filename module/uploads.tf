@@ -217,6 +217,31 @@ locals {
     ] : statement if var.enforce_write_once],
     [for statement in [
       {
+        # A tag is the scanner's word: nobody else writes or removes one. Of a PUT with tags, S3 asks for the right too.
+        Sid       = "DenyTagsOfOthers"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = ["s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging", "s3:PutObjectTagging", "s3:PutObjectVersionTagging"]
+        Resource  = "${local.bucket_arn}/${local.uploads_prefix}*"
+        Condition = { ArnNotEquals = { "aws:PrincipalArn" = local.scanner_role_arn } }
+      },
+    ] : statement if local.scanner_role_arn != null],
+    [for statement in [
+      {
+        # What has no tag is denied too: a negated condition holds where its key is missing.
+        Sid       = "DenyReadingUnclean"
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = ["s3:GetObject", "s3:GetObjectVersion"]
+        Resource  = "${local.bucket_arn}/${local.uploads_prefix}*"
+        Condition = {
+          ArnNotEquals    = { "aws:PrincipalArn" = [local.scanner_role_arn, local.role_arns.process_uploaded_file] }
+          StringNotEquals = { "s3:ExistingObjectTag/${try(local.scanner.tag.key, "")}" = try(local.scanner.tag.clean, "") }
+        }
+      },
+    ] : statement if local.denies_unclean],
+    [for statement in [
+      {
         Sid       = "AllowCloudFrontToReadUploads"
         Effect    = "Allow"
         Principal = { Service = "cloudfront.amazonaws.com" }

@@ -95,10 +95,14 @@ variable "lambda_upload_presigned_url_expiration_time_s" {
 }
 
 variable "use_bucketav" {
-  description = "Process a file only after BucketAV reported it clean. False processes every upload at once: only for uploads that are trusted."
+  description = "Process a file only after BucketAV reported it clean. False processes every upload at once, unless `scanner` chooses another scanner: only for uploads that are trusted. Null means true, or with `scanner` what that says."
   type        = bool
-  default     = true
-  nullable    = false
+  default     = null
+
+  validation {
+    condition     = var.use_bucketav == null || try((var.scanner.name == "bucketav") == var.use_bucketav, true)
+    error_message = "Leave out use_bucketav, or write what scanner says: true with the name \"bucketav\", false with another."
+  }
 }
 
 variable "bucketav_sns_findings_topic_name" {
@@ -107,7 +111,7 @@ variable "bucketav_sns_findings_topic_name" {
   default     = null
 
   validation {
-    condition     = !var.use_bucketav || var.bucketav_sns_findings_topic != null || try(length(var.bucketav_sns_findings_topic_name) > 0, false)
+    condition     = !try(var.scanner.name == "bucketav", var.use_bucketav != false) || var.bucketav_sns_findings_topic != null || try(length(var.bucketav_sns_findings_topic_name) > 0, false)
     error_message = "Write bucketav_sns_findings_topic_name, the output FindingsTopicName of BucketAV's stack, or set use_bucketav = false to process uploads that were not scanned."
   }
 
@@ -135,6 +139,43 @@ variable "account_id" {
   }
 }
 
+# --- Scanner ----------------------------------------------------------------------------------------
+
+variable "scanner" {
+  description = "The scanner by its `name`, in place of `use_bucketav`: `bucketav`; `guardduty`, AWS's GuardDuty Malware Protection for S3, whose protection plan the module makes; or `none`, only for uploads that are trusted. `deny_unclean_reads` denies what is not tagged clean to all readers but the scanner's role and the processing function's."
+  type = object({
+    name               = string
+    deny_unclean_reads = optional(bool, false)
+  })
+  default = null
+
+  validation {
+    condition     = var.scanner == null || contains(["bucketav", "guardduty", "none"], coalesce(try(var.scanner.name, null), "-"))
+    error_message = "Write scanner.name as \"bucketav\", \"guardduty\" or \"none\"."
+  }
+}
+
+variable "scanner_role" {
+  description = "The role under which the scanner reads and tags. With BucketAV, its instances' role: from then on no other may write tags on uploads. With GuardDuty, the role of a protection plan of your own for this bucket: the module then makes none."
+  type        = object({ arn = string })
+  default     = null
+
+  validation {
+    condition     = var.scanner_role == null || try(var.scanner.name != "none", var.use_bucketav != false)
+    error_message = "Remove scanner_role or choose a scanner: without one nothing tags uploads."
+  }
+
+  validation {
+    condition     = !try(var.scanner.deny_unclean_reads == true, false) || try(var.scanner.name == "guardduty", false) || (try(var.scanner.name == "bucketav", false) && var.scanner_role != null)
+    error_message = "Set scanner_role, or remove deny_unclean_reads from scanner: BucketAV itself must read what is not tagged yet, and without a scanner nothing is tagged clean."
+  }
+
+  validation {
+    condition     = var.scanner_role == null || can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_/-]+$", var.scanner_role.arn))
+    error_message = "Write scanner_role as { arn = \"arn:aws:iam::ACCOUNT:role/NAME\" }."
+  }
+}
+
 # --- BucketAV ---------------------------------------------------------------------------------------
 
 variable "bucketav_sns_findings_topic" {
@@ -143,7 +184,7 @@ variable "bucketav_sns_findings_topic" {
   default     = null
 
   validation {
-    condition     = var.bucketav_sns_findings_topic == null || var.use_bucketav
+    condition     = var.bucketav_sns_findings_topic == null || try(var.scanner.name == "bucketav", var.use_bucketav != false)
     error_message = "Remove bucketav_sns_findings_topic or set use_bucketav = true: without BucketAV nobody listens to findings."
   }
 
@@ -159,8 +200,8 @@ variable "bucketav_scan_queue" {
   default     = null
 
   validation {
-    condition     = var.bucketav_scan_queue == null || var.use_bucketav
-    error_message = "Remove bucketav_scan_queue or set use_bucketav = true: without BucketAV the bucket notifies the processing function."
+    condition     = var.bucketav_scan_queue == null || try(var.scanner.name == "bucketav", var.use_bucketav != false)
+    error_message = "Remove bucketav_scan_queue or set use_bucketav = true: without BucketAV nothing reads it."
   }
 
   validation {
@@ -195,12 +236,12 @@ variable "pending_uploads" {
   }
 
   validation {
-    condition     = var.pending_uploads == null || !var.use_bucketav || var.bucketav_scan_queue != null || length(var.additional_notifications) > 0 || try(var.pending_uploads.eventbridge, null) != null
+    condition     = var.pending_uploads == null || !try(var.scanner.name == "bucketav", var.use_bucketav != false) || var.bucketav_scan_queue != null || length(var.additional_notifications) > 0 || try(var.pending_uploads.eventbridge, null) != null
     error_message = "Set bucketav_scan_queue, or say in pending_uploads.eventbridge how the bucket's events reach EventBridge. Write \"existing\" if the bucket sends them already. Write \"replace\" only if nothing else set a notification on the bucket: the module's would remove it, and could disconnect the scanner."
   }
 
   validation {
-    condition     = try(var.pending_uploads.eventbridge, null) == null || (var.use_bucketav && var.bucketav_scan_queue == null && length(var.additional_notifications) == 0)
+    condition     = try(var.pending_uploads.eventbridge, null) == null || (try(var.scanner.name == "bucketav", var.use_bucketav != false) && var.bucketav_scan_queue == null && length(var.additional_notifications) == 0)
     error_message = "Remove eventbridge from pending_uploads: the module connects the bucket itself, and switches EventBridge on."
   }
 }
@@ -422,7 +463,7 @@ variable "additional_notifications" {
   }
 
   validation {
-    condition = (var.use_bucketav && var.bucketav_scan_queue == null) || alltrue([for notification in var.additional_notifications :
+    condition = try(var.scanner.name == "guardduty", false) || (try(var.scanner.name == "bucketav", var.use_bucketav != false) && var.bucketav_scan_queue == null) || alltrue([for notification in var.additional_notifications :
       !anytrue([for event in notification.events : startswith(event, "s3:ObjectCreated:")]) || !(startswith(notification.prefix, "uploads/") || startswith("uploads/", notification.prefix))
     ])
     error_message = "Choose another prefix or other events in additional_notifications: S3 allows no second notification of s3:ObjectCreated under uploads/, which the module itself uses."
@@ -442,7 +483,7 @@ variable "noncurrent_version_expiration_days" {
 }
 
 variable "cloudfront_distributions" {
-  description = "CloudFront distributions that may read the bucket by origin access control: `[{ arn = aws_cloudfront_distribution.this.arn }]`. With BucketAV they see clean files only."
+  description = "CloudFront distributions that may read the bucket by origin access control: `[{ arn = aws_cloudfront_distribution.this.arn }]`. With a scanner they see clean files only."
   type        = list(object({ arn = string }))
   default     = []
   nullable    = false
@@ -701,7 +742,7 @@ variable "permissions_boundary" {
 # --- Encryption -------------------------------------------------------------------------------------
 
 variable "kms_key" {
-  description = "Customer managed KMS key for bucket, table, dead-letter queue and log groups, in place of AWS's own keys. Its policy must let CloudWatch Logs, SNS with BucketAV, and EventBridge with `pending_uploads` use it: see examples/complete."
+  description = "Customer managed KMS key for bucket, table, dead-letter queue and log groups, in place of AWS's own keys. Its policy must let CloudWatch Logs, SNS with BucketAV, and EventBridge with `pending_uploads` or GuardDuty use it: see examples/complete."
   type        = object({ arn = string })
   default     = null
 

@@ -147,6 +147,21 @@ NEEDS: dict[str, list[Need]] = {
         ),
         *KEY,
     ],
+    "aws_guardduty_malware_protection_plan": [
+        Need("guardduty", "CreateMalwareProtectionPlan", "*"),  # AWS knows no resource for it
+        Need(
+            "guardduty",
+            "DeleteMalwareProtectionPlan GetMalwareProtectionPlan ListTagsForResource TagResource "
+            "UntagResource UpdateMalwareProtectionPlan",
+            "arn:{partition}:guardduty:{region}:{account}:malware-protection-plan/*",
+        ),
+        Need(
+            "iam",
+            "PassRole",
+            "{role}",
+            {"StringEquals": {"iam:PassedToService": "malware-protection-plan.guardduty.amazonaws.com"}},
+        ),
+    ],
     "aws_iam_role": [
         Need(
             "iam",

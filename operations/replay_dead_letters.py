@@ -154,7 +154,11 @@ def _subject(event: dict[str, Any]) -> str:
 
 
 def _key(record: object) -> str:
-    found = _at(record, "s3", "object", "key") or _at(record, "detail", "object", "key")
+    found = (
+        _at(record, "s3", "object", "key")
+        or _at(record, "detail", "object", "key")
+        or _at(record, "detail", "s3ObjectDetails", "objectKey")  # GuardDuty's
+    )
     if found is None:
         message = _at(record, "Sns", "Message")
         try:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from uploader_policies.documents import statements
 from uploader_policies.estate import Resource
+from uploader_policies.links import PROTECTION
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
 SERVICES = (
     ("aws_lambda_function", "role", "lambda.amazonaws.com"),
     ("aws_api_gateway_account", "cloudwatch_role_arn", "apigateway.amazonaws.com"),
+    (PROTECTION, "role", "malware-protection-plan.guardduty.amazonaws.com"),
 )
 """What uses a role: the type, where it names the role, and the service behind it."""
 

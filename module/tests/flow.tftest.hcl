@@ -77,6 +77,62 @@ run "without_bucketav" {
   }
 }
 
+run "with_guardduty" {
+  command = plan
+
+  variables {
+    use_bucketav                     = null
+    bucketav_sns_findings_topic_name = null
+    scanner                          = { name = "guardduty" }
+  }
+
+  assert {
+    condition     = aws_guardduty_malware_protection_plan.this[0].protected_resource[0].s3_bucket[0].object_prefixes == toset(["uploads/"])
+    error_message = "GuardDuty scans uploads alone."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_notification.this[0].eventbridge && length(aws_s3_bucket_notification.this[0].lambda_function) == 0
+    error_message = "The bucket's events go to EventBridge, and call no function before the scan."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_event_target.scan_result[0].arn == "arn:aws:lambda:eu-central-1:123456789012:function:prod-acme-uploads-process-uploaded-file"
+    error_message = "GuardDuty's results call the function."
+  }
+
+  assert {
+    condition     = aws_lambda_function.process_uploaded_file.environment[0].variables.SCANNER == "guardduty"
+    error_message = "The function waits for GuardDuty's results."
+  }
+}
+
+run "with_a_protection_plan_of_somebody_else" {
+  command = plan
+
+  variables {
+    use_bucketav                     = null
+    bucketav_sns_findings_topic_name = null
+    scanner                          = { name = "guardduty" }
+    scanner_role                     = { arn = "arn:aws:iam::123456789012:role/scanner" }
+  }
+
+  assert {
+    condition     = length(aws_guardduty_malware_protection_plan.this) == 0 && length(aws_iam_role.guardduty) == 0
+    error_message = "The module makes no second plan."
+  }
+
+  assert {
+    condition     = one([for one in jsondecode(aws_s3_bucket_policy.this.policy).Statement : one.Condition.ArnNotEquals["aws:PrincipalArn"] if one.Sid == "DenyTagsOfOthers"]) == "arn:aws:iam::123456789012:role/scanner"
+    error_message = "Its role alone tags uploads."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_event_rule.scan_result) == 1
+    error_message = "Its results call the function."
+  }
+}
+
 run "the_scan_queue_takes_the_buckets_only_notification" {
   variables {
     bucketav_scan_queue = { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-ScanQueue-1" }

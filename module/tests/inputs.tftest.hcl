@@ -460,3 +460,55 @@ run "a_status_without_memory" {
 
   expect_failures = [var.upload_status]
 }
+
+run "a_scanner_that_there_is_not" {
+  command = plan
+
+  variables {
+    use_bucketav = null
+    scanner      = { name = "clamav" }
+  }
+
+  expect_failures = [var.scanner]
+}
+
+run "a_scanner_that_use_bucketav_contradicts" {
+  command = plan
+
+  variables {
+    scanner = { name = "guardduty" }
+  }
+
+  expect_failures = [var.use_bucketav]
+}
+
+run "unclean_reads_denied_to_a_scanner_that_nobody_names" {
+  command = plan
+
+  variables {
+    scanner = { name = "bucketav", deny_unclean_reads = true }
+  }
+
+  expect_failures = [var.scanner_role]
+}
+
+run "a_role_of_no_scanner" {
+  command = plan
+
+  variables {
+    use_bucketav = false
+    scanner_role = { arn = "arn:aws:iam::123456789012:role/scanner" }
+  }
+
+  expect_failures = [var.scanner_role]
+}
+
+run "a_scanners_role_by_its_name" {
+  command = plan
+
+  variables {
+    scanner_role = { arn = "scanner" }
+  }
+
+  expect_failures = [var.scanner_role]
+}

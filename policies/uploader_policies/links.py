@@ -61,6 +61,7 @@ _TRUSTED = "rule.statement.rate_based_statement.scope_down_statement.not_stateme
 ASSOCIATION = "aws_wafv2_web_acl_association"
 SECRET = "aws_secretsmanager_secret"  # noqa: S105 - a type
 RULE = "aws_cloudwatch_event_rule"
+PROTECTION = "aws_guardduty_malware_protection_plan"
 _ANALYSIS = "storage_class_analysis.data_export.destination.s3_bucket_destination.bucket_arn"
 _ON_FAILURE = "destination_config.on_failure.destination"
 _EVENTS = "aws_lambda_event_source_mapping"
@@ -116,6 +117,8 @@ LINKS: Final = (
     Link("aws_iam_role_policy_attachments_exclusive", "role_name", ROLE, belongs=True),
     Link("aws_iam_role_policy_attachments_exclusive", "policy_arns", "aws_iam_policy", uses=True),
     Link(ACCOUNT, "cloudwatch_role_arn", ROLE, uses=True),
+    Link(PROTECTION, "protected_resource.s3_bucket.bucket_name", BUCKET, belongs=True),
+    Link(PROTECTION, "role", ROLE, uses=True),
     # Queues, topics, table
     Link("aws_sqs_queue_policy", "queue_url", QUEUE, belongs=True),
     Link("aws_sqs_queue_redrive_policy", "queue_url", QUEUE, belongs=True),

@@ -30,6 +30,7 @@ from tests.faults.injection import Fault, Injector, KilledError
 from tests.unit.handlers import load_handler
 
 LAMBDA_ATTEMPTS = 3  # as the module configures: two retries
+RESULTS = {"clean": "NO_THREATS_FOUND", "infected": "THREATS_FOUND", "no": "UNSUPPORTED"}
 TOPIC_ARN = "arn:aws:sns:eu-central-1:000000000000:findings"
 
 type Event = dict[str, Any]
@@ -165,7 +166,9 @@ class World:
         }
 
     def finding(self, stored: Stored, status: str, *, with_version: bool = True) -> Event:
-        """Return the event with which SNS hands over BucketAV's finding."""
+        """Return the event with which SNS brings BucketAV's finding, or EventBridge GuardDuty's result."""
+        if self.scanner == "guardduty":
+            return self._result(stored, RESULTS[status])
         message = {"bucket": self.bucket, "key": stored.key, "status": status}
         if with_version:
             message["version"] = stored.version
@@ -178,6 +181,19 @@ class World:
             "MessageAttributes": {},
         }
         return {"Records": [{"EventSource": "aws:sns", "EventVersion": "1.0", "Sns": notification}]}
+
+    def _result(self, stored: Stored, result: str) -> Event:
+        thing = {"bucketName": self.bucket, "objectKey": stored.key, "versionId": stored.version}
+        return {
+            "source": "aws.guardduty",
+            "detail-type": "GuardDuty Malware Protection Object Scan Result",
+            "time": now(),
+            "detail": {
+                "scanStatus": "SKIPPED" if result == "UNSUPPORTED" else "COMPLETED",
+                "s3ObjectDetails": thing,
+                "scanResultDetails": {"scanResultStatus": result, "threats": None},
+            },
+        }
 
     def arrival(self, stored: Stored, *, with_version: bool = True) -> Event:
         """Return the event with which EventBridge reports an upload that is still there."""
@@ -270,7 +286,7 @@ def worlds(engine: Engine) -> Iterator[dict[str, World]]:
         mock.patch("botocore.retries.quota.RetryQuota.acquire", return_value=True),
     ):
         made = {}
-        for scanner in ("none", "bucketav"):
+        for scanner in ("none", "bucketav", "guardduty"):
             made[scanner] = World(engine, scanner, f"faults-{scanner}-{uuid.uuid4().hex[:8]}", admin)
             made[scanner].start()
         yield made

@@ -77,6 +77,10 @@ def test_one_variable_less_hides_no_function(plan: plans.Plan, variable: str, pl
     assert judged == {function["address"] for function in functions(plan)}
 
 
+MODES_OF_RELEASE_1 = [one for one in plans.instances(MODULE_PLAN) if "guardduty" not in one]
+
+
+@pytest.mark.parametrize("plan", MODES_OF_RELEASE_1, indirect=True)
 def test_release_1_of_the_module_is_judged_alike(plan: plans.Plan, plan_file: Path) -> None:
     now = scans.scan_in_memory(plan, plan_file)
     before = scans.scan_in_memory(with_variables(plan, of_release_1), plan_file)

@@ -118,6 +118,17 @@ METRICS = Charge(
     "`enable_saved_queries`: nothing; each run 0.005 a GB that it reads",
 )
 
+# What GuardDuty adds as the scanner: the scan, S3's events, the tag, a read; and an alarm. It reports by
+# EventBridge, which takes AWS's own events for nothing.
+GUARDDUTY = Charge(
+    "GuardDuty as `scanner`",
+    "https://aws.amazon.com/guardduty/pricing/",
+    0.10,
+    0.215 / 1000 + FILE_MEGABYTES / 1000 * 0.09 + 1.00 / MILLION + 0.005 / 1000 + 0.0004 / 1000,
+    "0.215 a thousand objects and 0.09 a GB; S3's events on EventBridge 1.00 a million; a tag and a read of "
+    "each upload; an alarm 0.10 a month",
+)
+
 SECRET_PAGE = "https://aws.amazon.com/secrets-manager/pricing/"  # noqa: S105 - an address
 SECRET_MONTHLY = 0.40
 SECRET_READING = 0.05 / 10_000
@@ -154,6 +165,7 @@ def table() -> str:
     dollars["all, for a thousand uploads"] = [
         total / volume * 1000 for total, volume in zip(totals, VOLUMES, strict=True)
     ]
+    dollars["with GuardDuty, more"] = [GUARDDUTY.monthly + GUARDDUTY.each * volume for volume in VOLUMES]
     dollars["with `pending_uploads`, more"] = [
         PENDING_UPLOADS.monthly + PENDING_UPLOADS.each * volume for volume in VOLUMES
     ]
@@ -181,6 +193,7 @@ def _prices() -> Iterator[str]:
     yield ""
     for charge in CHARGES:
         yield f"- {charge.service}: {charge.what}."
+    yield f"- [{GUARDDUTY.service}]({GUARDDUTY.page}): {GUARDDUTY.what}."
     yield f"- {PENDING_UPLOADS.service}: {PENDING_UPLOADS.what}."
     yield f"- {METRICS.service}: {METRICS.what}."
     yield "- X-Ray: 5.00 a million traces; AWS's default keeps one a second, and a twentieth of more."

@@ -22,6 +22,7 @@ OTHER_ALARMS = (
     "pending-check-stopped",
     "pending-events-lost",
     "pending-too-long",
+    "scan-results-lost",
 )
 
 # Mutants that survive, by their names.
@@ -55,6 +56,12 @@ HARMLESS: Reasons = {
         "aws_s3_bucket_notification.*.lambda_function: removed",
         "aws_s3_bucket_notification.*.queue: removed",
         "aws_sns_topic_policy.*.arn: is set to **",
+    ),
+    "GuardDuty scans elsewhere, or more: an upload without a result stays unopened.": (
+        "aws_guardduty_malware_protection_plan.this*: removed",
+        "aws_guardduty_malware_protection_plan.**protected_resource**: removed",
+        "aws_guardduty_malware_protection_plan.**bucket_name: becomes [*]",
+        "aws_guardduty_malware_protection_plan.**object_prefixes: gets [*]",  # a prefix knows no wildcard
     ),
     "Without it there is nothing to protect, or Terraform refuses what refers to it.": (
         "aws_api_gateway_base_path_mapping.*: removed",

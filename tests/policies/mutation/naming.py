@@ -12,8 +12,23 @@ from tests.policies.provider_schema import Block, types
 # The services of what an uploader has. Another service, whatever its arguments name, gets at an uploader by a
 # right alone that a policy, a permission, or a role's trust gives it; and those are weakened themselves.
 SERVICES = (
-    *("aws_api_gateway_", "aws_apigatewayv2_", "aws_cloudwatch_", "aws_dynamodb_", "aws_iam_", "aws_kms_"),
-    *("aws_lambda_", "aws_route53_", "aws_s3_", "aws_s3control_", "aws_secretsmanager_", "aws_sns_"),
+    *(
+        "aws_api_gateway_",
+        "aws_apigatewayv2_",
+        "aws_cloudwatch_",
+        "aws_dynamodb_",
+        "aws_guardduty_",
+        "aws_iam_",
+    ),
+    *(
+        "aws_kms_",
+        "aws_lambda_",
+        "aws_route53_",
+        "aws_s3_",
+        "aws_s3control_",
+        "aws_secretsmanager_",
+        "aws_sns_",
+    ),
     *("aws_sqs_", "aws_wafregional_", "aws_wafv2_"),
 )
 

@@ -111,7 +111,12 @@ NOT_ADDED: Reasons = {
     ),
     "The role would have to trust that service; whom it trusts is weakened itself.": (
         *("aws_api_gateway_*.**role_arn", "aws_cloudwatch_*.**role_arn", "aws_s3_bucket*.**role"),
-        *("aws_s3control_*.**role_arn", "aws_sns_*.**role_arn", "aws_iam_instance_profile.role"),
+        *(
+            "aws_s3control_*.**role_arn",
+            "aws_guardduty_*.role",
+            "aws_sns_*.**role_arn",
+            "aws_iam_instance_profile.role",
+        ),
     ),
     "It uses what the uploader has by a right of a policy, a permission or a role: those are weakened.": (
         *("aws_dynamodb_table_replica.kms_key_arn", "aws_cloudwatch_log_group.kms_key_id"),
@@ -127,7 +132,7 @@ NOT_ADDED: Reasons = {
             "aws_secretsmanager_secret_rotation.rotation_lambda_arn",
             "aws_wafv2_web_acl_association.web_acl_arn",
         ),
-        "aws_dynamodb_table.import_table.**",
+        *("aws_dynamodb_table.import_table.**", "aws_guardduty_publishing_destination.kms_key_arn"),
     ),
     "It says of a resource what this has an attribute for, which is weakened itself.": (
         *("aws_dynamodb_tag.*", "aws_s3_bucket_accelerate_configuration.*"),

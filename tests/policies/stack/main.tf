@@ -20,8 +20,9 @@ locals {
   region = "eu-central-1"
 
   modes = {
-    plain    = { use_bucketav = false, topic = null }
-    bucketav = { use_bucketav = true, topic = "bucketav-findings" }
+    plain     = { use_bucketav = false, topic = null }
+    bucketav  = { use_bucketav = true, topic = "bucketav-findings" }
+    guardduty = { use_bucketav = null, topic = null }
   }
 }
 
@@ -44,13 +45,14 @@ module "image_uploader" {
   use_bucketav                                  = each.value.use_bucketav
   bucketav_sns_findings_topic_name              = each.value.topic
 
-  bucketav_scan_queue      = each.value.use_bucketav ? { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-scan" } : null
-  pending_uploads          = each.value.use_bucketav ? {} : null
+  scanner                  = each.value.use_bucketav == null ? { name = "guardduty" } : null
+  bucketav_scan_queue      = each.key == "bucketav" ? { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-scan" } : null
+  pending_uploads          = each.key == "bucketav" ? {} : null
   cors_allowed_origins     = ["https://app.example.com"]
   cloudfront_distributions = [{ arn = "arn:aws:cloudfront::123456789012:distribution/E0000000000000" }]
   route53_zone             = { id = "Z0000000000000" }
-  upload_status            = each.value.use_bucketav ? null : { thumbnail_url_seconds = 120 }
-  waf                      = each.value.use_bucketav ? {} : { trusted_backends = { addresses = ["203.0.113.7/32"] } }
+  upload_status            = each.key == "bucketav" ? null : { thumbnail_url_seconds = 120 }
+  waf                      = each.key == "bucketav" ? {} : { trusted_backends = { addresses = ["203.0.113.7/32"] } }
   enable_metrics           = true
   enable_dashboard         = true
   enable_saved_queries     = true

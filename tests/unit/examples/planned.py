@@ -25,6 +25,7 @@ REGION = "eu-central-1"
 VALUES = {
     "minimal": "minimal/terraform.tfvars.example",
     "bucketav": "bucketav/terraform.tfvars.example",
+    "with-guardduty": "with-guardduty/terraform.tfvars.example",
     "cloudfront": "cloudfront/terraform.tfvars.example",
     "complete": "complete/terraform.tfvars.example",
     "dev": "environments/dev.tfvars",

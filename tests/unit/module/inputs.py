@@ -56,6 +56,7 @@ def _notification(**changes: Any) -> list[dict[str, Any]]:
     return [{"id": "removed", "events": ["s3:ObjectRemoved:*"], "queue": queue} | changes]
 
 
+SCANNER_ROLE = {"arn": f"arn:aws:iam::{ACCOUNT}:role/scanner"}
 NO_DOMAIN = {"api_image_upload_domain_name": None, "backend_certificate_arn": None}
 NOTIFICATIONS = "additional_notifications"
 TOPIC_ELSEWHERE = {"arn": "arn:aws:sns:eu-west-1:999999999999:findings"}
@@ -167,6 +168,35 @@ WRONG = [
         "Remove bucketav_sns_findings_topic or set use_bucketav = true",
         {TOPIC: None, "use_bucketav": False},
     ),
+    # Scanner
+    *(
+        Wrong(
+            "use_bucketav",
+            use_bucketav,
+            "Leave out use_bucketav, or write what scanner says",
+            {"scanner": {"name": name}},
+        )
+        for name, use_bucketav in (("bucketav", False), ("guardduty", True), ("none", True))
+    ),
+    *(
+        Wrong(
+            "scanner_role",
+            None,
+            "Set scanner_role, or remove deny_unclean",
+            {"use_bucketav": None, "scanner": {"name": name, "deny_unclean_reads": True}},
+        )
+        for name in ("bucketav", "none")
+    ),
+    Wrong("scanner_role", SCANNER_ROLE, "Remove scanner_role or choose a scanner", {"use_bucketav": False}),
+    Wrong(
+        "scanner_role",
+        SCANNER_ROLE,
+        "Remove scanner_role or choose a scanner",
+        {"use_bucketav": None, "scanner": {"name": "none"}},
+    ),
+    Wrong("scanner_role", {"arn": "bucketav"}, "Write scanner_role as { arn ="),
+    Wrong("scanner", {"name": "clamav"}, "Write scanner.name as", {"use_bucketav": None}),
+    Wrong("scanner", {"name": None}, "Write scanner.name as", {"use_bucketav": None}),
     # Pending uploads
     Wrong("pending_uploads", {}, "Set bucketav_scan_queue, or say in pending_uploads.eventbridge how"),
     Wrong(
@@ -443,6 +473,25 @@ RIGHT: dict[str, dict[str, Any]] = {
     },
     "without-bucketav-and-topic": {"use_bucketav": False, TOPIC: None},
     "without-bucketav-and-an-empty-topic": {"use_bucketav": False, TOPIC: ""},
+    "bucketav-by-null": {"use_bucketav": None},
+    "bucketav-by-its-name": {"use_bucketav": None, "scanner": {"name": "bucketav"}},
+    "bucketav-by-its-role": {
+        "scanner_role": SCANNER_ROLE,
+        "scanner": {"name": "bucketav", "deny_unclean_reads": True},
+    },
+    "guardduty-by-a-plan-of-ones-own": {
+        "use_bucketav": None,
+        "scanner_role": SCANNER_ROLE,
+        "scanner": {"name": "guardduty", "deny_unclean_reads": True},
+    },
+    "no-scanner-by-its-name": {"use_bucketav": None, "scanner": {"name": "none"}, TOPIC: None},
+    "guardduty-with-pending-uploads-and-a-notification-of-uploads": {
+        "use_bucketav": False,
+        "scanner": {"name": "guardduty"},
+        "pending_uploads": {},
+        TOPIC: None,
+        NOTIFICATIONS: _notification(events=["s3:ObjectCreated:*"], prefix="uploads/"),
+    },
     "a-region-with-a-long-name": {
         "region": "us-gov-west-1",
         "backend_certificate_arn": f"arn:aws-us-gov:acm:us-gov-west-1:{ACCOUNT}:certificate/1-2",

@@ -26,6 +26,11 @@ FROM_LAMBDA = {
     "responsePayload": {"errorMessage": "no"},
 }
 FINDING = {"bucket": "b", "key": "uploads/u/2_dog.png", "status": "clean"}
+RESULT = {
+    "source": "aws.guardduty",
+    "detail-type": "GuardDuty Malware Protection Object Scan Result",
+    "detail": {"s3ObjectDetails": {"bucketName": "b", "objectKey": "uploads/u/3_fox.png"}},
+}
 FROM_SNS = {"Type": "Notification", "MessageId": "m", "TopicArn": "t", "Message": json.dumps(FINDING)}
 
 
@@ -100,10 +105,11 @@ def test_every_letter_is_handed_back_once_and_leaves_the_queue() -> None:
     for _ in range(12):
         queue.send(FROM_LAMBDA)
     queue.send(FROM_SNS)
+    queue.send(RESULT)  # as EventBridge leaves it
     letters = replayed(queue, function)
-    assert [letter.outcome for letter in letters] == ["replayed"] * 13
-    assert [letter.note for letter in letters[-2:]] == ["uploads/u/1_cat.png", "uploads/u/2_dog.png"]
-    assert len(function.events) == 13
+    assert [letter.outcome for letter in letters] == ["replayed"] * 14
+    assert [letter.note.rpartition("_")[2] for letter in letters[-3:]] == ["cat.png", "dog.png", "fox.png"]
+    assert function.events[12:] == [event_of(json.dumps(FROM_SNS)), RESULT]
     assert (queue.visible, queue.hidden) == ([], {})
 
 

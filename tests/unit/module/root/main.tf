@@ -114,6 +114,7 @@ module "long" {
   backend_certificate_arn         = var.backend_certificate_arn
   uploads_bucket_name             = "as-long-a-name-as-s3-allows-for-a-bucket-${each.key}"
   use_bucketav                    = each.key == "x"
+  scanner                         = each.key == "x" ? null : { name = "guardduty" }
   enable_waf                      = false
   create_api_gateway_account_role = true
 

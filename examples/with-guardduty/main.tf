@@ -1,0 +1,14 @@
+# A file is processed once GuardDuty Malware Protection for S3 has found no threat in it.
+
+module "image_uploader" {
+  source = "git::https://example.com/image-uploader.git//module?ref=v1.0.1&depth=1"
+
+  region                          = var.region
+  environment                     = var.environment
+  api_image_upload_domain_name    = var.api_image_upload_domain_name
+  backend_certificate_arn         = var.backend_certificate_arn
+  uploads_bucket_name             = var.uploads_bucket_name
+  scanner                         = { name = "guardduty" }
+  pending_uploads                 = {}
+  create_api_gateway_account_role = var.create_api_gateway_account_role
+}
