@@ -186,7 +186,7 @@ def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None 
 
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
-    """Test the flow on the embedded local AWS, both modes (`-- --emulator=localstack`: on that one)."""
+    """Test the flow on the embedded local AWS, all modes (`-- --emulator=localstack`: on that one)."""
     local_aws(session, "pytest", *IN_TWO, "tests/integration", "tests/faults", *session.posargs)
 
 
@@ -199,13 +199,13 @@ def localstack(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def demo(session: nox.Session) -> None:
-    """Send photographs (`-- photo.jpg ...`, or samples) through both modes, show the thumbnails, clean up."""
+    """Send photographs (`-- photo.jpg ...`, or samples) through all modes, show the thumbnails, clean up."""
     local_aws(session, "local_aws", "demo", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
 def up(session: nox.Session) -> None:
-    """Deploy both modes to the local AWS and leave them running, described in .local/stack.json."""
+    """Deploy all modes to the local AWS and leave them running, described in .local/stack.json."""
     local_aws(session, "local_aws", "up", *session.posargs)
 
 

@@ -25,8 +25,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="local_aws", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, told in (
-        ("demo", "send photographs through both modes, then take everything down"),
-        ("up", "deploy both modes and leave them running, described in .local/stack.json"),
+        ("demo", "send photographs through all modes, then take everything down"),
+        ("up", "deploy all modes and leave them running, described in .local/stack.json"),
     ):
         command = commands.add_parser(name, help=told)
         command.add_argument("--emulator", choices=["ministack", "localstack"], default="ministack")
@@ -38,7 +38,7 @@ def main() -> int:
             command.add_argument("--web", action="store_true", help="serve the web client until Ctrl-C")
     commands.add_parser("replay", help="hand the dead letters of what `up` left running back")
     add_common(
-        commands.add_parser("verify", help="verify both modes of what `up` left running"), expiry_wait=0
+        commands.add_parser("verify", help="verify all modes of what `up` left running"), expiry_wait=0
     )
     add_trace(commands.add_parser("trace", help="print the life of one upload to what `up` left running"))
     commands.add_parser("down", help="take down what `up` left running, in whatever state it is")

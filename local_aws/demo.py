@@ -1,4 +1,4 @@
-"""Send photographs all the way through, in both scan modes, and show what became of each."""
+"""Send photographs all the way through, in all scan modes, and show what became of each."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from local_aws.capabilities import CAPABILITIES
 from local_aws.engine import REGION, Engine, LocalAwsError
 from local_aws.launching import Launch
 
-CUSTOM_DOMAINS = ("plain.uploads.test", "bucketav.uploads.test")
+CUSTOM_DOMAINS = tuple(f"{mode}.uploads.test" for mode in ("plain", "bucketav", "guardduty"))
 START_SECONDS = 60  # LocalStack, on a machine that does other things too
 
 _children: dict[Path, subprocess.Popen[bytes]] = {}  # of this process, by folder

@@ -41,11 +41,11 @@ class Sample:
     ext: str
     content: bytes
     plain: str = "processed"
-    bucketav: str = "processed"
+    scanned: str = "processed"
 
     def expected(self, mode: str) -> str:
         """Return the status with which this file must end in `mode`."""
-        return self.plain if mode == "plain" else self.bucketav
+        return self.plain if mode == "plain" else self.scanned
 
 
 def samples() -> list[Sample]:
@@ -60,8 +60,8 @@ def samples() -> list[Sample]:
         Sample("切り抜き", "png", png(cut_out(900))),
         Sample("small photo", "webp", webp(small)),
         Sample("blinking", "gif", gif(landscape(480, 320))),
-        Sample("telephone, upright", "heic", heic(tall, orientation=6), bucketav=REFUSED),
-        Sample("cut out, by telephone", "heif", heic(cut_out(600)), bucketav=REFUSED),
+        Sample("telephone, upright", "heic", heic(tall, orientation=6), scanned=REFUSED),
+        Sample("cut out, by telephone", "heif", heic(cut_out(600)), scanned=REFUSED),
         infected(),
     ]
 
@@ -73,7 +73,7 @@ def infected() -> Sample:
     this source file.
     """
     virus = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
-    return Sample("invoice", "jpg", virus, plain="rejected", bucketav="infected")
+    return Sample("invoice", "jpg", virus, plain="rejected", scanned="infected")
 
 
 def jpeg(image: Image.Image, quality: int = 85, orientation: int = 1, *, progressive: bool = False) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import sys
 from contextvars import ContextVar
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Any
 from hypercorn.asyncio import serve  # type: ignore[import-not-found]
 from hypercorn.config import Config  # type: ignore[import-not-found]
 from ministack.app import app  # type: ignore[import-not-found]
+from ministack.core import iam_evaluator  # type: ignore[import-not-found]
 from ministack.services import apigateway_v1, eventbridge, s3  # type: ignore[import-not-found]
 
 # This repository is not on the path of MiniStack's environment, which the functions inherit.
@@ -64,6 +66,33 @@ def mend_events_of_uploads() -> None:
     s3._fire_s3_event, eventbridge._dispatch_event = fire_with_version, dispatch_with_version
 
 
+def mend_principals_of_roles() -> None:
+    """Have aws:PrincipalArn be the role's ARN for a role's session, as AWS's is.
+
+    MiniStack 1.5.33 gives the session's own.
+    """
+    resolve = iam_evaluator._resolve_condition_key
+    session = re.compile(r"(arn:[^:]+):sts::(\d+):assumed-role/([^/]+)/.*")
+
+    def resolve_with_roles(key: str, context: Any) -> Any:
+        value = resolve(key, context)
+        is_arn = key.lower() == "aws:principalarn" and isinstance(value, str)
+        return session.sub(r"\1:iam::\2:role/\3", value) if is_arn else value
+
+    iam_evaluator._resolve_condition_key = resolve_with_roles
+
+
+def let_the_stand_in_speak_as_guardduty() -> None:
+    """Take GuardDuty's results from PutEvents, as if GuardDuty, which MiniStack lacks, had sent them."""
+    put = eventbridge._put_events
+
+    def put_events(data: dict[str, Any], *, allow_aws_source: bool = False) -> Any:
+        sources = {entry.get("Source") for entry in data.get("Entries", [])}
+        return put(data, allow_aws_source=allow_aws_source or sources == {"aws.guardduty"})
+
+    eventbridge._put_events = put_events
+
+
 def main() -> None:
     """Serve until killed, or until the starter is gone."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -75,6 +104,8 @@ def main() -> None:
     options = parser.parse_args()
 
     mend_method_updates()
+    mend_principals_of_roles()
+    let_the_stand_in_speak_as_guardduty()
     mend_events_of_uploads()
     if options.lifeline:
         lifeline.watch(options.folder)

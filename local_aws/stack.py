@@ -1,4 +1,4 @@
-"""The whole product on an engine of this machine: both scan modes by one apply, up and down again."""
+"""The whole product on an engine of this machine: all scan modes by one apply, up and down again."""
 
 from __future__ import annotations
 
@@ -22,8 +22,12 @@ from local_aws.terraform import Progress, Terraform, TerraformError
 
 AUTH_HEADER = "x-api-gateway-img-upload-auth"
 SECRET_KEY = "API_GW_AUTH_SECRET"  # noqa: S105 - a name, not a value
-SECRET_NAMES = {"plain": "local/image-upload/secrets", "bucketav": "local-bucketav/image-upload/secrets"}
-DOMAIN_NAMES = dict(zip(("plain", "bucketav"), emulator.CUSTOM_DOMAINS, strict=True))
+SECRET_NAMES = {
+    "plain": "local/image-upload/secrets",
+    "bucketav": "local-bucketav/image-upload/secrets",
+    "guardduty": "local-guardduty/image-upload/secrets",
+}
+DOMAIN_NAMES = dict(zip(SECRET_NAMES, emulator.CUSTOM_DOMAINS, strict=True))
 CACHE_SECONDS = 2  # short, so that a test sees a retired secret refused soon
 URL_SECONDS = 300
 
@@ -177,7 +181,7 @@ def find() -> Stack | None:
 
 
 def deploy(engine: Engine, folder: Path, report: Report = silent, page_origins: Sequence[str] = ()) -> Stack:
-    """Apply both modes to `engine`, with the working files in `folder`. Raises TerraformError."""
+    """Apply all modes to `engine`, with the working files in `folder`. Raises TerraformError."""
     for capability in (Capability.IAM, Capability.WAF):
         if capability not in engine.capabilities:
             report(f"Not on {engine.name}, which lacks it: {capability}.", None)
@@ -227,18 +231,20 @@ def _prepare(engine: Engine, folder: Path, page_origins: Sequence[str]) -> None:
     root = folder / "work/local_aws/root"
     shutil.copytree(ROOT / "local_aws/root", root, ignore=shutil.ignore_patterns(".terraform*"))
     (folder / "work/module").symlink_to(ROOT / "module")
-    package = folder / "bucketav.zip"
-    with zipfile.ZipFile(package, "w") as archive:
-        # Of the earliest time that a zip knows, so that the same source makes the same package.
-        archive.writestr(zipfile.ZipInfo("handler.py"), (ROOT / "local_aws/bucketav/handler.py").read_bytes())
+    for stand_in in ("bucketav", "guardduty"):
+        source = (ROOT / "local_aws" / stand_in / "handler.py").read_bytes()
+        with zipfile.ZipFile(folder / f"{stand_in}.zip", "w") as archive:
+            # Of the earliest time that a zip knows, so that the same source makes the same package.
+            archive.writestr(zipfile.ZipInfo("handler.py"), source)
     variables = {
         "region": engine.region,
         "domain_names": DOMAIN_NAMES,
-        "auth_secret_names": {"bucketav": SECRET_NAMES["bucketav"]},
+        "auth_secret_names": {name: SECRET_NAMES[name] for name in ("bucketav", "guardduty")},
         "auth_secret_cache_seconds": CACHE_SECONDS,
         "url_expiration_seconds": URL_SECONDS,
         "page_origins": list(page_origins),
-        "bucketav_package": str(package),
+        "bucketav_package": str(folder / "bucketav.zip"),
+        "guardduty_package": str(folder / "guardduty.zip"),
         "overrides": {override.name: override.value for override in overrides(engine)},
     }
     _write(root / "stack.auto.tfvars.json", variables)

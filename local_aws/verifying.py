@@ -33,7 +33,7 @@ def deployment(stack: Stack, name: str, expiry_wait: float = 0) -> Deployment:
         wafv2=clients.waf,
         send=sender(engine.trust()),
         trust=engine.trust(),
-        scanner=name if mode.findings_topic_arn else None,
+        scanner=None if name == "plain" else name,
         waf="stored" if mode.web_acl_arn else "none",
         origin=ORIGIN,
         expiry_wait=expiry_wait,

@@ -112,3 +112,33 @@ module "bucketav" {
   pillow_layer_zip   = var.overrides.pillow_layer_zip
   waf                = { logging = var.overrides.waf_logging }
 }
+
+module "guardduty" {
+  source = "../../module"
+
+  region                                        = var.region
+  environment                                   = local.environment
+  api_image_upload_domain_name                  = var.domain_names.guardduty
+  backend_certificate_arn                       = aws_acm_certificate.api["guardduty"].arn
+  uploads_bucket_name                           = "uploads-guardduty"
+  enable_transfer_acceleration                  = false
+  lambda_upload_presigned_url_expiration_time_s = var.url_expiration_seconds
+  scanner                                       = { name = "guardduty", deny_unclean_reads = true }
+  scanner_role                                  = { arn = local.guardduty_role_arn }
+
+  enable_metrics            = true
+  enable_dashboard          = true
+  auth_secret_name          = var.auth_secret_names.guardduty
+  cors_allowed_origins      = local.origins
+  auth_secret_cache_seconds = var.auth_secret_cache_seconds
+
+  force_destroy             = true
+  table_deletion_protection = false
+  log_retention_days        = 1
+
+  architecture       = var.overrides.architecture
+  enable_waf         = var.overrides.enable_waf
+  enforce_write_once = var.overrides.enforce_write_once
+  pillow_layer_zip   = var.overrides.pillow_layer_zip
+  waf                = { logging = var.overrides.waf_logging }
+}

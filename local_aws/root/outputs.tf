@@ -1,5 +1,5 @@
 locals {
-  modes = { plain = module.plain, bucketav = module.bucketav }
+  modes = { plain = module.plain, bucketav = module.bucketav, guardduty = module.guardduty }
 }
 
 output "modes" {

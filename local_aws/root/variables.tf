@@ -7,12 +7,12 @@ variable "region" {
 
 variable "domain_names" {
   description = "The API's own host name, by mode."
-  type        = object({ plain = string, bucketav = string })
+  type        = object({ plain = string, bucketav = string, guardduty = string })
 }
 
 variable "auth_secret_names" {
   description = "Names of the secrets, by mode, which exist before the apply. In plain mode it is the module's default name."
-  type        = object({ bucketav = string })
+  type        = object({ bucketav = string, guardduty = string })
 }
 
 variable "auth_secret_cache_seconds" {
@@ -31,7 +31,12 @@ variable "page_origins" {
 }
 
 variable "bucketav_package" {
-  description = "Path of the stand-in's zip."
+  description = "Path of BucketAV's stand-in's zip."
+  type        = string
+}
+
+variable "guardduty_package" {
+  description = "Path of GuardDuty's stand-in's zip."
   type        = string
 }
 

@@ -1,4 +1,4 @@
-"""One deployed stack for all tests: both scan modes by one apply."""
+"""One deployed stack for all tests: all scan modes by one apply."""
 
 from __future__ import annotations
 
@@ -80,9 +80,15 @@ def bucketav(stack: Stack) -> Flow:
     return Flow(stack, "bucketav")
 
 
+@pytest.fixture
+def guardduty(stack: Stack) -> Flow:
+    """The mode with GuardDuty."""
+    return Flow(stack, "guardduty")
+
+
 @pytest.fixture(params=["plain", "bucketav"])
 def flow(stack: Stack, request: pytest.FixtureRequest) -> Flow:
-    """Each of the two modes in turn."""
+    """Each of two modes in turn. GuardDuty's, which differs in the scan alone, has tests of its own."""
     return Flow(stack, request.param)
 
 

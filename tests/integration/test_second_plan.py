@@ -51,9 +51,9 @@ def test_a_second_plan_makes_replaces_and_deletes_nothing(second_plan: dict[str,
     assert [r["address"] for r in changed(second_plan) if r["change"]["actions"] != ["update"]] == []
 
 
-def test_both_modes_are_in_the_state(second_plan: dict[str, Any]) -> None:
+def test_all_modes_are_in_the_state(second_plan: dict[str, Any]) -> None:
     modules = {resource["address"].split(".aws_")[0] for resource in second_plan["resource_changes"]}
-    assert {"module.plain", "module.bucketav"} <= modules
+    assert {"module.plain", "module.bucketav", "module.guardduty"} <= modules
 
 
 def changed(plan: dict[str, Any]) -> list[dict[str, Any]]:
