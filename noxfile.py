@@ -30,6 +30,7 @@ LAMBDAS = [
     *SHARED,
     "lambdas/get_presigned_url",
     "lambdas/get_upload_status",
+    "lambdas/send_upload_events",
     "lambdas/process_uploaded_file",
 ]
 ALL_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *LAMBDAS))}

@@ -30,6 +30,7 @@ class Capability(StrEnum):
     SNS_RETRIES = "tries a failed delivery from SNS to a function again, then tells its destination"
     MEMORY_LIMIT = "ends a function that takes more memory than it has"
     TABLES_ELSEWHERE = "keeps tables in a server for DynamoDB that a person names"
+    TABLE_STREAMS = "calls a function with what changes in a table"
     LOG_FILTERS = "filters log events by a pattern"
     LOSSLESS_READS = "shows every setting as it was applied, so that a second plan is empty"
 
@@ -39,7 +40,8 @@ _C = Capability
 _MINISTACK = frozenset(
     {
         *(_C.IAM, _C.SIGNATURES, _C.DOUBLED_HEADERS, _C.FUTURE_SIGNATURES, _C.EXPIRY_LIMIT, _C.TLS),
-        *(_C.GATEWAY_RESPONSES, _C.CUSTOM_DOMAINS, _C.WAF, _C.LAMBDA_RETRIES, _C.LOG_FILTERS),
+        *(_C.GATEWAY_RESPONSES, _C.CUSTOM_DOMAINS, _C.WAF, _C.LAMBDA_RETRIES, _C.TABLE_STREAMS),
+        _C.LOG_FILTERS,
     }
 )
 _LOCALSTACK = frozenset(

@@ -36,6 +36,11 @@ def overrides(engine: Engine) -> list[Override]:
             "The engines never set the condition key s3:if-none-match, so that the deny on its absence would "
             "refuse every upload. The header is signed all the same, and a second PUT gets 412.",
         ),
+        Override(
+            "send_upload_events",
+            Capability.TABLE_STREAMS in has,
+            "LocalStack's tables are kept by another server, whose changes it does not see.",
+        ),
         Override("architecture", architecture(), "The functions run on this machine's own processor."),
         Override("pillow_layer_zip", own_layer(), "Only where this machine is none of Lambda's platforms."),
     ]

@@ -59,9 +59,12 @@ locals {
     scan_result_rule               = { limit = 64, name = "${local.bucket_name}-scan-result" }
     pending_arrival_rule           = { limit = 64, name = "${local.bucket_name}-pending-arrival" }
     pending_check_rule             = { limit = 64, name = "${local.bucket_name}-pending-check" }
+    send_upload_events_function    = { limit = 64, name = "${local.bucket_name}-send-upload-events" }
+    send_upload_events_role        = { limit = 64, name = "${local.bucket_name}-${var.region}-send-upload-events" }
     pillow_layer                   = { limit = 64, name = "${local.bucket_name}-pillow-${replace(var.architecture, "_", "-")}" }
     heif_layer                     = { limit = 64, name = "${local.bucket_name}-heif-${replace(var.architecture, "_", "-")}" }
     processing_dlq                 = { limit = 80, name = "${local.bucket_name}-processing-dlq" }
+    upload_events_dlq              = { limit = 80, name = "${local.bucket_name}-upload-events-dlq" }
   }
   names = {
     for key, full in local.full_names : key => (
@@ -75,9 +78,10 @@ locals {
     get_upload_status     = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.get_upload_status_function}"
     process_uploaded_file = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.process_uploaded_file_function}"
     track_pending_uploads = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.track_pending_uploads_function}"
+    send_upload_events    = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.send_upload_events_function}"
   }
   role_arns = {
-    for role in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "track_pending_uploads", "api_gateway_account", "guardduty"] :
+    for role in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "track_pending_uploads", "send_upload_events", "api_gateway_account", "guardduty"] :
     role => "arn:${local.partition}:iam::${local.account}:role/${local.names["${role}_role"]}"
   }
   rule_arns = {
@@ -87,6 +91,11 @@ locals {
   table_name = "${local.bucket_name}-metadata"
   table_arn  = "arn:${local.partition}:dynamodb:${var.region}:${local.account}:table/${local.table_name}"
   dlq_arn    = "arn:${local.partition}:sqs:${var.region}:${local.account}:${local.names.processing_dlq}"
+
+  sends_events   = var.upload_events != null
+  event_source   = "image-uploader" # lambdas/send_upload_events/upload_event.py
+  event_bus_arn  = coalesce(try(var.upload_events.bus.arn, null), "arn:${local.partition}:events:${var.region}:${local.account}:event-bus/default")
+  events_dlq_arn = "arn:${local.partition}:sqs:${var.region}:${local.account}:${local.names.upload_events_dlq}"
 
   # What protects readers from infected files, and what starts the processing: the whole module reads it here.
   # Names and tags are those of the records in lambdas/process_uploaded_file/scanners/.
@@ -143,6 +152,7 @@ locals {
     get_upload_status     = "/aws/lambda/${local.names.get_upload_status_function}"
     process_uploaded_file = "/aws/lambda/${local.names.process_uploaded_file_function}"
     track_pending_uploads = "/aws/lambda/${local.names.track_pending_uploads_function}"
+    send_upload_events    = "/aws/lambda/${local.names.send_upload_events_function}"
     api                   = "/aws/apigateway/${local.bucket_name}"
     waf                   = "aws-waf-logs-${local.bucket_name}" # AWS asks for this beginning
   }
@@ -160,7 +170,7 @@ locals {
   # What every role may do besides its work: write to a log group that exists, and report traces.
   # X-Ray knows no resources, so AWS forces the wildcard.
   telemetry_statements = {
-    for function in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "track_pending_uploads"] : function => [
+    for function in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "track_pending_uploads", "send_upload_events"] : function => [
       {
         Sid      = "WriteLogs"
         Effect   = "Allow"

@@ -8,6 +8,9 @@ resource "aws_dynamodb_table" "this" {
   deletion_protection_enabled = var.table_deletion_protection
   tags                        = var.tags
 
+  stream_enabled   = local.sends_events ? true : null
+  stream_view_type = local.sends_events ? "NEW_IMAGE" : null
+
   attribute {
     name = "user_id"
     type = "S"

@@ -127,6 +127,22 @@ locals {
         threshold   = 1, periods = 1
       }
     } : alarm => values if local.has_guardduty },
+    { for alarm, values in {
+      events-late = {
+        severity    = "ticket"
+        description = "Upload events are sent later than 15 minutes after their verdict: look at the log of ${local.names.send_upload_events_function}."
+        namespace   = "AWS/Lambda", metric = "IteratorAge", statistic = "Maximum" # milliseconds
+        dimensions  = { FunctionName = local.names.send_upload_events_function }
+        threshold   = 15 * 60 * 1000, periods = 1
+      }
+      events-undelivered = {
+        severity    = "ticket"
+        description = "Upload events could not be sent for six hours: mend the cause, run operations/resend_upload_events.py, then purge ${local.names.upload_events_dlq}."
+        namespace   = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum"
+        dimensions  = { QueueName = local.names.upload_events_dlq }
+        threshold   = 1, periods = 1, missing = "ignore"
+      }
+    } : alarm => values if local.sends_events },
     var.upload_status == null ? {} : {
       upload-status-errors = {
         severity    = "ticket"

@@ -105,6 +105,11 @@ output "processing_dlq_arn" {
   depends_on  = [aws_sqs_queue.processing_dlq]
 }
 
+output "upload_events_dlq_url" {
+  description = "URL of the queue that tells which upload events could not be sent; null without `upload_events`."
+  value       = one(aws_sqs_queue.upload_events_dlq[*].url)
+}
+
 output "function_names" {
   description = "Names of the functions; an option's function is among them with its input."
   value = merge(
@@ -114,12 +119,14 @@ output "function_names" {
     },
     var.upload_status == null ? {} : { get_upload_status = local.names.get_upload_status_function },
     var.pending_uploads == null ? {} : { track_pending_uploads = local.names.track_pending_uploads_function },
+    var.upload_events == null ? {} : { send_upload_events = local.names.send_upload_events_function },
   )
   depends_on = [
     aws_lambda_function.get_presigned_url,
     aws_lambda_function.process_uploaded_file,
     aws_lambda_function.get_upload_status,
     aws_lambda_function.track_pending_uploads,
+    aws_lambda_function.send_upload_events,
   ]
 }
 
@@ -132,6 +139,7 @@ output "function_role_names" {
     },
     { for role in aws_iam_role.get_upload_status : "get_upload_status" => role.name },
     { for role in aws_iam_role.track_pending_uploads : "track_pending_uploads" => role.name },
+    { for role in aws_iam_role.send_upload_events : "send_upload_events" => role.name },
   )
 }
 

@@ -774,6 +774,19 @@ variable "throttling" {
   }
 }
 
+variable "upload_events" {
+  description = "Send an event for each upload's verdict to EventBridge, so that nobody needs to poll the table: `{}` for the account's default bus, `{ bus = { arn = ... } }` for another one. Source `image-uploader`, detail-type `Upload Finished`. The detail holds user ids and file keys, which are personal data."
+  type = object({
+    bus = optional(object({ arn = string }))
+  })
+  default = null
+
+  validation {
+    condition     = try(var.upload_events.bus, null) == null || can(regex("^arn:[^:]+:events:[a-z0-9-]+:[0-9]{12}:event-bus/[A-Za-z0-9/_.-]{1,256}$", try(var.upload_events.bus.arn, "")))
+    error_message = "Write upload_events.bus.arn as the ARN of an event bus, for example arn:aws:events:eu-central-1:111122223333:event-bus/uploads."
+  }
+}
+
 variable "upload_status" {
   description = "Answer `GET /upload-status`: what became of an upload. It has its own requests a second (`throttling`), and with the web ACL its own requests per address in five minutes (`rate_limit`, uploads included), because a backend polls for many users. With `thumbnail_url_seconds` each thumbnail comes with a URL that can be read for as long."
   type = object({

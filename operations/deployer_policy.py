@@ -187,6 +187,15 @@ NEEDS: dict[str, list[Need]] = {
         ),
         Need("iam", "PassRole", "{role}", {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}),
     ],
+    "aws_lambda_event_source_mapping": [
+        Need("lambda", "CreateEventSourceMapping", "*"),  # AWS knows no resource for it
+        Need(
+            "lambda",
+            "DeleteEventSourceMapping GetEventSourceMapping ListTags TagResource UntagResource "
+            "UpdateEventSourceMapping",
+            "arn:{partition}:lambda:{region}:{account}:event-source-mapping:{uuid}",
+        ),
+    ],
     "aws_lambda_function_event_invoke_config": [
         Need(
             "lambda",

@@ -18,7 +18,7 @@ SHAPES = (
     re.compile(r"arn:[\w-]+:s3:::[\w.-]+/[\w./-]+/\*"),
     re.compile(r"arn:[\w-]+:logs:[\w-]+:\d{12}:log-group:[\w./#-]+:(?:log-stream:)?\*"),
     re.compile(r"arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-\?{6}"),
-    re.compile(r"arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table/[\w.-]+/index/\*"),
+    re.compile(r"arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table/[\w.-]+/(?:index|stream)/\*"),
     re.compile(r"arn:[\w-]+:events:[\w-]+:\d{12}:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3\*"),
 )
 
@@ -38,8 +38,8 @@ class RoleResourcesNamed(UploaderPolicy):
     GUIDELINE = (
         "A role that may touch every bucket is every bucket's weakness. Write ARNs; a wildcard "
         "may stand for the objects below a prefix, the streams of a log group, the random end of "
-        "a secret's name, the end of the name of GuardDuty's rule, and for actions that know no "
-        "resource."
+        "a secret's name, the time in a stream's, the end of the name of GuardDuty's rule, and for actions "
+        "that know no resource."
     )
 
     def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:

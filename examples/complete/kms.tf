@@ -46,6 +46,15 @@ resource "aws_kms_key" "uploads" {
         Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:events:${var.region}:${local.account}:rule/${local.bucket_name}-pending-arrival" } }
       },
       {
+        # Verdicts go to a queue and a topic that are encrypted.
+        Sid       = "UploadEventsAreDelivered"
+        Effect    = "Allow"
+        Principal = { Service = "events.amazonaws.com" }
+        Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
+        Resource  = "*"
+        Condition = { ArnEquals = { "aws:SourceArn" = values(local.event_rule_arns) } }
+      },
+      {
         Sid       = "AlarmsPublish"
         Effect    = "Allow"
         Principal = { Service = "cloudwatch.amazonaws.com" }

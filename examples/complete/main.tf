@@ -31,6 +31,7 @@ module "image_uploader" {
 
   bucketav_scan_queue = { arn = var.bucketav_scan_queue_arn }
   pending_uploads     = { alarm_after_minutes = 30 } # a scanner that stopped is seen
+  upload_events       = {}                           # verdicts on the default bus, see events.tf
 
   # Encryption: see kms.tf.
   kms_key             = { arn = aws_kms_key.uploads.arn }

@@ -48,6 +48,15 @@ variable "alarm_email" {
   type        = string
 }
 
+variable "webhook" {
+  description = "Who is told of each verdict by HTTPS, if anyone: the URL, and the ARN of an EventBridge connection that holds its secret."
+  type = object({
+    url            = string
+    connection_arn = string
+  })
+  default = null
+}
+
 variable "backend_addresses" {
   description = "IPv4 ranges from which your own servers call the API; this default is nobody's."
   type        = set(string)

@@ -73,6 +73,7 @@ module "plain" {
   log_retention_days        = 1
 
   # What this engine cannot do: see local_aws/overrides.py, which holds the reasons.
+  upload_events      = var.overrides.send_upload_events ? {} : null
   architecture       = var.overrides.architecture
   enable_waf         = var.overrides.enable_waf
   enforce_write_once = var.overrides.enforce_write_once

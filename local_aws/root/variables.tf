@@ -47,6 +47,7 @@ variable "overrides" {
     enable_waf         = bool
     enforce_write_once = bool
     pillow_layer_zip   = string
+    send_upload_events = bool
     waf_logging        = bool
   })
 }

@@ -62,9 +62,9 @@ ASSOCIATION = "aws_wafv2_web_acl_association"
 SECRET = "aws_secretsmanager_secret"  # noqa: S105 - a type
 RULE = "aws_cloudwatch_event_rule"
 PROTECTION = "aws_guardduty_malware_protection_plan"
+EVENT_SOURCE = "aws_lambda_event_source_mapping"
 _ANALYSIS = "storage_class_analysis.data_export.destination.s3_bucket_destination.bucket_arn"
 _ON_FAILURE = "destination_config.on_failure.destination"
-_EVENTS = "aws_lambda_event_source_mapping"
 _INVOKE_CONFIG = "aws_lambda_function_event_invoke_config"
 _SUBSCRIPTION = "aws_sns_topic_subscription"
 
@@ -106,8 +106,12 @@ LINKS: Final = (
     Link(_INVOKE_CONFIG, _ON_FAILURE, QUEUE, uses=True),
     Link(_INVOKE_CONFIG, _ON_FAILURE, TOPIC, uses=True),
     Link(_INVOKE_CONFIG, "depends_on", QUEUE, uses=True),  # in HCL the ARN above is often an expression
-    Link(_EVENTS, "function_name", FUNCTION, belongs=True),
-    Link(_EVENTS, "event_source_arn", QUEUE, uses=True),
+    Link(EVENT_SOURCE, "function_name", FUNCTION, uses=True, belongs=True),
+    Link(EVENT_SOURCE, "event_source_arn", QUEUE, uses=True),
+    Link(EVENT_SOURCE, "event_source_arn", TABLE),  # others may read the table's stream: see uploader.py
+    Link(EVENT_SOURCE, "destination_config.on_failure.destination_arn", QUEUE, uses=True),
+    Link(EVENT_SOURCE, "depends_on", FUNCTION, uses=True),  # in HCL the ARNs above are often expressions
+    Link(EVENT_SOURCE, "depends_on", QUEUE, uses=True),
     # Roles, and what they may do
     Link("aws_iam_role_policy", "role", ROLE, uses=True, belongs=True),
     Link("aws_iam_role_policy_attachment", "role", ROLE, belongs=True),

@@ -26,6 +26,7 @@ def takes_failures(queue: Resource, uploader: Uploader) -> bool:
         for kind, path in (
             ("aws_lambda_function_event_invoke_config", ON_FAILURE),
             ("aws_lambda_function", "dead_letter_config.target_arn"),
+            ("aws_lambda_event_source_mapping", "destination_config.on_failure.destination_arn"),
             ("aws_sns_topic_subscription", "redrive_policy"),
             ("aws_cloudwatch_event_target", "dead_letter_config.arn"),
         )

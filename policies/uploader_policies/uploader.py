@@ -11,7 +11,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from uploader_policies.estate import Estate, Resource
-from uploader_policies.links import ACCOUNT, API, ASSOCIATION, FUNCTION, IP_SET, METHOD, STAGE, WEB_ACL, Links
+from uploader_policies.links import (
+    ACCOUNT,
+    API,
+    ASSOCIATION,
+    EVENT_SOURCE,
+    FUNCTION,
+    IP_SET,
+    METHOD,
+    STAGE,
+    WEB_ACL,
+    Links,
+)
 from uploader_policies.values import Block, NotKnownError, Unknown, as_list
 
 AUTH_HEADER: Final = "x-api-gateway-img-upload-auth"
@@ -28,10 +39,20 @@ ENOUGH: Final = 3
 """How many of them tell: two are anybody's words for uploads, and all would let one that is gone hide it."""
 VARIABLES: Final = frozenset.union(*map(frozenset, SIGNATURES)) | {
     *("ALLOWED_CONTENT_TYPES", "ALLOWED_EXTENSIONS", "AUTH_SECRET_CACHE_SECONDS", "CORS_ALLOWED_ORIGINS"),
-    *("DELETE_REJECTED", "DNS_SUFFIX", "MAX_IMAGE_PIXELS", "MAX_UPLOAD_BYTES", "REQUIRE_SIZE", "THUMBNAIL"),
+    *(
+        "DELETE_REJECTED",
+        "DNS_SUFFIX",
+        "EVENT_BUS",
+        "MAX_IMAGE_PIXELS",
+        "MAX_UPLOAD_BYTES",
+        "REQUIRE_SIZE",
+        "THUMBNAIL",
+    ),
     *("THUMBNAILS", "THUMBNAIL_FORMAT", "THUMBNAIL_URL_SECONDS", "TRANSFER_ACCELERATION"),
 }
 """All that the functions read."""
+SENDING: Final = {"EVENT_BUS", "UPLOADS_BUCKET"}
+"""What the function that sends upload events reads."""
 
 
 class Uploader:
@@ -57,20 +78,25 @@ class Uploader:
     def _beside(self) -> Iterator[Resource]:
         """Yield what nothing leads to, and what its place in an uploader's module tells.
 
-        That is the account's role for API Gateway, a function of whose environment nothing is known, and the
-        addresses that a web ACL asks for.
+        That is the account's role for API Gateway, a function of whose environment nothing is known, one that
+        reads the table's stream or should, and the addresses that a web ACL asks for.
         """
         modules = {(one.kind, one.scope) for one in self._members}
         for account in self.estate.all(ACCOUNT):
             if (STAGE, account.scope) in modules:
                 yield account
+        for mapping in self.estate.all(EVENT_SOURCE):
+            tables = self.targets(mapping, "event_source_arn")
+            if (FUNCTION, mapping.scope) in modules and any(table in self for table in tables):
+                yield mapping
         for web_acl in self.all(WEB_ACL):
             if _has(web_acl.raw("rule"), "ip_set_reference_statement") and not self.all(IP_SET):
                 # Which one, a plan does not say of a block that is dynamic.
                 yield from (one for one in self.estate.all(IP_SET) if one.scope == web_acl.scope)
         for function in self.estate.all(FUNCTION):
             near = {(FUNCTION, function.scope), (API, function.scope)} & modules
-            if near and any(isinstance(one, Unknown) for one in function.at("environment.variables")):
+            variables = function.at("environment.variables")
+            if near and any(isinstance(one, Unknown) or set(_mapping(one)) >= SENDING for one in variables):
                 yield function
 
     def __contains__(self, resource: Resource) -> bool:

@@ -17,6 +17,7 @@ from local_aws import emulator
 from local_aws.engine import ROOT
 from tests.faults.campaign import TIMES, Outcome, Result, cases, fair_run, run
 from tests.faults.decoder import Decoded, DecoderFault, decode
+from tests.faults.events import Told, send
 from tests.faults.injection import Fault
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.url_function import Asked, ask
@@ -49,19 +50,21 @@ def main() -> int:
         ]
         total = len(Fault) * len(TIMES)
         asked = list(track(ask(), "Spoiling the reading of the secret", total=total, console=console))
+        told = list(track(send(both["none"]), "Spoiling events", total=total, console=console))
         total = len(DecoderFault) * len(TIMES)
         decoded = list(track(decode(both["none"]), "Spoiling decoders", total=total, console=console))
-    came: list[Result | Asked | Decoded] = [*results, *asked, *decoded]
+    others: list[Asked | Told | Decoded] = [*asked, *told, *decoded]
+    came: list[Result | Asked | Told | Decoded] = [*results, *others]
     lost = [result for result in came if result.outcome is Outcome.LOST]
     for result in lost:
         console.print(str(result), markup=False)
-    table = render(results, asked, decoded)
+    table = render(results, others)
     console.print(table, markup=False, soft_wrap=True)
     write_between(PAGE, "faults", table)
     return 1 if lost else 0
 
 
-def render(results: list[Result], asked: list[Asked], decoded: list[Decoded]) -> str:
+def render(results: list[Result], others: list[Asked | Told | Decoded]) -> str:
     """Return the table: for each call and fault, how often it was tried and how the uploads came through."""
     tried: Counter[tuple[str, str]] = Counter()
     injected: Counter[tuple[str, str]] = Counter()
@@ -73,7 +76,6 @@ def render(results: list[Result], asked: list[Asked], decoded: list[Decoded]) ->
         tried[call, fault] += 1
         injected[call, fault] += result.injected
         outcomes[call, fault, result.outcome] += 1
-    others: list[Asked | Decoded] = [*asked, *decoded]
     for one in others:
         call, fault = one.call, one.fault.value
         tried[call, fault] += 1

@@ -60,7 +60,7 @@ class Injector:
     def attach(self, *clients: Any) -> None:
         """Stand in the way of every request of these botocore clients."""
         for client in clients:
-            service = client.meta.service_model.service_name
+            service = client.meta.service_model.service_id.hyphenize()  # as in the names of its events
             self._clients[service] = client
             client.meta.events.register("before-send", self._before_send, unique_id=f"faults-{service}")
 

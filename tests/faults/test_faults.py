@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from local_aws import emulator
 from local_aws.engine import Engine
 from tests.faults.campaign import FOR_EVER, ONCE, TWICE, Case, Outcome, cases, fair_run, run
 from tests.faults.decoder import DecoderFault, decode
+from tests.faults.events import Handler, send
 from tests.faults.injection import Fault, KilledError
 from tests.faults.scenarios import SCENARIOS
 from tests.faults.url_function import REQUEST, spoiled
@@ -90,6 +93,25 @@ def test_no_upload_is_lost_whatever_happens_to_its_decoder(both: dict[str, World
     *retried, dead = decode(both["none"], [*once, (DecoderFault.KILLED, FOR_EVER)])
     assert [result for result in retried if result.outcome is not Outcome.RETRIED_BY_LAMBDA] == []
     assert dead.outcome is Outcome.DEAD_LETTERED
+
+
+def test_each_verdict_is_sent_whatever_happens_to_its_event(both: dict[str, World]) -> None:
+    told = list(send(both["none"]))
+    assert [one for one in told if one.outcome is Outcome.LOST] == []
+    assert {one.outcome for one in told} == set(Outcome) - {Outcome.LOST}, "each way must be taken"
+
+
+def test_an_event_that_is_not_tried_again_would_show(both: dict[str, World]) -> None:
+    def swallowing(handler: Handler) -> Handler:
+        def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
+            with suppress(Exception):  # that is the mistake
+                handler(event, context)
+            return {"batchItemFailures": []}
+
+        return handle
+
+    (told,) = send(both["none"], [(Fault.RESET, FOR_EVER)], swallowing)
+    assert told.outcome is Outcome.LOST
 
 
 @pytest.mark.parametrize("fault", [fault for fault in Fault if not fault.name.startswith("KILLED")])

@@ -210,6 +210,31 @@ def has_memory_limit(flow: Flow) -> bool:
         return "FunctionError" in flow.admin.functions.invoke(FunctionName=name)
 
 
+def has_table_streams(flow: Flow) -> bool:
+    """Whether a table's stream can be read, without which nothing can be called with it."""
+    name, tables = unique("engine"), flow.admin.tables.meta.client
+    tables.create_table(
+        TableName=name,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+    )
+    try:
+        tables.put_item(TableName=name, Item={"id": "one"})
+        stream = tables.describe_table(TableName=name)["Table"]["LatestStreamArn"]
+        streams = flow.admin.client("dynamodbstreams")
+        (shard, *_) = streams.describe_stream(StreamArn=stream)["StreamDescription"]["Shards"]
+        start = streams.get_shard_iterator(
+            StreamArn=stream, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
+        )
+        return bool(streams.get_records(ShardIterator=start["ShardIterator"])["Records"])
+    except (ClientError, KeyError, ValueError):
+        return False
+    finally:
+        tables.delete_table(TableName=name)
+
+
 def has_log_filters(flow: Flow) -> bool:
     logs, group = flow.admin.logs, unique("engine")
     logs.create_log_group(logGroupName=group)

@@ -42,6 +42,10 @@ NOT_ASKED_FOR = {
     "WriteLogs": {"logs:CreateLogStream", "logs:PutLogEvents"},
     "SendTraces": {"xray:PutTelemetryRecords", "xray:PutTraceSegments"},
     "SendDeadLetters": {"sqs:SendMessage"},
+    "ReadStream": {
+        *("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"),
+        "dynamodb:ListStreams",
+    },
 }
 ALL = "all of it"
 
@@ -77,11 +81,19 @@ TRACKING = {
     "CountPending": ["dynamodb:Query"],
     "SendDeadLetters": ["sqs:SendMessage"],
 }
+TELLING_OF_VERDICTS = {
+    "WriteLogs": ["logs:CreateLogStream", "logs:PutLogEvents"],
+    "SendTraces": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
+    "ReadStream": sorted(NOT_ASKED_FOR["ReadStream"]),
+    "SendEvents": ["events:PutEvents"],
+    "SendDeadLetters": ["sqs:SendMessage"],
+}
 SCANNING = {"CheckScanTagAndDeleteInfected": ["s3:DeleteObjectVersion", "s3:GetObjectVersionTagging"]}
 STATEMENTS = {
     ("plain", "get_presigned_url"): SIGNING,
     ("plain", "process_uploaded_file"): PROCESSING,
     ("plain", "get_upload_status"): TELLING,
+    ("plain", "send_upload_events"): TELLING_OF_VERDICTS,
     ("bucketav", "get_presigned_url"): SIGNING,
     ("bucketav", "process_uploaded_file"): PROCESSING | SCANNING,
     ("bucketav", "get_upload_status"): TELLING,
@@ -251,12 +263,21 @@ def an_upload_that_waits(made: Replica) -> str | None:
     return expect(made, second, "pending", 0) or (None if checked.get("PendingUploads") else f"{checked}")
 
 
+def the_event_of_an_upload(made: Replica) -> str | None:
+    """The table's stream tells of an item."""
+    item = {name: {"S": name} for name in ("user_id", "file_key", "uploaded_at", "processed_at")}
+    record = {"NewImage": {**item, "status": {"S": "processed"}}, "SequenceNumber": "1"}
+    called = made.process({"Records": [{"dynamodb": record}]}, "send_upload_events")
+    return None if called["payload"] == {"batchItemFailures": []} else str(called["payload"])
+
+
 FLOW: dict[str, list[Callable[[Replica], str | None]]] = {
     "plain": [
         an_upload,
         an_upload_reported_without_its_version,
         an_upload_in_the_place_of_a_deleted_one,
         the_status_of_an_upload,
+        the_event_of_an_upload,
     ],
     "bucketav": [
         an_upload,
@@ -335,12 +356,17 @@ def test_what_the_emulator_does_not_ask_for_is_no_more_than_is_listed(made: Repl
     assert mark in letter[0]["Body"]
 
 
-@pytest.mark.parametrize("function", ["get_presigned_url", "process_uploaded_file", "track_pending_uploads"])
+@pytest.mark.parametrize(
+    "function", ["get_presigned_url", "process_uploaded_file", "track_pending_uploads", "send_upload_events"]
+)
 def test_what_the_emulator_does_not_ask_for_is_what_the_functions_are_set_to_do(
     flow: Flow, function: str
 ) -> None:
     if function not in flow.mode.functions:
-        assert (flow.name, function) == ("plain", "track_pending_uploads")
+        assert (flow.name, function) in (
+            ("plain", "track_pending_uploads"),
+            ("bucketav", "send_upload_events"),
+        )
         return
     functions = flow.admin.functions
     deployed = functions.get_function_configuration(FunctionName=flow.mode.functions[function])
@@ -352,6 +378,12 @@ def test_what_the_emulator_does_not_ask_for_is_what_the_functions_are_set_to_do(
     group = deployed["LoggingConfig"]["LogGroup"]
     assert resources["WriteLogs"].endswith(f":log-group:{group}:log-stream:*")
     assert deployed["TracingConfig"]["Mode"] == "Active"
-    if function != "get_presigned_url":
+    if function == "send_upload_events":
+        (mapping,) = functions.list_event_source_mappings(FunctionName=deployed["FunctionName"])[
+            "EventSourceMappings"
+        ]
+        assert mapping["EventSourceArn"].startswith(resources["ReadStream"].removesuffix("*"))
+        assert mapping["DestinationConfig"]["OnFailure"]["Destination"] == resources["SendDeadLetters"]
+    elif function != "get_presigned_url":
         rules = functions.get_function_event_invoke_config(FunctionName=deployed["FunctionName"])
         assert rules["DestinationConfig"]["OnFailure"]["Destination"] == resources["SendDeadLetters"]

@@ -129,6 +129,17 @@ GUARDDUTY = Charge(
     "each upload; an alarm 0.10 a month",
 )
 
+# What the option adds: a run, an event and its log line for each verdict; two alarms. Lambda reads streams
+# for free.
+UPLOAD_EVENTS = Charge(
+    "`upload_events`",
+    "https://aws.amazon.com/eventbridge/pricing/",
+    2 * 0.10,
+    1.00 / MILLION + 0.20 / MILLION + 0.05 * 0.25 * 0.0000133334 + 1.0 / MILLION * 0.50,
+    "two alarms 0.10 each a month; events 1.00 a million; for each upload at most a run of 50 ms at 256 MB "
+    "and 1 KB of logs; what EventBridge's targets cost is not in it",
+)
+
 SECRET_PAGE = "https://aws.amazon.com/secrets-manager/pricing/"  # noqa: S105 - an address
 SECRET_MONTHLY = 0.40
 SECRET_READING = 0.05 / 10_000
@@ -170,6 +181,9 @@ def table() -> str:
         PENDING_UPLOADS.monthly + PENDING_UPLOADS.each * volume for volume in VOLUMES
     ]
     dollars["with `enable_metrics`, more"] = [METRICS.monthly + METRICS.each * volume for volume in VOLUMES]
+    dollars["with `upload_events`, more"] = [
+        UPLOAD_EVENTS.monthly + UPLOAD_EVENTS.each * volume for volume in VOLUMES
+    ]
     lines = [
         _line("dollars a month for", [f"{volume:,} uploads" for volume in VOLUMES]),
         _line("---", ["--:"] * len(VOLUMES)),
@@ -196,6 +210,7 @@ def _prices() -> Iterator[str]:
     yield f"- [{GUARDDUTY.service}]({GUARDDUTY.page}): {GUARDDUTY.what}."
     yield f"- {PENDING_UPLOADS.service}: {PENDING_UPLOADS.what}."
     yield f"- {METRICS.service}: {METRICS.what}."
+    yield f"- {UPLOAD_EVENTS.service}: {UPLOAD_EVENTS.what}."
     yield "- X-Ray: 5.00 a million traces; AWS's default keeps one a second, and a twentieth of more."
     polls = ", ".join(f"{service} {dollars:.2f}" for service, dollars in MILLION_POLLS.items())
     yield (

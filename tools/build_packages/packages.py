@@ -25,6 +25,7 @@ FUNCTIONS = {
     "get_presigned_url": ("get_presigned_url", "shared_api", "shared"),
     "get_upload_status": ("get_upload_status", "shared_api", "shared"),
     "process_uploaded_file": ("process_uploaded_file", "shared"),
+    "send_upload_events": ("send_upload_events", "shared"),
 }
 """By package: the folders of `lambdas/` whose modules lie in it side by side."""
 

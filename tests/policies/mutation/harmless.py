@@ -8,6 +8,7 @@ from tests.policies.mutation.reasons import Reasons
 OTHER_ALARMS = (
     "api-4xx",
     "api-5xx",
+    "events-late",
     "waf-blocked",
     "presigned-url-errors",
     "presigned-url-throttles",
@@ -121,6 +122,7 @@ HARMLESS: Reasons = {
     "It is the same in effect.": (
         "**_policy.**.policy: statement DenyInsecureTransport: condition aws:SecureTransport if it exists",
         "**_policy.**.policy: statement SendTraces: on [*]",
+        "**_policy.**.policy: statement SendEvents: condition events:source if it exists",  # it always does
         # A queue's policy is about one queue.
         "aws_sqs_queue_policy.**.policy: statement Allow*: on **",
         "aws_lambda_function.**.logging_config: removed",  # its group has the name that Lambda takes
@@ -160,6 +162,18 @@ HARMLESS: Reasons = {
     "AWS refuses the value.": (
         "aws_cloudwatch_event_rule.**.schedule_expression: becomes [*]",
         "aws_cloudwatch_event_target.**.retry_policy.**: ** becomes 1000000000",
+        # What is for other sources than a table's stream.
+        "aws_lambda_event_source_mapping.**_source_config: **",
+        "aws_lambda_event_source_mapping.**.provisioned_poller_config: **",
+        "aws_lambda_event_source_mapping.**.queues: **",
+        "aws_lambda_event_source_mapping.**.scaling_config: **",
+        "aws_lambda_event_source_mapping.**.self_managed_event_source: **",
+        "aws_lambda_event_source_mapping.**.source_access_configuration: **",
+        "aws_lambda_event_source_mapping.**.starting_position_timestamp: **",
+        "aws_lambda_event_source_mapping.**.topics: **",
+        "aws_lambda_event_source_mapping.**.batch_size: **",
+        "aws_lambda_event_source_mapping.**.function_response_types: gets [*]",
+        "aws_lambda_event_source_mapping.**.maximum_**: ** becomes 1000000000",
         "aws_wafv2_ip_set.**.ip_address_version: becomes [*]",
         "aws_wafv2_ip_set.**.scope: becomes EDGE",
         "**kms_**: becomes [*]",
@@ -231,6 +245,7 @@ HARMLESS: Reasons = {
     "Who calls the API waits, and sees the failure.": (
         "aws_lambda_function.get_presigned_url: gets an aws_lambda_function_event_invoke_config **",
         "aws_lambda_function.get_upload_status**: gets an aws_lambda_function_event_invoke_config **",
+        "aws_lambda_function.send_upload_events**: gets an aws_lambda_function_event_invoke_config **",
     ),
     "Only a service can fulfil its condition on aws:SourceArn.": (
         "aws_s3_bucket_policy.**.policy: statement AllowCloudFront*: for *:iam::999999999999:* alone",
@@ -251,6 +266,15 @@ HARMLESS: Reasons = {
         'aws_cloudwatch_event_target.pending["check"].dead_letter_config: **',
         'aws_cloudwatch_event_target.pending["check"].retry_policy**: 300 becomes 0',
     ),
+    "It is an application's, which hears of verdicts, and no part of the uploader.": (
+        "aws_sns_topic.infected**",
+        "aws_sns_topic_policy.infected**",
+        "aws_sqs_queue.verdicts**",
+    ),
+    "Events name the bucket by it, and the function opens nothing.": (
+        "aws_lambda_function.send_upload_events**.UPLOADS_BUCKET: becomes [*]",
+    ),
+    "It encrypts the filter, and there is none.": ("aws_lambda_event_source_mapping.**.kms_key_arn: **",),
     "No item has that attribute.": ("aws_dynamodb_table.**.ttl: **",),
     "It is encrypted all the same, and AWS refuses a key that the uploader may not use.": (
         "aws_lambda_function.*.kms_key_arn: **",
@@ -285,7 +309,9 @@ HARMLESS: Reasons = {
         "aws_wafv2_web_acl.**.exclude_*_details: is set to false",
         "aws_cloudwatch_event_rule.**.is_enabled: is set to true",
         'aws_cloudwatch_metric_alarm.this["dead-letters"].datapoints_to_alarm: is set to 1',
+        'aws_cloudwatch_metric_alarm.this["events-undelivered"].datapoints_to_alarm: is set to 1',
         'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluate_low_sample_count_percentiles: **',
+        'aws_cloudwatch_metric_alarm.this["events-undelivered"].evaluate_low_sample_count_percentiles: **',
         "**: gets an aws_s3_bucket_analytics_configuration by bucket, in short",  # which exports nothing
         "**: gets an aws_s3_access_point by bucket, in short",  # lets in whom the bucket's policy lets in
         "aws_api_gateway_method_settings.**.caching_enabled: is set to false",
@@ -305,13 +331,16 @@ HARMLESS: Reasons = {
         "aws_api_gateway_rest_api.**.put_rest_api_mode: **",  # without a body
         "aws_kms_key.**.rotation_period_in_days: is set to *",
         'aws_cloudwatch_metric_alarm.this["dead-letters"].period: 300 becomes 0',
+        'aws_cloudwatch_metric_alarm.this["events-undelivered"].period: 300 becomes 0',
         'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluation_periods: 1 becomes 0',
+        'aws_cloudwatch_metric_alarm.this["events-undelivered"].evaluation_periods: 1 becomes 0',
         "aws_dynamodb_table.**.recovery_period_in_days: is set to 1000000000",
         "aws_kms_key.*: gets an aws_kms_replica_**",  # of a key of one region
         # of a zip
         "aws_lambda_function.*.image_config: **",
         "aws_lambda_function.*.s3_object_version: **",
         'aws_cloudwatch_metric_alarm.this["dead-letters"].datapoints_to_alarm: is set to 1000000000',
+        'aws_cloudwatch_metric_alarm.this["events-undelivered"].datapoints_to_alarm: is set to 1000000000',
         "aws_wafv2_web_acl.*.default_action: removed",
         "aws_wafv2_web_acl.*.default_action.0.allow: removed",
         "**: gets an aws_s3_bucket by bucket, in short",

@@ -25,6 +25,11 @@ NOT_PROMISED: Reasons = {
         *("aws_lambda_function.memory_size", "aws_lambda_function.timeout"),
         *("aws_lambda_function.architectures", "aws_lambda_function.ephemeral_storage"),
         *("aws_lambda_function.reserved_concurrent_executions", "aws_lambda_function.snap_start"),
+        *(
+            "aws_lambda_event_source_mapping.*_window_in_seconds",
+            "aws_lambda_event_source_mapping.metrics_config",
+        ),
+        *("aws_lambda_event_source_mapping.parallelization_factor",),
         *("aws_dynamodb_table.billing_mode", "aws_dynamodb_table.read_capacity"),
         *("aws_dynamodb_table.write_capacity", "aws_dynamodb_table.on_demand_throughput"),
         *("aws_dynamodb_table.table_class", "aws_dynamodb_table.*_secondary_index**"),

@@ -52,6 +52,7 @@ module "image_uploader" {
   cloudfront_distributions = [{ arn = "arn:aws:cloudfront::123456789012:distribution/E0000000000000" }]
   route53_zone             = { id = "Z0000000000000" }
   upload_status            = each.key == "bucketav" ? null : { thumbnail_url_seconds = 120 }
+  upload_events            = each.key == "plain" ? {} : null
   waf                      = each.key == "bucketav" ? {} : { trusted_backends = { addresses = ["203.0.113.7/32"] } }
   enable_metrics           = true
   enable_dashboard         = true

@@ -20,7 +20,7 @@ def numbers(row: str) -> list[float]:
 def test_every_column_adds_up() -> None:
     heads, _, *rows = costs.table().split("\n\n")[0].splitlines()
     assert heads.count("uploads |") == len(costs.VOLUMES)
-    *parts, total, _, _, _, _ = [numbers(row) for row in rows]
+    *parts, total, _, _, _, _, _ = [numbers(row) for row in rows]
     for column, sum_ in enumerate(total):
         assert sum(part[column] for part in parts) == pytest.approx(sum_, abs=0.005 * len(parts))
 
@@ -73,8 +73,9 @@ def test_the_rules_and_alarms_that_are_paid_for_are_the_modules() -> None:
     alarms = len(re.findall(r'\bmetric += "', pending))
     assert costs.PENDING_UPLOADS.monthly == pytest.approx(alarms * 0.10 + 2 * 0.30, abs=0.01)
     metrics = len(re.findall(r'\bmetric += "|\b(?:requests|refused) += "', monitoring)) - alarms
-    metrics -= len(
-        re.findall(r"^      (?:upload-status|scan-results)-", monitoring, re.MULTILINE)
-    )  # an option
+    events = len(re.findall(r"^      events-", monitoring, re.MULTILINE))
+    assert costs.UPLOAD_EVENTS.monthly == pytest.approx(events * 0.10)
+    options = r"^      (?:upload-status|scan-results|events)-"
+    metrics -= len(re.findall(options, monitoring, re.MULTILINE))
     (cloudwatch,) = [charge for charge in costs.CHARGES if charge.service == "CloudWatch"]
     assert cloudwatch.monthly == pytest.approx(metrics * 0.10)

@@ -138,6 +138,7 @@ def test_the_key_of_complete_lets_each_service_do_its_part_and_no_other(planned:
         ),
         "FindingsTopicWritesDeadLetters": ("sns.amazonaws.com", use),
         "PendingArrivalsWriteDeadLetters": ("events.amazonaws.com", use),
+        "UploadEventsAreDelivered": ("events.amazonaws.com", use),
         "AlarmsPublish": ("cloudwatch.amazonaws.com", use),
         "CloudFrontReadsFiles": ("cloudfront.amazonaws.com", "kms:Decrypt"),
     }
@@ -146,10 +147,11 @@ def test_the_key_of_complete_lets_each_service_do_its_part_and_no_other(planned:
         arns = [
             arn
             for operator in ("ArnLike", "ArnEquals")
-            for arn in statement["Condition"].get(operator, {}).values()
+            for named in statement["Condition"].get(operator, {}).values()
+            for arn in ([named] if isinstance(named, str) else named)
         ]
-        assert len(arns) == 1
-        assert arns[0].split(":")[4] == ACCOUNT
+        assert arns
+        assert {arn.split(":")[4] for arn in arns} == {ACCOUNT}
 
 
 def _service(statement: dict[str, Any]) -> tuple[str, Any]:
@@ -245,3 +247,12 @@ def test_no_example_makes_anything_public(planned: dict[str, Planned], name: str
         for statement in json.loads(values.get("policy") or "{}").get("Statement", ()):
             anyone = statement.get("Principal") in ("*", {"AWS": "*"})
             assert not (anyone and statement["Effect"] == "Allow"), address
+
+
+def test_the_webhook_of_complete_is_told_no_key(planned: dict[str, Planned]) -> None:
+    target = planned["complete"].resources["aws_cloudwatch_event_target.webhook[0]"]
+    (told,) = target["input_transformer"]
+    always = {"status", "processed_at"}
+    schema = json.loads((EXAMPLES.parent / "docs/upload-event.schema.json").read_text())
+    assert always <= set(schema["required"])
+    assert set(told["input_paths"].values()) == {"$.id", *(f"$.detail.{field}" for field in always)}

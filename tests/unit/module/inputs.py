@@ -198,6 +198,7 @@ WRONG = [
     Wrong("scanner", {"name": "clamav"}, "Write scanner.name as", {"use_bucketav": None}),
     Wrong("scanner", {"name": None}, "Write scanner.name as", {"use_bucketav": None}),
     # Pending uploads
+    Wrong("upload_events", {"bus": {"arn": "default"}}, "Write upload_events.bus.arn as the ARN"),
     Wrong("pending_uploads", {}, "Set bucketav_scan_queue, or say in pending_uploads.eventbridge how"),
     Wrong(
         "pending_uploads",

@@ -314,7 +314,7 @@ def test_the_function_logs_as_json_into_a_group_made_before_it(consumer: Instanc
 
 
 def test_every_log_group_has_the_retention(consumer: Instance, everything: Instance) -> None:
-    for instance, days, number in ((consumer, 365, 5), (everything, 90, 7)):
+    for instance, days, number in ((consumer, 365, 5), (everything, 90, 8)):
         groups = instance.every("aws_cloudwatch_log_group")
         assert [group["retention_in_days"] for group in groups] == [days] * number
 

@@ -61,18 +61,21 @@ UNKNOWN = {
     "aws_api_gateway_stage.this": {"deployment_id", "rest_api_id"},
     "aws_cloudwatch_log_group.api_execution": {"name"},  # has the API's id
     "aws_lambda_function.process_uploaded_file": {"layers"},  # the layer's ARN has its version
+    "aws_lambda_event_source_mapping.send_upload_events": {"event_source_arn"},  # has the time of its making
     "aws_lambda_function.track_pending_uploads": {"layers"},
     "aws_lambda_permission.api": {"source_arn"},  # has the API's id
     "aws_lambda_permission.status_api": {"source_arn"},
     "aws_route53_record.api": {"alias.name", "alias.zone_id"},
     "aws_sqs_queue_policy.processing_dlq": {"queue_url"},
+    "aws_sqs_queue_policy.upload_events_dlq": {"queue_url"},
     "aws_wafv2_web_acl_association.this": {"resource_arn", "web_acl_arn"},
     "aws_wafv2_web_acl_logging_configuration.this": {"resource_arn"},
 }
 # Left to AWS by null.
 LEFT_TO_AWS = {
-    "aws_dynamodb_table.this": {"server_side_encryption.kms_key_arn"},
+    "aws_dynamodb_table.this": {"server_side_encryption.kms_key_arn", "stream_view_type"},
     "aws_sqs_queue.processing_dlq": {"sqs_managed_sse_enabled"},
+    "aws_sqs_queue.upload_events_dlq": {"sqs_managed_sse_enabled"},
 }
 
 

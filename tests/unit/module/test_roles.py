@@ -6,6 +6,7 @@ import json
 from typing import Any, NamedTuple
 
 import pytest
+from upload_event import SOURCE
 
 from tests.unit.module.planned import Instance
 
@@ -164,6 +165,24 @@ def test_the_function_that_tracks_pending_uploads_may_read_no_file(everything: I
     }
 
 
+def test_the_function_that_sends_events_reads_the_stream_and_no_file(everything: Instance) -> None:
+    name = "prod-everything"
+    services = via("dynamodb", "sqs")
+    stream = f"{TABLE.format(name)}/stream/*"
+    assert allowed(everything, "send_upload_events") == telemetry(name, "send-upload-events") | {
+        *(Allowed(f"dynamodb:{action}", stream) for action in ("DescribeStream", "GetRecords")),
+        *(Allowed(f"dynamodb:{action}", stream) for action in ("GetShardIterator", "ListStreams")),
+        Allowed(
+            "events:PutEvents",
+            "arn:aws:events:eu-central-1:123456789012:event-bus/uploads",
+            on({"ForAllValues:StringEquals": {"events:source": SOURCE}}),
+        ),
+        Allowed("sqs:SendMessage", f"arn:aws:sqs:eu-central-1:123456789012:{name}-upload-events-dlq"),
+        Allowed("kms:Decrypt", KEY, services),
+        Allowed("kms:GenerateDataKey", KEY, services),
+    }
+
+
 @pytest.mark.parametrize("function", ["get_presigned_url", "process_uploaded_file"])
 def test_each_function_has_the_role_of_its_name(consumer: Instance, function: str) -> None:
     role = consumer.the("aws_iam_role", function)["name"]
@@ -187,4 +206,4 @@ def test_roles_have_no_policies_beside_their_own(consumer: Instance) -> None:
 def test_every_role_has_the_boundary_if_there_is_one(consumer: Instance, everything: Instance) -> None:
     assert {role["permissions_boundary"] for role in consumer.every("aws_iam_role")} == {None}
     boundaries = [role["permissions_boundary"] for role in everything.every("aws_iam_role")]
-    assert boundaries == ["arn:aws:iam::123456789012:policy/boundary"] * 5
+    assert boundaries == ["arn:aws:iam::123456789012:policy/boundary"] * 6

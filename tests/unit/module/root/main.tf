@@ -192,6 +192,7 @@ module "everything" {
 
   bucketav_scan_queue  = { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-ScanQueue-1" }
   pending_uploads      = { alarm_after_minutes = 30 }
+  upload_events        = { bus = { arn = "arn:aws:events:eu-central-1:123456789012:event-bus/uploads" } }
   enable_metrics       = true
   enable_dashboard     = true
   enable_saved_queries = true
