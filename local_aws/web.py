@@ -43,12 +43,12 @@ def origin(listener: socket.socket) -> str:
     return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
-def serve(stack: Stack, listener: socket.socket, **variables: str) -> Stack:
-    """Serve the page of `stack` and return the stack with its URL; the page ends with the stack.
+def serve(stack: Stack, listener: socket.socket, name: str = MODE, **variables: str) -> Stack:
+    """Serve the page of one mode and return the stack with its URL; the page ends with the stack.
 
     `variables` are added to the backend's environment. Raises LocalAwsError.
     """
-    mode, url = stack.modes[MODE], origin(listener)
+    mode, url = stack.modes[name], origin(listener)
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "UPLOAD_API_URL": mode.api_url,

@@ -43,9 +43,13 @@ class Bare(http.server.BaseHTTPRequestHandler):
 
 @dataclass(frozen=True)
 class Site:
-    """What is served: the stack with its page, and two bare pages, of which one may use the API."""
+    """What is served: the stack with its page, the plain mode's page, which takes HEIC, and two bare pages.
+
+    One of these may use the API.
+    """
 
     stack: Stack
+    plain_url: str
     bare_allowed: str
     bare_refused: str
     wire: Wire
@@ -67,18 +71,20 @@ def installed() -> None:
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     with ExitStack() as undo:
-        listener = undo.enter_context(web.listen())
+        listener, plain = undo.enter_context(web.listen()), undo.enter_context(web.listen())
         bare = []
         for _ in range(2):
             server = undo.enter_context(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Bare))
             threading.Thread(target=server.serve_forever, daemon=True).start()
             undo.callback(server.shutdown)
             bare.append(f"http://127.0.0.1:{server.server_port}")
-        stack = undo.enter_context(stacks.running("web", page_origins=[web.origin(listener), bare[0]]))
+        origins = [web.origin(listener), web.origin(plain), bare[0]]
+        stack = undo.enter_context(stacks.running("web", page_origins=origins))
         served = web.serve(stack, listener)
+        web.serve(stack, plain, "plain", ALLOWED_EXTENSIONS="jpg,heic")
         wire = Wire(urlsplit(stack.engine.endpoint_url).port or 443)
         undo.callback(wire.close)
-        yield Site(served, bare[0], bare[1], wire)
+        yield Site(served, web.origin(plain), bare[0], bare[1], wire)
 
 
 @pytest.fixture
@@ -123,6 +129,12 @@ def shoot(driver: webdriver.Chrome, shots: Path) -> Callable[[str], None]:
     return partial(_shoot, driver, shots)
 
 
+def prefer(driver: webdriver.Chrome, *schemes: str) -> None:
+    """Let the person prefer `light` or `dark`, or nothing."""
+    features = [{"name": "prefers-color-scheme", "value": scheme} for scheme in schemes]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+
 def _shoot(driver: webdriver.Chrome, shots: Path, name: str) -> None:
     for look, scheme, width, scale in (
         ("light", "light", 900, 1),
@@ -130,17 +142,14 @@ def _shoot(driver: webdriver.Chrome, shots: Path, name: str) -> None:
         ("phone", "light", 390, 2),
         ("phone-dark", "dark", 390, 2),
     ):
-        driver.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia",
-            {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
-        )
+        prefer(driver, scheme)
         metrics = {"width": width, "height": 700, "deviceScaleFactor": scale, "mobile": width < 500}
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         height = driver.execute_script("return document.documentElement.scrollHeight")
         driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {**metrics, "height": max(700, height)})
         driver.save_screenshot(str(shots / f"{name}-{look}.png"))
     driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+    prefer(driver)
 
 
 @pytest.fixture

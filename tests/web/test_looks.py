@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 
-from tests.web.conftest import Site
+from tests.web.conftest import Site, prefer
 from tests.web.page import Page
 from tests.web.wire import Wire
 
@@ -36,14 +36,19 @@ def look(driver: webdriver.Chrome, axe: str, shoot: Callable[[str], None]) -> Ca
         # Through the debugger, which the page's content security policy does not bind.
         driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
         run = f"axe.run(document, {{runOnly: {json.dumps(LEVELS)}}}).then(JSON.stringify)"
-        answer = driver.execute_cdp_cmd("Runtime.evaluate", {"expression": run, "awaitPromise": True})
-        found = json.loads(answer["result"]["value"])
-        assert found["passes"], "axe looked at nothing"
-        return [
-            f"{one['id']}: {one['help']}: {node['html']}"
-            for one in found["violations"]
-            for node in one["nodes"]
-        ]
+        problems = []
+        for scheme in ("light", "dark"):
+            prefer(driver, scheme)
+            answer = driver.execute_cdp_cmd("Runtime.evaluate", {"expression": run, "awaitPromise": True})
+            found = json.loads(answer["result"]["value"])
+            assert "color-contrast" in {one["id"] for one in found["passes"]}, "axe looked at nothing"
+            problems += [
+                f"{scheme}: {one['id']}: {one['help']}: {node['html']}"
+                for one in found["violations"]
+                for node in one["nodes"]
+            ]
+        prefer(driver)
+        return problems
 
     return looked
 

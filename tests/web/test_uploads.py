@@ -10,6 +10,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.keys import Keys
 
+from local_aws import samples
 from tests.integration.flow import Flow
 from tests.web.conftest import Site
 from tests.web.page import Page
@@ -31,6 +32,42 @@ def test_several_files_end_in_their_verdicts(page: Page, files: dict[str, Path])
     assert page.find("#summary").text == "2 ready, 4 not accepted"
     log: list[dict[str, str]] = page.driver.get_log("browser")  # type: ignore[no-untyped-call]
     assert [line for line in log if "Security Policy" in line["message"]] == []
+
+
+def test_a_photo_that_the_browser_cannot_show_becomes_its_thumbnail(
+    site: Site, driver: webdriver.Chrome, tmp_path: Path
+) -> None:
+    photo = tmp_path / "telephone.heic"
+    photo.write_bytes(samples.heic(samples.landscape(600, 400)))
+    page = Page(driver, site.plain_url)
+    page.open()
+    page.sign_in()
+    site.wire.hold(len(photo.read_bytes()) // 2)
+    page.choose(photo)
+    page.wait("telephone.heic", phase="sending")
+    page.until(lambda: driver.execute_script(DECODED), "the browser's attempt to decode")
+    assert page.cards()["telephone.heic"].picture is None
+    site.wire.release()
+    page.wait("telephone.heic", phase="judged", text="Ready")
+    page.until_thumbnail("telephone.heic")
+
+
+DECODED = "const image = document.querySelector('#uploads img'); return image.src && image.complete;"
+DROP = """
+const transfer = new DataTransfer();
+transfer.items.add(new File([arguments[0]], "dropped.jpg"));
+dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, cancelable: true}));
+"""
+
+
+def test_a_dropped_file_waits_for_the_network(page: Page) -> None:
+    page.driver.set_network_conditions(offline=True, latency=0, throughput=1_000_000)
+    page.driver.execute_script(DROP, "not a photo")
+    page.until(lambda: "dropped.jpg" in page.cards(), "the card")
+    page.until(lambda: not page.driver.execute_script("return navigator.onLine"), "the loss of the network")
+    assert page.cards()["dropped.jpg"].tone == "busy"
+    page.driver.delete_network_conditions()
+    assert page.wait("dropped.jpg", phase="judged").text == "The file is not a photo."
 
 
 def versions(flow: Flow) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import json
 import sys
@@ -23,6 +24,7 @@ ENVIRONMENT = {
     "PAGE_ORIGIN": ORIGIN,
     "UPLOAD_ORIGIN": STORE,
 }
+SCANNERS = ROOT / "lambdas/process_uploaded_file/scanners"
 WANTED = {"filename": "cat", "ext": "jpg", "size": 3, "checksumSha256": "A" * 43 + "="}
 KEY = "uploads/guest/0f8b5c1d9f0e4a7f8f1a2b3c4d5e6f70_cat.jpg"
 
@@ -250,7 +252,12 @@ def test_settings_show_no_secret(backend: ModuleType) -> None:
 
 
 def test_every_reason_of_the_api_has_its_words_on_the_page() -> None:
+    from images.decoding.rejected_image import ImageProblem
     from reasons import Reason
 
+    scanners = [importlib.import_module(f"scanners.{path.stem}").SCANNER for path in SCANNERS.glob("*.py")]
+    meanings = [scanner.meaning(word) for scanner in scanners for word in (*scanner.meanings, "unknown")]
+    reasons = {*ImageProblem, *Reason, *(meaning.reason for meaning in meanings if meaning.reason)}
+    assert {"damaged", "too_large", "not_scanned"} <= reasons
     words = (ROOT / "examples/web/page/words.js").read_text()
-    assert [reason for reason in Reason if f"  {reason}:" not in words] == []
+    assert [reason for reason in reasons if f"  {reason}:" not in words] == []
