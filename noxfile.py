@@ -35,6 +35,8 @@ LAMBDAS = [
 ]
 ALL_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *LAMBDAS))}
 # Two processes for two cores, each file's tests in one of them. A debugger needs one: `-- -n 0`.
+# Ten runs of Checkov on a consumer's root: a minute of the gate's ten, so `consume` has it.
+BY_REF = "tests/policies/test_consumer_by_ref.py"
 IN_TWO = ("-n", "2", "--dist", "loadfile")
 UNIT = ("tests/unit", "tests/hostile", "tests/fuzz")
 OF_POLICIES = ("--cov=policies", "--cov-fail-under=97.5")  # 98.4 is reached
@@ -145,7 +147,7 @@ def policies(session: nox.Session) -> None:
     what = (
         ["tests.policies.cost"]
         if session.posargs == ["--cost"]
-        else ["pytest", *IN_TWO, "tests/policies", *(session.posargs or OF_POLICIES)]
+        else ["pytest", *IN_TWO, "tests/policies", f"--ignore={BY_REF}", *(session.posargs or OF_POLICIES)]
     )
     session.run(*(python, "-m", *what), external=True, env={"PYTHONPATH": str(ROOT)})
     if not session.posargs:
@@ -318,8 +320,12 @@ def opinions(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def consume(session: nox.Session) -> None:
-    """Take the module by git ref with Terraform and git alone: examples, `for_each`, two regions, uploads."""
+    """Take module and policies by git ref, with Terraform, git and Checkov alone; upload to what is made."""
     local_aws(session, "pytest", "tests/consume", *session.posargs)
+    if not session.posargs:
+        run(session, "-m", "tests.policies.planning")
+        checkov = environment(session, "checkov")
+        session.run(checkov, "-m", "pytest", BY_REF, external=True, env={"PYTHONPATH": str(ROOT)})
 
 
 @nox.session(venv_backend="none", default=False)
