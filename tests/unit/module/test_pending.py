@@ -74,7 +74,8 @@ def test_both_rules_and_nothing_else_may_call_the_function(everything: Instance)
 
 
 def test_the_function_is_told_what_the_processing_function_is_told(everything: Instance) -> None:
-    told = everything.environment("process_uploaded_file") | {"DELETE_REJECTED": "false"}
+    own = {"DELETE_REJECTED": "false", "METRICS_FUNCTION": "track_pending_uploads"}
+    told = everything.environment("process_uploaded_file") | own
     assert everything.environment("track_pending_uploads") == told
     tracking = everything.the("aws_lambda_function", "track_pending_uploads")
     processing = everything.the("aws_lambda_function", "process_uploaded_file")
