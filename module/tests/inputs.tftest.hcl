@@ -379,6 +379,16 @@ run "less_memory_than_the_largest_upload_needs" {
   expect_failures = [var.processing_memory_mb]
 }
 
+run "upload_events_to_what_is_no_bus" {
+  command = plan
+
+  variables {
+    upload_events = { bus = { arn = "default" } }
+  }
+
+  expect_failures = [var.upload_events]
+}
+
 run "pending_uploads_where_nobody_says_how_the_bucket_is_connected" {
   command = plan
 

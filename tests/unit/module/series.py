@@ -24,7 +24,7 @@ PUBLISHED = {
         "AWS/Lambda",
         "FunctionName",
     ): "AsyncEventAge AsyncEventsDropped AsyncEventsReceived ConcurrentExecutions "
-    "DeadLetterErrors DestinationDeliveryFailures Duration Errors Invocations Throttles",
+    "DeadLetterErrors DestinationDeliveryFailures Duration Errors Invocations IteratorAge Throttles",
     # "Available CloudWatch metrics for Amazon SQS"
     ("AWS/SQS", "QueueName"): "ApproximateAgeOfOldestMessage ApproximateNumberOfMessagesDelayed "
     "ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesVisible NumberOfEmptyReceives "
