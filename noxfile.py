@@ -147,7 +147,7 @@ def policies(session: nox.Session) -> None:
     what = (
         ["tests.policies.cost"]
         if session.posargs == ["--cost"]
-        else ["pytest", *IN_TWO, "tests/policies", f"--ignore={BY_REF}", *(session.posargs or OF_POLICIES)]
+        else ["pytest", *IN_TWO, "tests/policies", f"--ignore={BY_REF}", *session.posargs]
     )
     session.run(*(python, "-m", *what), external=True, env={"PYTHONPATH": str(ROOT)})
     if not session.posargs:
@@ -159,11 +159,16 @@ def policies(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def coverage(session: nox.Session) -> None:
-    """Measure which lines and branches of the functions and the local AWS the unit tests reach."""
+    """Measure the lines and branches that unit tests reach, and the lines of the policies."""
+    prepare_terraform(session)
     # What `unit` counts lines with costs nothing, and tells branches from Python 3.14 on. This costs a sixth.
     tracer = {"COVERAGE_CORE": "ctrace"}
     branches = ("--cov=lambdas", "--cov=local_aws", "--cov-branch", "--cov-fail-under=0")
     run(session, "-m", "pytest", *IN_TWO, *UNIT, *branches, *session.posargs, env=tracer)
+    run(session, "-m", "tests.policies.planning")
+    checkov = environment(session, "checkov")
+    words = ("pytest", *IN_TWO, "tests/policies", *OF_POLICIES)
+    session.run(checkov, "-m", *words, external=True, env={"PYTHONPATH": str(ROOT)})
 
 
 @nox.session(venv_backend="none", default=False)

@@ -23,7 +23,8 @@ AROUND_THE_KEY = {
     *("aws_kms_key", "aws_sns_topic", "aws_sns_topic_policy", "aws_secretsmanager_secret"),
     *("aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration", "aws_dynamodb_table"),
     *("aws_lambda_function", "aws_iam_role", "aws_iam_role_policy", "aws_cloudwatch_metric_alarm"),
-    *("aws_sqs_queue", "aws_lambda_function_event_invoke_config", "aws_cloudwatch_log_group"),
+    *("aws_sqs_queue", "aws_lambda_function_event_invoke_config", "aws_lambda_event_source_mapping"),
+    "aws_cloudwatch_log_group",
     *("aws_lambda_permission", "aws_api_gateway_rest_api", "aws_api_gateway_stage", "aws_wafv2_web_acl"),
     *("aws_wafv2_web_acl_association", "aws_wafv2_web_acl_logging_configuration"),
 }
