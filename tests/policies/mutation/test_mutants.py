@@ -111,7 +111,8 @@ def test_a_sample_is_caught_in_hcl_by_the_same_policies(outcomes: list[Outcome],
     caught = [outcome for outcome in outcomes if outcome.caught_by and outcome.of_the_module]
     # Of each policy one that no other catches comes first, and the rest spread evenly.
     sample = list({one.caught_by[0]: one for one in caught if len(one.caught_by) == 1}.values())
-    sample += [one for one in caught[:: max(1, len(caught) // (SAMPLE - len(sample)))] if one not in sample]
+    rest = max(10, SAMPLE - len(sample))
+    sample += [one for one in caught[:: max(1, len(caught) // rest)] if one not in sample]
     missed = []
     for outcome in sample:
         (tmp_path / "main.tf").write_text(as_hcl(outcome.mutant.make()))
