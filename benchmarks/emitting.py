@@ -53,7 +53,7 @@ def measure(upload: Path, rounds: int, report: Callable[[str], None]) -> Emittin
                 in_turns(
                     number,
                     lambda: invoke(with_, warm.ours, text, invocations),  # noqa: B023 - called at once
-                    lambda: invoke(without, warm.theirs, text, invocations),  # noqa: B023
+                    lambda: invoke(without, warm.theirs, text, invocations),  # noqa: B023 - at once
                 )
             found.warm[function] = Rounds(warm.ours[WARMING_ROUNDS:], warm.theirs[WARMING_ROUNDS:])
             start = runtime.python_command("start.py", str(event), *folders)
@@ -61,8 +61,8 @@ def measure(upload: Path, rounds: int, report: Callable[[str], None]) -> Emittin
             for number in range(rounds):
                 in_turns(
                     number,
-                    lambda: cold.ours.append(milliseconds_to_answer(start, environments[0])),  # noqa: B023
-                    lambda: cold.theirs.append(milliseconds_to_answer(start, environments[1])),  # noqa: B023
+                    lambda: cold.ours.append(milliseconds_to_answer(start, environments[0])),  # noqa: B023 - at once
+                    lambda: cold.theirs.append(milliseconds_to_answer(start, environments[1])),  # noqa: B023 - at once
                 )
     return found
 
