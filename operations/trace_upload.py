@@ -60,7 +60,19 @@ WHY = {
     "too_much_memory": "Decoding took more memory than the function has: `processing_memory_mb`.",
     "tag_disagrees": "The scanner's finding says clean, and the object's tag does not.",
     "not_scanned": "The file is too large for the scanner, encrypted, or its scan failed.",
+    "scan_unsupported": "GuardDuty cannot scan it: it is encrypted, or larger than GuardDuty's quota.",
+    "scan_access_denied": "GuardDuty's role may not read the file, or not use its key.",
+    "scan_failed": "GuardDuty's scan failed by an error of its own.",
+    "scan_skipped": "GuardDuty skipped the file and gave no reason.",
 }
+
+BY_HAND = "Nobody can read it. Scan it by hand, or ask for another file."
+UNSCANNABLE = {
+    "scan_access_denied": "Compare the protection plan's role and the key's policy with the module's. Then "
+    "upload it again.",
+    "scan_failed": "Upload it again. If that fails too, look at the protection plan's status in GuardDuty.",
+}
+"""What to do next, by the reason, where it is not BY_HAND."""
 
 
 @dataclass(frozen=True)
@@ -393,7 +405,8 @@ def _wait(failed: list[dict[str, Any]]) -> str:
         )
     return (
         "Look again in a minute. If nothing changes: is the scanner running, is the bucket connected to it, "
-        "and does it publish clean findings? Without a scanner: is the bucket's notification there?"
+        "and does it publish clean findings? With GuardDuty: is the protection plan's status Active? Without "
+        "a scanner: is the bucket's notification there?"
     )
 
 
@@ -413,10 +426,7 @@ def _verdict(life: Life, item: Mapping[str, str]) -> tuple[str, str]:
             "Tell its user; look at what else came from there.",
         )
     if status == "unscannable":
-        return (
-            f"The scanner could not judge it. {why}",
-            "Nobody can read it. Scan it by hand, or ask for another file.",
-        )
+        return f"The scanner could not judge it. {why}", UNSCANNABLE.get(reason or "", BY_HAND)
     return f"It was rejected. {why}", "Tell its user why; a new upload needs a new URL."
 
 

@@ -1,7 +1,7 @@
 """Verifies a deployed instance: uploads files of its own, looks from outside, and removes what it made.
 
     python operations/verify_deployment.py --api-url URL --bucket NAME --table NAME [--region REGION]
-        [--scanner bucketav] [--origin https://app.example.com] [--names] [--expiry-wait SECONDS]
+        [--scanner bucketav|guardduty] [--origin https://app.example.com] [--names] [--expiry-wait SECONDS]
 
 Needs boto3 and nothing else of this repository; AWS CloudShell has it. The auth secret comes from Secrets
 Manager (`--secret-name`), from the first line of standard input (`--secret-stdin`), or from the environment
@@ -257,9 +257,16 @@ def _infected_file(to: Deployment) -> str:
         raise NotApplicableError("No scanner was named with --scanner.")
     key = to.upload(virus())
     item = to.finished(key)
-    expect(item["status"] == "infected", f"The EICAR test file ended as `{item['status']}`.")
+    expect(
+        item["status"] == "infected",
+        f"The EICAR test file ended as `{item['status']}`, where {_named(to.scanner)} should have found it.",
+    )
     expect(not list(to.versions(key)), "A version of the EICAR test file can still be read.")
-    return "The EICAR test file was found, and no version of it is left."
+    return f"{_named(to.scanner)} found the EICAR test file, and no version of it is left."
+
+
+def _named(scanner: str) -> str:
+    return {"bucketav": "BucketAV", "guardduty": "GuardDuty"}.get(scanner, scanner)
 
 
 @check("disguised file", "Deploy the packages of a release: the function must look at the content.")
@@ -423,7 +430,7 @@ def _plain_http(to: Deployment) -> str:
     )
     if not signed.startswith("https:"):
         raise NotApplicableError("This endpoint of S3 speaks plain HTTP alone.")
-    status = to.send("GET", signed, {}, None).status
+    status = _readable(to, signed)
     expect(
         status == 200,
         f"S3 answered {status} to the caller's own signed GET over TLS, so that nothing was asked.",
@@ -434,6 +441,14 @@ def _plain_http(to: Deployment) -> str:
         return "Nothing answers a signed GET over plain HTTP."
     expect(status != 200, "S3 gives a file over plain HTTP.")
     return f"A signed GET that is fine over TLS gets {status} over plain HTTP."
+
+
+def _readable(to: Deployment, signed: str) -> int:
+    """Return S3's answer to a signed GET. Wait while it is denied: the scanner's tag may be missing."""
+    deadline = time.monotonic() + (to.wait if to.scanner else 0)
+    while (status := to.send("GET", signed, {}, None).status) == 403 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return status
 
 
 @check(
@@ -761,7 +776,7 @@ def main(
     parser.add_argument(
         "--secret-stdin", action="store_true", help="read the auth secret from standard input"
     )
-    parser.add_argument("--scanner", help="the scanner's name, for example bucketav; none without it")
+    parser.add_argument("--scanner", help="the scanner's name, bucketav or guardduty; none without it")
     parser.add_argument("--no-waf", action="store_true", help="the deployment has enable_waf = false")
     parser.add_argument("--origin", help="one of the pages' origins in cors_allowed_origins")
     parser.add_argument(

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import pytest
+
 from local_aws.capabilities import Capability
+from local_aws.stack import Stack
 from local_aws.verifying import deployment
 from operations.verify_deployment import FAILED, NOT_APPLICABLE, Deployment, Result, verify
 from tests.integration.conftest import needs
@@ -30,7 +33,9 @@ def found(to: Deployment) -> dict[str, Result]:
 
 
 @needs(Capability.IAM)
-def test_all_is_well_in_each_mode_and_nothing_is_left(flow: Flow) -> None:
+@pytest.mark.parametrize("mode", ["plain", "bucketav", "guardduty"])
+def test_all_is_well_in_each_mode_and_nothing_is_left(stack: Stack, mode: str) -> None:
+    flow = Flow(stack, mode)
     to = deployment(flow.stack, flow.name)
 
     results = found(to)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import upload_id as functions
+from all_scanners import load_scanner, scanner_names
 from botocore.exceptions import ClientError
 from images.decoding.rejected_image import ImageProblem
 from metadata_item import UploadName
@@ -199,6 +200,18 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_told() -> None:
             Aws(item={**ITEM, "status": {"S": "unscannable"}, "reason": {"S": "of_later"}}),
             *(HAS_VERDICT, "could not judge it. Its reason is of_later.", "by hand"),
         ),
+        (
+            Aws(item={**ITEM, "status": {"S": "unscannable"}, "reason": {"S": "scan_unsupported"}}),
+            *(HAS_VERDICT, "GuardDuty cannot scan it", "by hand"),
+        ),
+        (
+            Aws(item={**ITEM, "status": {"S": "unscannable"}, "reason": {"S": "scan_access_denied"}}),
+            *(HAS_VERDICT, "GuardDuty's role may not read", "protection plan's role"),
+        ),
+        (
+            Aws(item={**ITEM, "status": {"S": "unscannable"}, "reason": {"S": "scan_failed"}}),
+            *(HAS_VERDICT, "GuardDuty's scan failed", "Upload it again"),
+        ),
     ],
 )
 def test_what_became_of_it_and_what_to_do_is_said(aws: Aws, status: int, said: str, to_do: str) -> None:
@@ -223,7 +236,10 @@ def test_keys_are_read_as_the_functions_read_them() -> None:
 
 
 def test_every_reason_is_explained() -> None:
-    assert {*ImageProblem, *Reason, NOT_SCANNED.reason} <= trace_upload.WHY.keys()
+    meanings = [one for name in scanner_names() for one in load_scanner(name).meanings.values()]
+    of_scanners = {one.reason for one in meanings if one.reason}
+    assert {*ImageProblem, *Reason, NOT_SCANNED.reason, *of_scanners} <= trace_upload.WHY.keys()
+    assert trace_upload.UNSCANNABLE.keys() <= of_scanners
 
 
 def test_the_command_prints_and_its_status_says_whether_there_is_a_verdict() -> None:

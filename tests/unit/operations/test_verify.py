@@ -34,6 +34,7 @@ class World:
         self.broken, self.scanner, self.lifetime = broken, scanner, lifetime
         self.objects: dict[str, bytes] = {"uploads/somebody/1_cat.png": b"theirs"}
         self.items: dict[tuple[str, str], dict[str, str]] = {("somebody", "uploads/somebody/1_cat.png"): {}}
+        self.denied = 0  # how many signed GETs are refused before the scanner's tag is there
         self.asked, self.first = 0, ""  # the first permission's key: `verify` lets that URL expire
         self.meta = SimpleNamespace(partition="aws", region_name="eu-central-1")
 
@@ -108,6 +109,9 @@ class World:
     def _s3(
         self, method: str, key: str, query: Mapping[str, str], headers: Mapping[str, str], body: bytes
     ) -> Answer:
+        if method == "GET" and "signed" in query and self.denied:
+            self.denied -= 1
+            return Answer(403, {}, b"<Code>AccessDenied</Code>")
         if method == "GET":
             return Answer(200 if "signed" in query or self.broken == "public" else 403, {}, b"")
         if query.get("X-Amz-Expires") == "604800" and self.broken != "expiry-open":
@@ -293,6 +297,26 @@ def test_what_is_broken_fails_with_its_sentence_and_a_remedy(broken: str, name: 
     assert sentence in result.sentence
     assert result.remedy
     assert "1 of 1 failed." in table_of([result])
+
+
+@pytest.mark.parametrize(("scanner", "name"), [("bucketav", "BucketAV"), ("guardduty", "GuardDuty")])
+def test_the_scanner_that_found_the_virus_is_named(scanner: str, name: str) -> None:
+    assert results(World(scanner=scanner))["infected file"].sentence.startswith(f"{name} found")
+    assert name in results(World("believes", scanner=scanner))["infected file"].sentence
+
+
+@pytest.mark.parametrize(
+    ("scanner", "wait", "outcome"), [("guardduty", 60, PASSED), ("guardduty", 0, FAILED), (None, 60, FAILED)]
+)
+def test_a_file_that_is_denied_until_its_tag_comes_is_asked_for_again(
+    scanner: str | None, wait: float, outcome: str
+) -> None:
+    world = World(scanner=scanner)
+    world.denied = 3
+
+    result = results(world, wait=wait)["plain HTTP"]
+
+    assert result.outcome == outcome, result.sentence
 
 
 def test_a_url_that_lives_too_long_is_not_waited_for() -> None:
