@@ -1,6 +1,6 @@
-"""Checkov policies that hold the image uploader's security promises; see README.md beside this file.
+"""Checkov policies that enforce the image uploader's security promises; see README.md in this folder.
 
-Checkov imports every file of a folder that has an `__init__.py`, each under its bare name. So each file here
-is one policy. What they share lies in `uploader_policies/`, which has none: Checkov leaves it alone, and the
-policies import it from this folder, which Checkov puts on the path.
+If a folder has an `__init__.py`, Checkov imports each of its files under the file's bare name. So each file
+here is one policy. Shared code is in `uploader_policies/`. That folder has no `__init__.py`, so Checkov does
+not load it as policies. The policies can import it, because Checkov adds this folder to `sys.path`.
 """

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from uploader_policies.buckets import access_point_statements, is_for_logs, policy_statements
+from uploader_policies.configuration import Resource
 from uploader_policies.documents import Statement
-from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
-from uploader_policies.rights import strangers
+from uploader_policies.rights import foreign_accounts
 from uploader_policies.uploader import Uploader
 
 READING = {
@@ -23,7 +23,7 @@ def _reads_below_a_prefix(one: Statement) -> bool:
 
 class BucketReadersNamed(UploaderPolicy):
     ID = "CKV2_IMG_8"
-    NAME = "The uploads bucket's policies name everyone whom they let in"
+    NAME = "The uploads bucket's policies name every principal that they allow"
     SEVERITY = "CRITICAL"
     CATEGORY = "IAM"
     KIND = "aws_s3_bucket"
@@ -34,24 +34,23 @@ class BucketReadersNamed(UploaderPolicy):
         "FSBP S3.6",
     )
     GUIDELINE = (
-        "A bucket policy that allows everyone, or a whole service without saying for whose sake, "
-        "gives the files away; so does one that lets another account change it. Name principals; "
-        "give a service a condition on aws:SourceArn or aws:SourceAccount. Another account may "
-        "read, by s3:GetObject and the like, below a named prefix such as uploads/; "
-        "for more than that say checkov:skip, with your reason."
+        "A bucket policy gives the files away if it allows everyone, a service without a condition, or "
+        "changes by another account. Name the principals. Give a service a condition on aws:SourceArn or "
+        "aws:SourceAccount. Another account may only read (s3:GetObject and similar) below a prefix such as "
+        "uploads/. If it needs more, use checkov:skip with your reason."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         found = policy_statements(resource, uploader)
         for access_point in uploader.sources(resource, "aws_s3_access_point", "bucket"):
             found += access_point_statements(access_point, uploader)
         for one in found:
-            yield from one.carelessness()
+            yield from one.over_broad()
             if is_for_logs(resource, uploader):
-                continue  # where load balancers, say, deliver from accounts of AWS's own
-            for account in strangers(one, uploader):
+                continue  # AWS delivers some logs, such as those of load balancers, from its own accounts
+            for account in foreign_accounts(one, uploader):
                 if not _reads_below_a_prefix(one):
-                    yield f"{one} lets account {account} do more than read below a prefix."
+                    yield f"{one} allows account {account} more than reading below a prefix."
 
 
 check = BucketReadersNamed()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from uploader_policies.buckets import UploadsBucketPolicy
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.uploader import Uploader
 
 
@@ -15,11 +15,11 @@ class BucketVersioned(UploadsBucketPolicy):
     KIND = "aws_s3_bucket"
     PROMISE = "versioning"
     GUIDELINE = (
-        "Without versions a deletion is final, and the version that was scanned cannot be told "
-        "from the one that is read. Keep aws_s3_bucket_versioning at Enabled."
+        "Without versioning, a deletion is final, and the function cannot be sure to read the version that "
+        "was scanned. Keep aws_s3_bucket_versioning at Enabled."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         found = uploader.sources(resource, "aws_s3_bucket_versioning", "bucket")
         if not found:
             yield "The bucket has no aws_s3_bucket_versioning."

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 
 
@@ -14,11 +14,11 @@ class TableEncrypted(UploaderPolicy):
     KIND = "aws_dynamodb_table"
     PROMISE = "encryption"
     GUIDELINE = (
-        "Who uploaded what is personal data. Keep server_side_encryption enabled: DynamoDB then "
-        "uses a KMS key that shows in CloudTrail, AWS's own or yours (kms_key)."
+        "The table links users to their files, which is personal data. Keep server_side_encryption enabled: "
+        "DynamoDB then uses a KMS key whose use CloudTrail records, AWS's or yours (kms_key)."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def own_problems(self, resource: Resource) -> Iterator[str]:
         if not resource.block("server_side_encryption").flag("enabled"):
             yield "server_side_encryption is not enabled."
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
-LEAST_DAYS = 7
+MIN_DAYS = 7
 
 
 class TableRecoverable(UploaderPolicy):
@@ -18,18 +18,18 @@ class TableRecoverable(UploaderPolicy):
     PROMISE = "table-protection"
     CONTROLS = ("FSBP DynamoDB.2",)
     GUIDELINE = (
-        "A faulty release can overwrite every item, and somebody must notice while the old ones are still "
-        "there. Keep point_in_time_recovery enabled, with recovery_period_in_days at AWS's 35 days, or at "
-        "a week at least."
+        "A release with a bug can overwrite every item, and it may take days to notice. Keep "
+        "point_in_time_recovery enabled, and recovery_period_in_days at AWS's default of 35 days, or at "
+        "least at 7."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         if not resource.block("point_in_time_recovery").flag("enabled"):
             yield "point_in_time_recovery is not enabled."
         if resource.is_set("point_in_time_recovery.recovery_period_in_days"):
             days = resource.block("point_in_time_recovery").number("recovery_period_in_days")
-            if days is not None and days < LEAST_DAYS:
-                yield f"recovery_period_in_days is less than {LEAST_DAYS}."
+            if days is not None and days < MIN_DAYS:
+                yield f"recovery_period_in_days is less than {MIN_DAYS}."
         for block in resource.blocks("replica"):
             if not block.flag("point_in_time_recovery"):
                 yield f"The replica in {block.text('region_name')} has no point_in_time_recovery."

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
@@ -16,11 +16,11 @@ class TableProtected(UploaderPolicy):
     PROMISE = "deletion-protection"
     CONTROLS = ("FSBP DynamoDB.6",)
     GUIDELINE = (
-        "Keep deletion_protection_enabled true (table_deletion_protection); set it to false only "
-        "to take the stack down."
+        "Keep deletion_protection_enabled true (table_deletion_protection). Set it to false only to destroy "
+        "the stack."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         if not resource.flag("deletion_protection_enabled"):
             yield "deletion_protection_enabled is not true."
         for block in resource.blocks("replica"):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 
 
@@ -15,11 +15,11 @@ class QueueEncrypted(UploaderPolicy):
     PROMISE = "encryption"
     CONTROLS = ("FSBP SQS.1",)
     GUIDELINE = (
-        "Dead letters name users and files. Keep sqs_managed_sse_enabled true, or give the queue "
-        "a kms_master_key_id."
+        "Messages in a dead-letter queue name users and files. Keep sqs_managed_sse_enabled true, or give "
+        "the queue a kms_master_key_id."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def own_problems(self, resource: Resource) -> Iterator[str]:
         if not resource.is_set("kms_master_key_id") and not (
             resource.is_set("sqs_managed_sse_enabled") and resource.flag("sqs_managed_sse_enabled")
         ):

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uploader_policies.configuration import Resource
 from uploader_policies.documents import statements
-from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
-from uploader_policies.rights import resource_faults
+from uploader_policies.rights import resource_policy_problems
 from uploader_policies.uploader import Uploader
 
 
@@ -18,23 +18,23 @@ class TopicGuarded(UploaderPolicy):
     PROMISE = "encryption"
     CONTROLS = ("FSBP SNS.4",)
     GUIDELINE = (
-        "Findings and alarms tell what goes on; a forged finding would pass an infected file. "
-        "Give the topic a kms_master_key_id, and in its one policy name principals of this account "
-        "or pin services with aws:SourceArn or aws:SourceAccount."
+        "Findings and alarms are confidential, and a forged finding would pass an infected file as clean. "
+        "Give the topic a kms_master_key_id and one policy. In the policy, name principals of this account, "
+        "and limit services with aws:SourceArn or aws:SourceAccount."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         if not resource.is_set("kms_master_key_id"):
             yield "The topic has no kms_master_key_id."
         documents = uploader.sources(resource, "aws_sns_topic_policy", "arn")
         if len(documents) > 1:
-            yield "The topic has several aws_sns_topic_policy, of which AWS keeps the last."
+            yield "The topic has several aws_sns_topic_policy: AWS keeps the last."
         for document in [*documents, *([resource] if resource.is_set("policy") else [])]:
             for one in statements(document, "policy"):
-                yield from resource_faults(one, uploader)
+                yield from resource_policy_problems(one, uploader)
                 services = any(kind == "Service" for kind, _ in one.principals)
                 if one.allows and services and one.actions != ("sns:Publish",):
-                    yield f"{one} lets a service do more than publish."
+                    yield f"{one} allows a service more than sns:Publish."
 
 
 check = TopicGuarded()

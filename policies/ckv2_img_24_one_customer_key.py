@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from uploader_policies.buckets import UploadsBucketPolicy, is_for_logs
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.uploader import Uploader
 
 STORES = {
@@ -13,30 +13,31 @@ STORES = {
     ),
     "aws_sqs_queue": "kms_master_key_id",
 }
-# A plan that makes the key knows neither this nor AWS's own, so that it tells of no choice.
+# In a plan that creates the key, this is unknown, like AWS's own key. So a table alone does not show that a
+# customer managed key is used.
 TABLES_KEY = "server_side_encryption.kms_key_arn"
 
 
 def _takes_logs(store: Resource, uploader: Uploader) -> bool:
-    """Tell whether it is about the bucket for access logs: S3 delivers those to its own encryption only."""
+    """Return whether the store is the access log bucket: S3 delivers access logs only to SSE-S3 buckets."""
     bucket = store.kind == "aws_s3_bucket_server_side_encryption_configuration"
     return bucket and any(is_for_logs(one, uploader) for one in uploader.targets(store, "bucket"))
 
 
 class OneCustomerKey(UploadsBucketPolicy):
     ID = "CKV2_IMG_24"
-    NAME = "A key of your own, once chosen, encrypts everything that stores"
+    NAME = "If one store uses a customer managed key, all stores do"
     SEVERITY = "MEDIUM"
     CATEGORY = "ENCRYPTION"
     KIND = "aws_s3_bucket"
     PROMISE = "encryption"
     GUIDELINE = (
-        "With a customer managed key on the bucket alone, names and errors still lie in queue and "
-        "logs under AWS's. Give the module kms_key, which goes to bucket, table, queue and log "
-        "groups alike."
+        "If only the bucket has a customer managed key, AWS's keys still encrypt user names and errors in "
+        "the queue and the logs. Set the module's input kms_key: it is used for bucket, table, queue and log "
+        "groups."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         stores = {
             store: store.is_set(path)
             for kind, path in STORES.items()
@@ -46,10 +47,10 @@ class OneCustomerKey(UploadsBucketPolicy):
         if any(stores.values()):
             for store, has_key in stores.items():
                 if not has_key:
-                    yield f"{store.address} is not encrypted with a key of yours, as others are."
+                    yield f"{store.address} has no customer managed key, but other stores have one."
             for table in uploader.all("aws_dynamodb_table"):
                 if table.scope == resource.scope and not table.is_set(TABLES_KEY):
-                    yield f"{table.address} is not encrypted with a key of yours, as others are."
+                    yield f"{table.address} has no customer managed key, but other stores have one."
 
 
 check = OneCustomerKey()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
@@ -16,18 +16,18 @@ class StageBehindWebAcl(UploaderPolicy):
     PROMISE = "waf"
     CONTROLS = ("FSBP APIGateway.4",)
     GUIDELINE = (
-        "Without it every request reaches the function, and you pay for each. Keep "
-        "aws_wafv2_web_acl_association between the stage and a web ACL of this configuration "
-        "(enable_waf = true)."
+        "Without a web ACL, every request reaches the function, and you pay for each. Keep an "
+        "aws_wafv2_web_acl_association between the stage and a web ACL of this configuration (enable_waf = "
+        "true)."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         associations = uploader.sources(resource, "aws_wafv2_web_acl_association", "resource_arn")
         if not associations:
             yield "No aws_wafv2_web_acl_association names the stage."
         for association in associations:
             if not uploader.targets(association, "web_acl_arn"):
-                yield f"The web ACL of {association.address} is not here: nobody can judge it."
+                yield f"{association.address} names no web ACL of this configuration: it cannot be checked."
 
 
 check = StageBehindWebAcl()

@@ -2,31 +2,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.web_acl import MANAGED_GROUPS, group_of, rules
 
 
 class WebAclGroupsIntact(UploaderPolicy):
     ID = "CKV2_IMG_27"
-    NAME = "The web ACL's managed groups act as AWS made them"
+    NAME = "The web ACL does not weaken AWS's managed rule groups"
     SEVERITY = "HIGH"
     CATEGORY = "NETWORKING"
     KIND = "aws_wafv2_web_acl"
     PROMISE = "waf"
     GUIDELINE = (
-        "A group that only counts, skips some of its rules, sees some requests only or stays at "
-        "an old version protects in name alone, and one whose rules allow leads past the others. Use "
-        "waf.count_rules and waf.count_managed_rules for a week of watching, then empty them; what a "
-        "further group such as Bot Control counts is your choice."
+        "A rule group does not protect if it only counts, excludes rules, has a scope-down statement or "
+        "stays at an old version. If its rules allow, requests skip all later rules. Use waf.count_rules and "
+        "waf.count_managed_rules for a week of observation, then empty them. Other groups, such as Bot "
+        "Control, may count."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def own_problems(self, resource: Resource) -> Iterator[str]:
         for rule in rules(resource):
             statement = rule.block("statement", "managed_rule_group_statement")
             for override in statement.blocks("rule_action_override"):
                 if override.block("action_to_use").has_block("allow"):
-                    yield f"{statement.text('name')} allows by {override.text('name')}, past all later rules."
+                    name = f"{statement.text('name')} ({override.text('name')})"
+                    yield f"{name} allows, which skips later rules."
             group = group_of(rule)
             if group not in MANAGED_GROUPS:
                 continue

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import AUTH_HEADER
 from uploader_policies.web_acl import rules
@@ -19,14 +19,14 @@ class WebAclVisible(UploaderPolicy):
     PROMISE = "logs"
     CONTROLS = ("FSBP WAF.12",)
     GUIDELINE = (
-        "An attack, or a rule that blocks your own users, shows in metrics first. Sampled requests "
-        "show the auth secret, which the log's redaction does not reach, and the names of users and "
-        "files. Keep cloudwatch_metrics_enabled true in every visibility_config, and substitute the "
-        "header x-api-gateway-img-upload-auth and the query string in data_protection_config, or set "
+        "Metrics are the first sign of an attack, or of a rule that blocks your own users. Sampled requests "
+        "show the auth secret, because the log's redaction does not apply to them, and the names of users "
+        "and files. Keep cloudwatch_metrics_enabled true in every visibility_config. Substitute the header "
+        "x-api-gateway-img-upload-auth and the query string in data_protection_config, or set "
         "sampled_requests_enabled = false."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def own_problems(self, resource: Resource) -> Iterator[str]:
         hidden = _hidden(resource)
         for block in (resource, *rules(resource)):
             visibility = block.block("visibility_config")
@@ -34,11 +34,11 @@ class WebAclVisible(UploaderPolicy):
                 yield f"{block.text('name')} has no metrics."
             if visibility.flag("sampled_requests_enabled"):
                 for what in sorted({AUTH_HEADER, QUERY} - hidden):
-                    yield f"{block.text('name')} samples requests, and with them {what}."
+                    yield f"{block.text('name')} samples requests, which show {what}."
 
 
 def _hidden(web_acl: Resource) -> set[str]:
-    """Return what is substituted in all that WAF keeps, without an exception: headers by name, `QUERY`."""
+    """Return the fields that WAF substitutes without exception: names of headers, and QUERY."""
     hidden = set()
     for one in web_acl.block("data_protection_config").blocks("data_protection"):
         excepted = one.flag("exclude_rule_match_details") or one.flag("exclude_rate_based_details")

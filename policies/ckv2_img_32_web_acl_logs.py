@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import AUTH_HEADER, Uploader
 
@@ -15,12 +15,12 @@ class WebAclLogs(UploaderPolicy):
     KIND = "aws_wafv2_web_acl"
     PROMISE = "waf-logs"
     GUIDELINE = (
-        "Logs are needed to tell an attack from a mistake; with the header in them, everybody who "
-        "reads logs can upload. Keep aws_wafv2_web_acl_logging_configuration with redacted_fields "
-        "for x-api-gateway-img-upload-auth and no filter that drops."
+        "Logs tell an attack from a mistake. If they contain the auth header, everyone who reads logs can "
+        "upload. Keep aws_wafv2_web_acl_logging_configuration with redacted_fields for "
+        "x-api-gateway-img-upload-auth and no filter that drops requests."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         configurations = uploader.sources(resource, "aws_wafv2_web_acl_logging_configuration", "resource_arn")
         if not configurations:
             yield "The web ACL has no aws_wafv2_web_acl_logging_configuration."
@@ -32,7 +32,7 @@ class WebAclLogs(UploaderPolicy):
                 for field in configuration.blocks("redacted_fields")
             }
             if AUTH_HEADER not in redacted:
-                yield f"{configuration.address} writes the auth header."
+                yield f"{configuration.address} does not redact the auth header."
             for filters in configuration.blocks("logging_filter"):
                 dropped = [one.text("behavior") for one in filters.blocks("filter")]
                 if "DROP" in [filters.text("default_behavior"), *dropped]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
@@ -17,17 +17,17 @@ FIELDS = (
 
 class ApiAccessLogs(UploaderPolicy):
     ID = "CKV2_IMG_34"
-    NAME = "The API's stages log who asked for what, and how it ended"
+    NAME = "The API's stages write access logs with caller, method, path and status"
     SEVERITY = "MEDIUM"
     CATEGORY = "LOGGING"
     KIND = "aws_api_gateway_stage"
     PROMISE = "api-logs"
     GUIDELINE = (
-        "Keep access_log_settings with a destination and a format that has at least request id, "
-        "caller's address, method, path and status (enable_access_logs = true)."
+        "Keep access_log_settings with a destination and a format. The format needs at least the request id, "
+        "the caller's address, the method, the path and the status (enable_access_logs = true)."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         destination = "access_log_settings.destination_arn"
         settings = resource.block("access_log_settings")
         if not uploader.targets(resource, destination):

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.stages import stage_settings
 from uploader_policies.uploader import Uploader
 
-MOST = {"throttling_rate_limit": 10_000, "throttling_burst_limit": 5_000}
+MAXIMUM = {"throttling_rate_limit": 10_000, "throttling_burst_limit": 5_000}
 
 
 class ApiThrottled(UploaderPolicy):
@@ -18,20 +18,20 @@ class ApiThrottled(UploaderPolicy):
     KIND = "aws_api_gateway_stage"
     PROMISE = "throttling"
     GUIDELINE = (
-        "A stage without limits of its own takes the account's, 10000 requests a second, away "
-        "from all other APIs. Keep aws_api_gateway_method_settings for */* with a rate and a "
-        "burst limit (throttling), and none that lifts them."
+        "A stage without its own limits can use up the account's limit of 10,000 requests a second, which "
+        "all APIs share. Keep aws_api_gateway_method_settings for */* with a rate and a burst limit "
+        "(throttling), and no other settings without limits."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         found = stage_settings(resource, uploader)
         if not any(one.text("method_path") == "*/*" for one in found):
             yield "No aws_api_gateway_method_settings is for */*."
         for settings in found:
-            for limit, most in MOST.items():
+            for limit, most in MAXIMUM.items():
                 value = settings.block("settings").number(limit)
                 if value is None or not 0 < value <= most:
-                    yield f"{settings.address} sets no {limit} up to {most}."
+                    yield f"{limit} of {settings.address} is not between 1 and {most}."
 
 
 check = ApiThrottled()

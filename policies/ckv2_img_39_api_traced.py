@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 
 
@@ -14,9 +14,9 @@ class ApiTraced(UploaderPolicy):
     KIND = "aws_api_gateway_stage"
     PROMISE = "logs"
     CONTROLS = ("FSBP APIGateway.3",)
-    GUIDELINE = "A trace shows where a slow or failing request got stuck. Keep xray_tracing_enabled true."
+    GUIDELINE = "A trace shows which step of a request is slow or fails. Keep xray_tracing_enabled true."
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def own_problems(self, resource: Resource) -> Iterator[str]:
         if not resource.flag("xray_tracing_enabled"):
             yield "xray_tracing_enabled is not true."
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.queues import policy_statements
 from uploader_policies.uploader import Uploader
@@ -16,14 +16,14 @@ class FindingsKept(UploaderPolicy):
     KIND = "aws_sns_topic_subscription"
     PROMISE = "dead-letters"
     GUIDELINE = (
-        "Without a redrive policy SNS drops the finding, and the upload stays unprocessed for "
-        "ever. Keep redrive_policy with a queue whose own policy lets this topic send to it."
+        "Without a redrive policy, SNS drops the finding, and the upload is never processed. Keep "
+        "redrive_policy with a queue whose policy allows this topic to send to it."
     )
 
-    def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
+    def applies_to(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
         return resource.text("protocol") in ("lambda", "sqs")
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         queues = uploader.targets(resource, "redrive_policy")
         if not queues:
             yield "redrive_policy names no queue of this configuration."
@@ -36,7 +36,7 @@ class FindingsKept(UploaderPolicy):
                 in one.values("aws:SourceArn", "ArnEquals", "ArnLike", "StringEquals")
                 for one in policy_statements(queue, uploader)
             ):
-                yield f"The policy of {queue.address} does not let the topic send."
+                yield f"The policy of {queue.address} does not allow the topic sqs:SendMessage."
 
 
 check = FindingsKept()

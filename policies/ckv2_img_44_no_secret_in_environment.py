@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import VARIABLES, environment
 from uploader_policies.values import NotKnownError, Unknown, as_list
@@ -19,7 +19,7 @@ SECRET = re.compile(
 
 
 def _sensitive(function: Resource, names: Iterable[str]) -> Iterator[str]:
-    """Yield the variables whose values a plan marks as sensitive."""
+    """Yield the variables that a plan marks as sensitive."""
     marks = function.sensitive.get("environment") if isinstance(function.sensitive, Mapping) else None
     for block in as_list(marks):
         variables = block.get("variables") if isinstance(block, Mapping) else block
@@ -38,24 +38,24 @@ class NoSecretInEnvironment(UploaderPolicy):
     KIND = "aws_lambda_function"
     PROMISE = "secret"
     GUIDELINE = (
-        "Environment variables lie in the state, in plans, and before everybody who may look at "
-        "the function. Give the function the name of a secret and let it read the value at run "
+        "Environment variables are in the state, in plans, and visible to everyone who may read the "
+        "function's configuration. Set the name of a secret, and let the function read its value at run "
         "time."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def own_problems(self, resource: Resource) -> Iterator[str]:
         variables = environment(resource)
         for name in _sensitive(resource, variables):
-            yield f"Terraform holds the value of {name} to be a secret."
+            yield f"The value of {name} is sensitive in the plan."
         for name, value in variables.items():
             secretive = SECRETIVE.search(name) and not name.endswith(("_ID", "_ARN", "_NAME", "_SECONDS"))
             if isinstance(value, Unknown):
                 if secretive:
-                    yield f"{name} may hold a secret: it is not known here."
+                    yield f"{name} may be a secret: its value is not known."
                 elif name not in VARIABLES:
                     raise NotKnownError(f"{resource.address}.environment.{name}")
             elif secretive and str(value):
-                yield f"{name} sounds like a secret."
+                yield f"{name} has the name of a secret."
             elif SECRET.search(str(value)):
                 yield f"The value of {name} looks like a secret."
 

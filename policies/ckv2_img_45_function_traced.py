@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 
 
@@ -14,12 +14,13 @@ class FunctionTraced(UploaderPolicy):
     KIND = "aws_lambda_function"
     PROMISE = "logs"
     GUIDELINE = (
-        "A trace shows where an upload got stuck, from the API to the table. Keep tracing_config at Active."
+        "A trace shows which step of an upload is slow or fails, from the API to the table. Keep "
+        "tracing_config at Active."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def own_problems(self, resource: Resource) -> Iterator[str]:
         if resource.block("tracing_config").text("mode") != "Active":
-            yield "tracing_config is not at Active."
+            yield "The mode of tracing_config is not Active."
 
 
 check = FunctionTraced()

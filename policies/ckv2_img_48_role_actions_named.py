@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uploader_policies.configuration import Resource
 from uploader_policies.documents import wildcards
-from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.rights import role_statements
 from uploader_policies.uploader import Uploader
@@ -21,16 +21,16 @@ class RoleActionsNamed(UploaderPolicy):
         "CIS 1.15",
     )
     GUIDELINE = (
-        "A wildcard allows what AWS will invent tomorrow. Write each action in full, and no NotAction."
+        "A wildcard also allows actions that AWS adds later. Write each action in full, and use no NotAction."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         for one in role_statements(resource, uploader):
             if one.allows:
                 for action in wildcards(one.actions):
                     yield f"{one} allows {action}."
                 if one.negations:
-                    yield f"{one} allows all but what it names."
+                    yield f"{one} allows everything except what it names ({', '.join(one.negations)})."
 
 
 check = RoleActionsNamed()

@@ -3,13 +3,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from uploader_policies.configuration import Resource
 from uploader_policies.documents import wildcards
-from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.rights import role_statements
 from uploader_policies.uploader import Uploader
 
-# AWS knows no resource for these.
+# Actions without resource types: AWS requires `*`.
 WITHOUT_RESOURCE = {
     *("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
     *("xray:GetSamplingRules", "xray:GetSamplingTargets"),
@@ -25,7 +25,7 @@ SHAPES = (
 
 class RoleResourcesNamed(UploaderPolicy):
     ID = "CKV2_IMG_49"
-    NAME = "Roles name the resources that they allow, where AWS has names for them"
+    NAME = "Roles name the resources that they allow, if the actions support resources"
     SEVERITY = "HIGH"
     CATEGORY = "IAM"
     KIND = "aws_iam_role"
@@ -36,13 +36,12 @@ class RoleResourcesNamed(UploaderPolicy):
         "CIS 1.15",
     )
     GUIDELINE = (
-        "A role that may touch every bucket is every bucket's weakness. Write ARNs; a wildcard "
-        "may stand for the objects below a prefix, the streams of a log group, the random end of "
-        "a secret's name, the time in a stream's, the end of the name of GuardDuty's rule, and for actions "
-        "that know no resource."
+        "A role with access to every bucket puts every bucket at risk. Write ARNs. A wildcard is accepted "
+        "only for objects below a prefix, streams of a log group, the random suffix of a secret, the "
+        "timestamp of a table's stream, the suffix of GuardDuty's rule, and actions without resource types."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         for one in role_statements(resource, uploader):
             if not one.allows:
                 continue

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
-from uploader_policies.names import named
+from uploader_policies.configuration import Resource
+from uploader_policies.names import name_in
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.queues import ON_FAILURE
 from uploader_policies.rights import Right, accounts, rights, roles
@@ -27,37 +27,37 @@ def _lists_own_prefixes(right: Right, bucket: str) -> bool:
 
 
 def _is_own_queue(arn: str, function: Resource, uploader: Uploader) -> bool:
-    """Tell whether the function's failures go there."""
+    """Return whether `arn` is the function's dead-letter queue, in the uploader's account."""
     queues = uploader.targets(function, "dead_letter_config.target_arn")
     for configuration in uploader.sources(
         function, "aws_lambda_function_event_invoke_config", "function_name"
     ):
         queues = [*queues, *uploader.targets(configuration, ON_FAILURE)]
-    name = named("aws_sqs_queue", arn)
+    name = name_in("aws_sqs_queue", arn)
     ours = set(arn.split(":")[4:5]) <= accounts(uploader)
     return ours and any(queue.text("name") == name for queue in queues)
 
 
 class ProcessorRights(UploaderPolicy):
     ID = "CKV2_IMG_52"
-    NAME = "The function that processes may read uploads, write thumbnails and items, and nothing else"
+    NAME = "The processing function may only read uploads and write thumbnails and items"
     SEVERITY = "HIGH"
     CATEGORY = "IAM"
     KIND = "aws_lambda_function"
     PROMISE = "least-privilege"
     GUIDELINE = (
-        "It opens files of strangers: whatever takes it over gets its rights. Allow reading "
-        "versions under uploads/ (with a scanner their tags, and deletion of infected ones), "
-        "writing under thumbnails/, items of one table, its index of pending items, the dead-letter queue, "
-        "and its own logs."
+        "The function opens untrusted files, and malicious code in a file would get its rights. Allow "
+        "reading versions under uploads/ (with a scanner also reading their tags and deleting infected "
+        "versions), writing under thumbnails/, items of one table, its index of pending items, the "
+        "dead-letter queue, and its own logs."
     )
 
-    def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
+    def applies_to(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002
         return "THUMBNAILS_PREFIX" in environment(resource)
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         if not roles(resource, uploader):
-            yield "The function's role is not in this configuration: nobody can judge it."
+            yield "The function's role is not in this configuration: it cannot be checked."
         bucket, table = variable(resource, "UPLOADS_BUCKET"), variable(resource, "METADATA_TABLE")
         scanned = scanner_of(resource) is not None
         allowed = {
@@ -78,7 +78,7 @@ class ProcessorRights(UploaderPolicy):
                     continue
                 case "kms:Decrypt" | "kms:GenerateDataKey":
                     continue
-            yield f"The function may do {right}."
+            yield f"The function's role allows {right}."
 
 
 check = ProcessorRights()

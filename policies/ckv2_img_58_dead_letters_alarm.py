@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.queues import takes_failures
 from uploader_policies.uploader import Uploader
@@ -10,7 +10,7 @@ from uploader_policies.uploader import Uploader
 FIRST = {("GreaterThanOrEqualToThreshold", 1.0), ("GreaterThanThreshold", 0.0)}
 
 OTHER_MEASURES = ("extended_statistic", "metric_query", "threshold_metric_id", "unit")
-"""With one of them it is another figure that the alarm compares, or another threshold."""
+"""Arguments that make the alarm compare another metric, or compare with another threshold."""
 
 
 def _raises_at_the_first(alarm: Resource) -> bool:
@@ -28,27 +28,27 @@ def _raises_at_the_first(alarm: Resource) -> bool:
 
 class DeadLettersAlarm(UploaderPolicy):
     ID = "CKV2_IMG_58"
-    NAME = "The first dead letter raises an alarm"
+    NAME = "The first message in a dead-letter queue raises an alarm"
     SEVERITY = "MEDIUM"
     CATEGORY = "LOGGING"
     KIND = "aws_sqs_queue"
     PROMISE = "dead-letters"
     GUIDELINE = (
-        "A queue that nobody looks at loses uploads 14 days later than none. Keep the alarm on "
-        "ApproximateNumberOfMessagesVisible of the dead-letter queue, at one message. SQS publishes "
-        'nothing of a queue that six hours left alone: take treat_missing_data = "ignore", since '
-        "notBreaching says OK then while messages wait."
+        "SQS deletes the messages after 14 days, so an operator must know of them. Keep the alarm on "
+        "ApproximateNumberOfMessagesVisible of the dead-letter queue, at one message. SQS publishes no "
+        'metrics for a queue that was not used for six hours: set treat_missing_data = "ignore", because '
+        "notBreaching would return to OK while messages wait."
     )
 
-    def concerns(self, resource: Resource, uploader: Uploader) -> bool:
+    def applies_to(self, resource: Resource, uploader: Uploader) -> bool:
         return takes_failures(resource, uploader)
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         if not any(
             _raises_at_the_first(alarm)
             for alarm in uploader.sources(resource, "aws_cloudwatch_metric_alarm", "dimensions.QueueName")
         ):
-            yield "No alarm watches the queue for its first message."
+            yield "No alarm is raised by the first message in the queue."
 
 
 check = DeadLettersAlarm()

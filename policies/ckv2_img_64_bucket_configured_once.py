@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
@@ -18,25 +18,26 @@ SINGLE = (
 
 class BucketConfiguredOnce(UploaderPolicy):
     ID = "CKV2_IMG_64"
-    NAME = "The uploads bucket is configured in one place each, by resources of its own"
+    NAME = "Each part of the uploads bucket is configured by exactly one resource"
     SEVERITY = "HIGH"
     CATEGORY = "GENERAL_SECURITY"
     KIND = "aws_s3_bucket"
     PROMISE = "one-configuration"
     GUIDELINE = (
-        "S3 keeps one policy, one lifecycle and so on for each bucket: of two the last that is applied "
-        "wins, and takes what the other held away. Keep one resource of each, and no such block in "
-        "aws_s3_bucket itself; statements of your own go into additional_bucket_policy_statements."
+        "S3 keeps one policy, one lifecycle configuration and so on for each bucket. If two resources set "
+        "the same part, the last one that is applied replaces the other. Keep one resource for each part, "
+        "and no such block in aws_s3_bucket. Add your own statements with "
+        "additional_bucket_policy_statements."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         for part in INLINE:
             if resource.is_set(part):
-                yield f"aws_s3_bucket has {part} inside of itself."
+                yield f"aws_s3_bucket has an inline {part}."
         for part in SINGLE:
             found = uploader.sources(resource, f"aws_s3_bucket_{part}", "bucket")
             if len(found) > 1:
-                yield f"The bucket has {len(found)} aws_s3_bucket_{part}, of which AWS keeps the last."
+                yield f"The bucket has {len(found)} aws_s3_bucket_{part}: AWS keeps the last."
 
 
 check = BucketConfiguredOnce()

@@ -3,32 +3,32 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 
-MOST_ADDRESSES = 256
+MAX_ADDRESSES = 256
 
 
 class TrustedAddresses(UploaderPolicy):
     ID = "CKV2_IMG_70"
-    NAME = "Addresses with another limit in the web ACL are few"
+    NAME = "IP sets of addresses with another rate limit are small"
     SEVERITY = "MEDIUM"
     CATEGORY = "NETWORKING"
     KIND = "aws_wafv2_ip_set"
     PROMISE = "waf"
     GUIDELINE = (
-        "A range that holds strangers gives them the limit of a backend. Name your own servers, in ranges of "
-        "256 addresses or fewer (waf.trusted_backends)."
+        "A large address range also gives the backend's rate limit to other clients in it. Name only your "
+        "own servers, in ranges of at most 256 addresses (waf.trusted_backends)."
     )
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
+    def own_problems(self, resource: Resource) -> Iterator[str]:
         for text in resource.texts("addresses"):
             try:
                 network = ipaddress.ip_network(text, strict=False)
             except ValueError:
-                yield f"{text} is no range of addresses."
+                yield f"{text} is not an address range."
                 continue
-            if network.num_addresses > MOST_ADDRESSES:
+            if network.num_addresses > MAX_ADDRESSES:
                 yield f"{text} holds {network.num_addresses} addresses."
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import UPLOADS_PREFIX, Uploader
 
@@ -15,12 +15,12 @@ class GuarddutyScansUploads(UploaderPolicy):
     KIND = "aws_guardduty_malware_protection_plan"
     PROMISE = "scanned-first"
     GUIDELINE = (
-        "An upload outside of object_prefixes stays unprocessed; without any, thumbnails are scanned too, at "
-        "your cost; without tagging nothing on the object says that it is clean. Name the prefix uploads/, "
-        "and set tagging to ENABLED."
+        "An upload outside of object_prefixes is never processed. Without any prefix, GuardDuty also scans "
+        "thumbnails, at your cost. Without tagging, a clean object has no clean tag. Name the prefix "
+        "uploads/, and set tagging to ENABLED."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:  # noqa: ARG002
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:  # noqa: ARG002
         bucket = resource.block("protected_resource").block("s3_bucket")
         prefixes = bucket.texts("object_prefixes")
         if not any(UPLOADS_PREFIX.startswith(prefix) for prefix in prefixes):
@@ -29,7 +29,7 @@ class GuarddutyScansUploads(UploaderPolicy):
             not resource.has_block("actions")
             or resource.block("actions").block("tagging").text("status") != "ENABLED"
         ):
-            yield "It does not tag what it scanned."
+            yield "The status of tagging is not ENABLED."
 
 
 check = GuarddutyScansUploads()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.rights import Right, rights, roles
 from uploader_policies.uploader import UPLOADS_PREFIX, Uploader
@@ -35,24 +35,24 @@ def _is_needed(right: Right, bucket: str) -> bool:
 
 class GuarddutyRights(UploaderPolicy):
     ID = "CKV2_IMG_73"
-    NAME = "GuardDuty's role may read and tag uploads, listen to the bucket, and nothing else"
+    NAME = "GuardDuty's role may only read and tag uploads and receive the bucket's events"
     SEVERITY = "HIGH"
     CATEGORY = "IAM"
     KIND = "aws_guardduty_malware_protection_plan"
     PROMISE = "least-privilege"
     GUIDELINE = (
-        "It reads every file. Allow reading and tagging under uploads/, the one validation object, the "
-        "bucket's notification, and GuardDuty's own rule, which it may change only with a condition on "
-        "events:ManagedBy."
+        "GuardDuty reads every file. Allow reading and tagging under uploads/, the one validation object, "
+        "the bucket's notification, and GuardDuty's own rule. The role may change the rule only with a "
+        "condition on events:ManagedBy."
     )
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         if not roles(resource, uploader):
-            yield "The plan's role is not in this configuration: nobody can judge it."
+            yield "The plan's role is not in this configuration: it cannot be checked."
         bucket = resource.block("protected_resource").block("s3_bucket").text("bucket_name")
         for right in rights(resource, uploader):
             if not _is_needed(right, bucket):
-                yield f"GuardDuty may do {right}."
+                yield f"The plan's role allows {right}."
 
 
 check = GuarddutyRights()

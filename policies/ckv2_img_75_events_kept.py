@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.links import TABLE
-from uploader_policies.names import named
+from uploader_policies.names import name_in
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.rights import rights
 from uploader_policies.uploader import Uploader
@@ -21,33 +21,33 @@ class EventsKept(UploaderPolicy):
     KIND = "aws_lambda_event_source_mapping"
     PROMISE = "dead-letters"
     GUIDELINE = (
-        "Read the stream from its beginning, with the new images and without a filter. Let the function "
-        "report which records failed. Split batches that fail, try for an hour and more, and keep in a "
-        "queue which records were given up."
+        "Read the stream from its beginning, with new images and without a filter. The function must report "
+        "which records failed. Split failed batches, retry for at least an hour, and send records that are "
+        "given up to a queue."
     )
 
-    def concerns(self, resource: Resource, uploader: Uploader) -> bool:
+    def applies_to(self, resource: Resource, uploader: Uploader) -> bool:
         return any(source.kind == TABLE for source in uploader.targets(resource, "event_source_arn"))
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         for table in uploader.targets(resource, "event_source_arn"):
             if table.text("stream_view_type") not in WHOLE:
-                yield f"The stream of {table.address} does not show new images."
+                yield f"stream_view_type of {table.address} does not include new images."
             if not table.flag("stream_enabled"):
-                yield f"{table.address} has no stream."
+                yield f"stream_enabled of {table.address} is not true."
             source = resource.raw("event_source_arn")
             if isinstance(source, str) and source.startswith("arn:") and "/stream/" not in source:
-                yield "event_source_arn is no stream."
+                yield "event_source_arn is not a stream's ARN."
         if resource.text("starting_position") != "TRIM_HORIZON":
-            yield "starting_position is not TRIM_HORIZON: what is written before the mapping works is lost."
+            yield "starting_position is not TRIM_HORIZON: records older than the mapping are lost."
         if resource.has_block("filter_criteria"):
-            yield "filter_criteria lets verdicts pass by."
+            yield "filter_criteria drops some verdicts."
         if resource.is_set("enabled") and not resource.flag("enabled"):
-            yield "It is not enabled."
+            yield "enabled is false."
         if not resource.flag("bisect_batch_on_function_error"):
-            yield "bisect_batch_on_function_error is not true: one record can hold up all others."
+            yield "bisect_batch_on_function_error is not true: one bad record can block all others."
         if "ReportBatchItemFailures" not in resource.texts("function_response_types"):
-            yield "function_response_types lacks ReportBatchItemFailures: refused events are lost."
+            yield "function_response_types lacks ReportBatchItemFailures: failed records are lost."
         for attribute, least in (("maximum_retry_attempts", 100), ("maximum_record_age_in_seconds", HOUR)):
             if resource.is_set(attribute) and -1 != (resource.number(attribute) or 0) < least:
                 yield f"{attribute} is below {least}: a short outage loses events."
@@ -61,7 +61,7 @@ class EventsKept(UploaderPolicy):
             if right.action == "sqs:SendMessage"
         ]
         for queue in queues:
-            if not any(named(queue.kind, arn) == queue.text("name") for arn in sends):
+            if not any(name_in(queue.kind, arn) == queue.text("name") for arn in sends):
                 yield f"The function's role may not send to {queue.address}."
 
 

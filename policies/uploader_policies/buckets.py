@@ -1,41 +1,44 @@
-"""A bucket and its policy."""
+"""S3 buckets and their policies."""
 
 from __future__ import annotations
 
 import dataclasses
 import re
 
+from uploader_policies.configuration import Resource
 from uploader_policies.documents import Statement, statements
-from uploader_policies.estate import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
 
 class UploadsBucketPolicy(UploaderPolicy):
-    """A policy for the bucket that takes the uploads, and not for the one that takes its access logs."""
+    """A policy for the uploads bucket. It does not apply to the bucket for S3 access logs."""
 
-    def concerns(self, resource: Resource, uploader: Uploader) -> bool:
-        """Tell whether it is one that the policy is about."""
+    def applies_to(self, resource: Resource, uploader: Uploader) -> bool:
+        """Return whether the resource is the uploads bucket. Raises NotKnownError."""
         return not is_for_logs(resource, uploader)
 
 
 def is_for_logs(bucket: Resource, uploader: Uploader) -> bool:
-    """Tell whether a bucket is part of an uploader by its access logs alone. Raises NotKnownError."""
+    """Return whether a bucket stores S3 access logs and no uploads. Raises NotKnownError."""
     logging = uploader.links.known_sources(bucket, "aws_s3_bucket_logging", "target_bucket")
     uploads = "environment.variables.UPLOADS_BUCKET"
     return bool(logging) and not uploader.sources(bucket, "aws_lambda_function", uploads)
 
 
 def arns(bucket: Resource) -> tuple[str, str]:
-    """Return the ARNs of a bucket and of its objects, as policy_statements has them. Raises NotKnownError."""
+    """Return the ARN of a bucket and the pattern of its objects' ARNs, in the partition `aws`.
+
+    Raises NotKnownError.
+    """
     arn = f"arn:aws:s3:::{bucket.text('bucket')}"
     return arn, f"{arn}/*"
 
 
 def policy_statements(bucket: Resource, uploader: Uploader) -> list[Statement]:
-    """Return the statements of all policies of a bucket. Raises NotKnownError.
+    """Return the statements of all policies of a bucket, with ARNs in the partition `aws`.
 
-    Their ARNs are written as in AWS's main partition, whichever it is.
+    ARNs of other partitions, such as `aws-cn`, are converted. Raises NotKnownError.
     """
     found = []
     for policy in uploader.sources(bucket, "aws_s3_bucket_policy", "bucket"):
@@ -46,7 +49,10 @@ def policy_statements(bucket: Resource, uploader: Uploader) -> list[Statement]:
 
 
 def access_point_statements(access_point: Resource, uploader: Uploader) -> list[Statement]:
-    """Return the statements of all policies of an access point. Raises NotKnownError."""
+    """Return the statements of all policies of an access point, with ARNs in the partition `aws`.
+
+    Raises NotKnownError.
+    """
     found = []
     for policy in uploader.sources(access_point, "aws_s3control_access_point_policy", "access_point_arn"):
         found += statements(policy, "policy")

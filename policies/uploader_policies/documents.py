@@ -1,4 +1,4 @@
-"""IAM's policy documents, as statements that can be asked."""
+"""IAM policy documents, parsed into statements."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from uploader_policies.values import Block, NotKnownError, as_list, as_text
 
 ANYONE = ("*", "*")
 
-# What a condition can hold everyone to, and what a service, in lower case.
-_OF_PRINCIPALS = {"aws:principalaccount", "aws:principalarn"}
-_OF_SOURCES = {"aws:sourceaccount", "aws:sourcearn", "kms:encryptioncontext:aws:logs:arn"}
-_PRINCIPALS = _OF_PRINCIPALS | {"aws:principalorgid", "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"}
-_SOURCES = _OF_SOURCES | {"aws:sourceorgid"}
+# Condition keys in lower case. Those of a caller limit `*`; those of a source limit a service principal.
+_CALLER_ACCOUNT_KEYS = {"aws:principalaccount", "aws:principalarn"}
+_SOURCE_ACCOUNT_KEYS = {"aws:sourceaccount", "aws:sourcearn", "kms:encryptioncontext:aws:logs:arn"}
+_CALLER_KEYS = _CALLER_ACCOUNT_KEYS | {
+    *("aws:principalorgid", "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce"),
+}
+_SOURCE_KEYS = _SOURCE_ACCOUNT_KEYS | {"aws:sourceorgid"}
 
-_WIDEST_NETWORK = 8  # bits that its addresses have in common
+_WIDEST_PREFIX = 8  # bits of the network prefix: a /8 is the widest network that counts as a limit
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Statement:
 
     Attributes:
         principals: pairs of type and name, such as `("Service", "lambda.amazonaws.com")`; ANYONE for `*`.
-        conditions: for each pair of operator and key, both in lower case, the values.
-        negations: which of NotAction, NotPrincipal and NotResource it uses.
+        conditions: maps (operator, key), both in lower case, to the values.
+        negations: which of NotAction, NotPrincipal and NotResource the statement has.
     """
 
     sid: str
@@ -43,76 +45,77 @@ class Statement:
         return f"statement {self.sid or '/'.join(self.actions)}"
 
     def values(self, key: str, *operators: str) -> tuple[str, ...]:
-        """Return the values that one of `operators` compares a condition key with; none where none does."""
+        """Return the values of the condition on `key` with the first of `operators` that is there."""
         for operator in operators:
             if found := self.conditions.get((operator.lower(), key.lower())):
                 return found
         return ()
 
-    def denies_everyone(self, key: str, value: str, *operators: str) -> bool:
-        """Tell whether it denies to everyone under this condition alone: another would narrow it."""
+    def denies_everyone_if(self, key: str, value: str, *operators: str) -> bool:
+        """Return whether it denies all principals under this condition alone: a second would narrow it."""
         return (
-            self.refuses_everyone
+            self.denies_everyone
             and len(self.conditions) == 1
             and tuple(one.lower() for one in self.values(key, *operators)) == (value,)
         )
 
     @property
-    def refuses_everyone(self) -> bool:
-        """Whether it denies to everyone, under whatever conditions."""
+    def denies_everyone(self) -> bool:
+        """Whether it denies all principals. Ignores conditions."""
         return not self.allows and not self.negations and ANYONE in self.principals
 
     def accounts(self) -> set[str]:
-        """Return the accounts that it lets in, or on whose behalf it lets in a service or everyone."""
+        """Return the account ids that an Allow statement names in its principals or conditions."""
         if not self.allows:
             return set()
         names = [name for kind, name in self.principals if kind == "AWS"]
-        for keys, is_meant in (
-            (_OF_PRINCIPALS, ANYONE in self.principals),
-            (_OF_SOURCES, any(kind == "Service" for kind, _ in self.principals)),
+        for keys, applies in (
+            (_CALLER_ACCOUNT_KEYS, ANYONE in self.principals),
+            (_SOURCE_ACCOUNT_KEYS, any(kind == "Service" for kind, _ in self.principals)),
         ):
             names += [
                 value
                 for (_, key), values in self.conditions.items()
-                if is_meant and key in keys
+                if applies and key in keys
                 for value in values
             ]
-        # A bucket's ARN has none.
+        # A bucket's ARN has no account id.
         return {
             found.group(1)
             for name in names
             if (found := re.match(r"(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::|$)", name))
         }
 
-    def carelessness(self, *, of_a_key: bool = False) -> Iterator[str]:
-        """Yield what is wrong with a statement of a resource's policy that lets somebody in.
+    def over_broad(self, *, is_key_policy: bool = False) -> Iterator[str]:
+        """Yield a sentence for each way in which an Allow statement of a resource policy is too broad.
 
-        A key's policy hands its account all actions, for IAM to decide, and services whole families of them.
+        A KMS key policy may use wildcard actions: it gives its account `kms:*`, so that IAM decides, and
+        services families such as `kms:GenerateDataKey*`.
         """
         if not self.allows:
             return
         if self.negations:
-            yield f"{self} allows all but what it names."
+            yield f"{self} allows everything except what it names ({', '.join(self.negations)})."
         kinds = {kind for kind, _ in self.principals}
         if len(kinds) > 1:
-            yield f"{self} lets different sorts of principals in at once."
-        if ANYONE in self.principals and not self._holds_to(_PRINCIPALS):
+            yield f"{self} mixes principal types."
+        if ANYONE in self.principals and not self._is_limited_by(_CALLER_KEYS):
             yield f"{self} allows everyone."
-        if "Service" in kinds and not self._holds_to(_SOURCES):
-            yield f"{self} allows a service on anybody's behalf."
+        if "Service" in kinds and not self._is_limited_by(_SOURCE_KEYS):
+            yield f"{self} allows a service without a condition on aws:SourceArn or aws:SourceAccount."
         for kind, name in self.principals:
             if kind not in ("*", "AWS", "Service") or (kind == "AWS" and not re.search(r"\d{12}", name)):
-                yield f"{self} lets in {name}, whose account nobody can tell."
-        if of_a_key and kinds <= {"AWS", "Service"}:
+                yield f"{self} allows {name}, which names no account."
+        if is_key_policy and kinds <= {"AWS", "Service"}:
             return
         for action in wildcards(self.actions):
             if action == "*" or action.endswith(":*"):
                 yield f"{self} allows every action."
             elif kinds != {"AWS"}:
-                yield f"{self} allows {action} to others."
+                yield f"{self} allows {action} to a principal that is not an AWS account."
 
-    def _holds_to(self, keys: set[str]) -> bool:
-        """Tell whether a condition on one of `keys` says who is let in, or on whose behalf."""
+    def _is_limited_by(self, keys: set[str]) -> bool:
+        """Return whether a condition on one of `keys` limits the principals."""
         return any(
             operator.startswith(("arn", "string", "ipaddress"))
             and not operator.startswith(("arnnot", "stringnot"))
@@ -123,16 +126,16 @@ class Statement:
         )
 
     def covers(self, action: str) -> bool:
-        """Tell whether `action`, which may end in a wildcard itself, is among its actions."""
+        """Return whether the statement's actions include `action`, which may end in a wildcard."""
         return any(matches(pattern, action) for pattern in self.actions)
 
     def reaches(self, *arns: str) -> bool:
-        """Tell whether each of `arns`, which may end in a wildcard themselves, is among its resources."""
+        """Return whether the statement's resources include all `arns`, which may end in a wildcard."""
         return all(any(matches(pattern, arn) for pattern in self.resources) for arn in arns)
 
 
 def statements(block: Block, attribute: str) -> list[Statement]:
-    """Return the statements of a document in an attribute. Raises NotKnownError."""
+    """Return the statements of the policy document in an attribute. Raises NotKnownError."""
     document = block.document(attribute) or {}
     found = as_list(document.get("Statement"))
     if not all(isinstance(one, Mapping) for one in found):
@@ -141,18 +144,18 @@ def statements(block: Block, attribute: str) -> list[Statement]:
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Tell whether IAM's wildcard pattern matches, in which `*` is any run of characters and `?` one."""
+    """Return whether an IAM pattern matches: `*` is any number of characters, `?` is one."""
     expression = "".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in pattern)
     return re.fullmatch(expression, text, re.IGNORECASE | re.DOTALL) is not None
 
 
 def wildcards(texts: Iterable[str]) -> list[str]:
-    """Return those of `texts` that have a wildcard in them."""
+    """Return those of `texts` that contain `*` or `?`."""
     return [text for text in texts if "*" in text or "?" in text]
 
 
 def _is_narrow(key: str, values: tuple[str, ...]) -> bool:
-    """Tell whether a condition's values name accounts, resources or networks, and none of them all."""
+    """Return whether every value of a condition names accounts, resources or networks, not all of them."""
     if key == "aws:sourceip":
         return _are_narrow_networks(values)
     if key.endswith("arn"):
@@ -164,18 +167,18 @@ def _is_narrow_arn(value: str) -> bool:
     parts = value.split(":", 5)
     if len(parts) < 6 or wildcards([parts[2], parts[4]]):
         return False
-    # A bucket's ARN has no account: there the name must tell.
+    # A bucket's ARN has no account id, so its name must have no wildcard.
     return not wildcards([parts[5].split("/")[0]]) if not parts[4] else bool(parts[5].strip("*?"))
 
 
 def _are_narrow_networks(values: tuple[str, ...]) -> bool:
-    """Tell whether networks have, all together, no more addresses than the widest that may stand alone."""
+    """Return whether the networks together have no more addresses than one /8."""
     try:
         networks = [ipaddress.ip_network(value, strict=False) for value in values]
     except ValueError:
         return False
     shares = [2.0**-network.prefixlen for network in networks]
-    return 0 < sum(shares) <= 2.0**-_WIDEST_NETWORK
+    return 0 < sum(shares) <= 2.0**-_WIDEST_PREFIX
 
 
 def _statement(raw: Mapping[str, Any]) -> Statement:
@@ -196,7 +199,11 @@ def _statement(raw: Mapping[str, Any]) -> Statement:
 
 
 def _principals(raw: Any, *, allows: bool) -> Iterator[tuple[str, str]]:
-    """Yield who is meant. Every service, say, is as good as everyone to let in, and not enough to deny."""
+    """Yield (type, name) for each principal.
+
+    `{"Service": "*"}` counts as ANYONE in an Allow statement. In a Deny statement it does not, because it
+    denies services only.
+    """
     if isinstance(raw, list) and len(raw) == 1:
         (raw,) = raw
     if isinstance(raw, Mapping):

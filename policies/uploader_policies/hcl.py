@@ -1,7 +1,7 @@
-"""The estate of a folder of HCL, as Checkov's graph has it after its own rendering of variables.
+"""Reads the configuration of an HCL root module from Checkov's graph, after Checkov has rendered variables.
 
-Whatever is still an expression there is Unknown. So is every dynamic block: the graph does not keep for
-which values it is made. To which resources an expression refers is read from the graph's edges.
+A value that is still an expression becomes Unknown. A dynamic block becomes Unknown too, because the graph
+does not keep the values of its `for_each`. The graph's edges tell which resources an expression refers to.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from uploader_policies.estate import Estate, Resource, Scope
+from uploader_policies.configuration import Configuration, Resource, Scope
 from uploader_policies.values import UNKNOWN, Unknown
 
 _EXPRESSION = re.compile(
@@ -27,11 +27,14 @@ _EXPRESSION = re.compile(
 _META = {"count", "for_each", "lifecycle", "provider"}
 
 _Edges = dict[Any, list[tuple[str, Any]]]
-"""From each vertex of the graph: the attribute that refers, and the vertex to which it refers."""
+"""Maps each vertex of the graph to its references: the attribute, and the vertex that it refers to."""
 
 
-def read_graph(graph: Any) -> dict[Path, tuple[Estate, dict[int, Resource]]]:
-    """Return, by root folder, the estate and its resources by the id() of the configuration Checkov scans."""
+def read_graph(graph: Any) -> dict[Path, tuple[Configuration, dict[int, Resource]]]:
+    """Return, by root folder, the configuration, and its resources by the `id()` of the `conf` of Checkov.
+
+    `conf` is the dictionary that Checkov passes to `scan_resource_conf`.
+    """
     vertices, edges = _parts(graph)
     made: dict[Any, tuple[Path, Resource, int]] = {}
 
@@ -41,39 +44,39 @@ def read_graph(graph: Any) -> dict[Path, tuple[Estate, dict[int, Resource]]]:
     for vertex, attributes in vertices.items():
         if attributes.get("block_type_") not in ("resource", "data"):
             continue
-        configuration = _configuration(attributes)
-        if configuration is None or configuration.get("count") == [0]:
+        conf = _conf(attributes)
+        if conf is None or conf.get("count") == [0]:
             continue
         root, scope = _place(attributes)
-        resource = _resource(attributes, configuration, scope, refers_from(vertex))
-        made[vertex] = (root, resource, id(configuration))
+        resource = _resource(attributes, conf, scope, refers_from(vertex))
+        made[vertex] = (root, resource, id(conf))
     roots: dict[Path, list[tuple[Resource, int]]] = defaultdict(list)
     for root, resource, identity in made.values():
         roots[root].append((resource, identity))
     return {
-        root: (Estate("hcl", [one for one, _ in found]), {identity: one for one, identity in found})
+        root: (Configuration("hcl", [one for one, _ in found]), {identity: one for one, identity in found})
         for root, found in roots.items()
     }
 
 
 def is_expression(text: str) -> bool:
-    """Tell whether a string is an expression that Checkov could not evaluate."""
+    """Return whether a string is an expression that Checkov did not evaluate."""
     return bool(_EXPRESSION.search(text))
 
 
 def plain(value: Any) -> Any:
-    """Return what Checkov's parser made of HCL without its list around each value, expressions as Unknown."""
+    """Return a value of Checkov's HCL parser without the list around it; expressions become Unknown."""
     if isinstance(value, str):
         return Unknown(value) if is_expression(value) else value
     if isinstance(value, Mapping):
-        # Of a dynamic block it is not known whether it is there at all.
+        # A dynamic block may produce no block at all.
         dynamic = {name for block in _dynamic(value) for name in block}
-        named = {
+        static = {
             str(name): plain(item)
             for name, item in value.items()
             if not str(name).startswith("__") and name != "dynamic"
         }
-        return named | dict.fromkeys(dynamic, UNKNOWN)
+        return static | dict.fromkeys(dynamic, UNKNOWN)
     if isinstance(value, list):
         if len(value) == 1 and not isinstance(value[0], Mapping):
             return plain(value[0])
@@ -82,7 +85,7 @@ def plain(value: Any) -> Any:
 
 
 def _parts(graph: Any) -> tuple[dict[Any, Mapping[str, Any]], _Edges]:
-    """Return vertices and edges of either graph library that Checkov uses."""
+    """Return vertices and edges of a graph of rustworkx or networkx: Checkov uses either."""
     edges: _Edges = defaultdict(list)
     if hasattr(graph, "weighted_edge_list"):  # rustworkx
         vertices = dict(graph.nodes())
@@ -95,15 +98,15 @@ def _parts(graph: Any) -> tuple[dict[Any, Mapping[str, Any]], _Edges]:
     return vertices, edges
 
 
-def _configuration(attributes: Mapping[str, Any]) -> dict[str, Any] | None:
-    configuration: Any = attributes.get("config_")
+def _conf(attributes: Mapping[str, Any]) -> dict[str, Any] | None:
+    conf: Any = attributes.get("config_")
     for part in str(attributes.get("block_name_", "")).split(".", 1):
-        configuration = configuration.get(part) if isinstance(configuration, Mapping) else None
-    return configuration if isinstance(configuration, dict) else None
+        conf = conf.get(part) if isinstance(conf, Mapping) else None
+    return conf if isinstance(conf, dict) else None
 
 
 def _place(attributes: Mapping[str, Any]) -> tuple[Path, Scope]:
-    """Return the root folder, and the module calls that lead from there to the resource."""
+    """Return the root folder of a resource, and its module instance."""
     calls = []
     module = attributes.get("source_module_object_")
     outermost = attributes["file_path_"]
@@ -114,20 +117,18 @@ def _place(attributes: Mapping[str, Any]) -> tuple[Path, Scope]:
     return Path(outermost).parent, tuple(reversed(calls))
 
 
-def _resource(
-    attributes: Mapping[str, Any], configuration: Mapping[str, Any], scope: Scope, refers: Any
-) -> Resource:
+def _resource(attributes: Mapping[str, Any], conf: Mapping[str, Any], scope: Scope, refers: Any) -> Resource:
     kind, _, name = str(attributes["block_name_"]).partition(".")
     name, _, key = name.partition("[")
     return Resource(
         kind if attributes["block_type_"] == "resource" else f"data.{kind}",
         name,
-        str(configuration.get("__address__") or attributes["block_name_"]),
-        {name: value for name, value in plain(configuration).items() if name not in _META},
+        str(conf.get("__address__") or attributes["block_name_"]),
+        {name: value for name, value in plain(conf).items() if name not in _META},
         scope=scope,
         key=key.rstrip("]").strip('"') or None,
-        # Checkov takes these away once it knows for what the resource is made.
-        certain="count" not in configuration and "for_each" not in configuration,
+        # Checkov removes `count` and `for_each` when it has evaluated them.
+        certain="count" not in conf and "for_each" not in conf,
         refers=refers,
     )
 
@@ -139,7 +140,7 @@ def _reached(
     edges: _Edges,
     made: Mapping[Any, tuple[Path, Resource, int]],
 ) -> Iterator[Resource]:
-    """Yield the resources that the attribute at `path` reaches through locals, variables and outputs."""
+    """Yield the resources that the attribute at `path` refers to, through locals, variables and outputs."""
     root = made[vertex][0]
     waiting = [target for label, target in edges[vertex] if _same_path(label, path)]
     seen = set()
@@ -156,7 +157,10 @@ def _reached(
 
 
 def _further(vertex: Any, vertices: Mapping[Any, Mapping[str, Any]], edges: _Edges) -> Iterator[Any]:
-    """Yield what stands behind a local, an output, or a variable: of a variable, its own argument alone."""
+    """Yield the vertices that the value of a local, an output or a variable refers to.
+
+    For a variable, only the edges of its own argument in the module call count.
+    """
     for _, target in edges[vertex]:
         if vertices[target].get("block_type_") == "module":
             argument = str(vertices[vertex].get("block_name_", ""))
@@ -166,7 +170,7 @@ def _further(vertex: Any, vertices: Mapping[Any, Mapping[str, Any]], edges: _Edg
 
 
 def _same_path(label: str, path: str) -> bool:
-    """Tell whether an edge's label is the attribute at `path`, a part of it, or a block around it."""
+    """Return whether an edge's label is the attribute at `path`, a part of it, or a block around it."""
     label = re.sub(r"\.\d+(?=\.|$)", "", label)
     return label == path or label.startswith(f"{path}.") or path.startswith(f"{label}.")
 

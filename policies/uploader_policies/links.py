@@ -1,7 +1,8 @@
-"""Which resource belongs to which: by reference where one is written, by name or ARN where that is known.
+"""Links between resources: an attribute of one refers to the other, or contains its name, ARN or URL.
 
-`uses` and `belongs` say how a resource becomes part of an uploader: what an uploader's resource uses is part
-of it too, and so is what belongs to one. A table that others also use does not make those others part of it.
+Links decide which resources are part of an uploader. Two directions: `uses` adds the resource's targets,
+`belongs` adds the resources that point at it. A link without `belongs` does not add its source: another
+application that reads the uploader's table is not part of the uploader.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from uploader_policies.estate import Estate, Resource, Scope
-from uploader_policies.names import identities, named, written
+from uploader_policies.configuration import Configuration, Resource, Scope
+from uploader_policies.names import expression_name, name_in, names_of
 from uploader_policies.values import NotKnownError, Unknown
 
 
 @dataclass(frozen=True)
 class Link:
-    """An attribute of `source`, a resource type, that names a resource of the type `target`.
+    """An attribute of the resource type `source` that refers to a resource of the type `target`.
 
-    uses: an uploader's source makes the target part of the uploader.
-    belongs: an uploader's target makes the source part of the uploader.
+    Attributes:
+        path: the attribute, with dots between nested blocks.
+        uses: if the source is part of an uploader, so is the target.
+        belongs: if the target is part of an uploader, so is the source.
     """
 
     source: str
@@ -33,16 +36,16 @@ class Link:
     belongs: bool = False
 
 
-_OF_A_BUCKET = (
+_BUCKET_PARTS = (
     *("accelerate_configuration", "acl", "cors_configuration", "lifecycle_configuration", "logging"),
     *("notification", "ownership_controls", "policy", "public_access_block", "replication_configuration"),
     *("server_side_encryption_configuration", "versioning", "website_configuration"),
 )
-_OF_AN_API = (
+_API_PARTS = (
     *("authorizer", "deployment", "gateway_response", "integration", "method", "method_settings"),
     *("request_validator", "resource", "rest_api_policy", "rest_api_put", "stage"),
 )
-_WITH_A_KEY = {
+_KMS_KEY_ATTRIBUTES = {
     "aws_cloudwatch_log_group": "kms_key_id",
     "aws_dynamodb_table": "server_side_encryption.kms_key_arn",
     "aws_s3_bucket_server_side_encryption_configuration": (
@@ -69,8 +72,8 @@ _INVOKE_CONFIG = "aws_lambda_function_event_invoke_config"
 _SUBSCRIPTION = "aws_sns_topic_subscription"
 
 LINKS: Final = (
-    # The bucket, and what says how it behaves
-    *(Link(f"aws_s3_bucket_{part}", "bucket", BUCKET, uses=True, belongs=True) for part in _OF_A_BUCKET),
+    # The bucket and its configuration
+    *(Link(f"aws_s3_bucket_{part}", "bucket", BUCKET, uses=True, belongs=True) for part in _BUCKET_PARTS),
     Link("aws_s3_bucket_notification", "lambda_function.lambda_function_arn", FUNCTION, belongs=True),
     Link("aws_s3_bucket_notification", "queue.queue_arn", QUEUE),
     Link("aws_s3_bucket_logging", "target_bucket", BUCKET, uses=True),
@@ -82,7 +85,7 @@ LINKS: Final = (
     Link("aws_s3_bucket_analytics_configuration", "bucket", BUCKET, belongs=True),
     Link("aws_s3_bucket_analytics_configuration", _ANALYSIS, BUCKET),
     Link("aws_s3control_access_point_policy", "access_point_arn", "aws_s3_access_point", belongs=True),
-    # The functions, and who may call them
+    # The functions, their permissions and their triggers
     Link(FUNCTION, "role", ROLE, uses=True),
     Link(FUNCTION, "depends_on", "aws_iam_role_policy", uses=True),
     Link(FUNCTION, "layers", "aws_lambda_layer_version", uses=True),
@@ -105,14 +108,14 @@ LINKS: Final = (
     Link(_INVOKE_CONFIG, "function_name", FUNCTION, belongs=True),
     Link(_INVOKE_CONFIG, _ON_FAILURE, QUEUE, uses=True),
     Link(_INVOKE_CONFIG, _ON_FAILURE, TOPIC, uses=True),
-    Link(_INVOKE_CONFIG, "depends_on", QUEUE, uses=True),  # in HCL the ARN above is often an expression
+    Link(_INVOKE_CONFIG, "depends_on", QUEUE, uses=True),  # in HCL the ARN above is often not known
     Link(EVENT_SOURCE, "function_name", FUNCTION, uses=True, belongs=True),
     Link(EVENT_SOURCE, "event_source_arn", QUEUE, uses=True),
-    Link(EVENT_SOURCE, "event_source_arn", TABLE),  # others may read the table's stream: see uploader.py
+    Link(EVENT_SOURCE, "event_source_arn", TABLE),  # other applications may read the stream: see uploader.py
     Link(EVENT_SOURCE, "destination_config.on_failure.destination_arn", QUEUE, uses=True),
-    Link(EVENT_SOURCE, "depends_on", FUNCTION, uses=True),  # in HCL the ARNs above are often expressions
+    Link(EVENT_SOURCE, "depends_on", FUNCTION, uses=True),  # in HCL the ARNs above are often not known
     Link(EVENT_SOURCE, "depends_on", QUEUE, uses=True),
-    # Roles, and what they may do
+    # Roles and their policies
     Link("aws_iam_role_policy", "role", ROLE, uses=True, belongs=True),
     Link("aws_iam_role_policy_attachment", "role", ROLE, belongs=True),
     Link("aws_iam_role_policy_attachment", "policy_arn", "aws_iam_policy", uses=True),
@@ -133,18 +136,18 @@ LINKS: Final = (
     Link("aws_sns_topic_policy", "arn", TOPIC, belongs=True),
     Link("aws_dynamodb_resource_policy", "resource_arn", TABLE, belongs=True),
     Link("aws_dynamodb_table_replica", "global_table_arn", TABLE, belongs=True),
-    # The API, and the web ACL before it
-    *(Link(f"aws_api_gateway_{part}", "rest_api_id", API, uses=True, belongs=True) for part in _OF_AN_API),
+    # The API and its web ACL
+    *(Link(f"aws_api_gateway_{part}", "rest_api_id", API, uses=True, belongs=True) for part in _API_PARTS),
     Link("aws_api_gateway_integration", "uri", FUNCTION, uses=True, belongs=True),
     Link("aws_api_gateway_method", "request_validator_id", "aws_api_gateway_request_validator"),
     Link("aws_api_gateway_base_path_mapping", "api_id", API, belongs=True),
     Link("aws_api_gateway_base_path_mapping", "domain_name", "aws_api_gateway_domain_name", uses=True),
     Link("aws_api_gateway_method_settings", "stage_name", STAGE),
-    Link(LOG_GROUP, "name", API, belongs=True),  # for what API Gateway itself writes
+    Link(LOG_GROUP, "name", API, belongs=True),  # API Gateway's execution logs
     Link(STAGE, "access_log_settings.destination_arn", LOG_GROUP, uses=True),
     Link(STAGE, "depends_on", LOG_GROUP, uses=True),
     Link(ASSOCIATION, "resource_arn", STAGE, uses=True, belongs=True),
-    Link(ASSOCIATION, "web_acl_arn", WEB_ACL, uses=True),  # others may share it: see uploader.py
+    Link(ASSOCIATION, "web_acl_arn", WEB_ACL, uses=True),  # other APIs may share the web ACL: see uploader.py
     Link(WEB_ACL, "rule.statement.rule_group_reference_statement.arn", "aws_wafv2_rule_group", uses=True),
     *(
         Link(WEB_ACL, f"{_TRUSTED}.{part}ip_set_reference_statement.arn", IP_SET, uses=True)
@@ -157,7 +160,7 @@ LINKS: Final = (
     Link("aws_cloudwatch_metric_alarm", "dimensions.QueueName", QUEUE, belongs=True),
     Link("aws_cloudwatch_metric_alarm", "dimensions.FunctionName", FUNCTION, belongs=True),
     Link("aws_cloudwatch_metric_alarm", "alarm_actions", TOPIC, uses=True),
-    *(Link(kind, path, KEY, uses=True) for kind, path in _WITH_A_KEY.items()),
+    *(Link(kind, path, KEY, uses=True) for kind, path in _KMS_KEY_ATTRIBUTES.items()),
     Link("aws_kms_key_policy", "key_id", KEY, belongs=True),
     Link("aws_kms_grant", "key_id", KEY, belongs=True),
     Link("aws_secretsmanager_secret_policy", "secret_arn", SECRET, belongs=True),
@@ -167,52 +170,58 @@ LINKS: Final = (
 
 
 class Links:
-    """All links between the resources of an estate."""
+    """All links between the resources of a configuration."""
 
-    def __init__(self, estate: Estate) -> None:
+    def __init__(self, configuration: Configuration) -> None:
         self._targets: dict[tuple[Resource, str], list[Resource]] = defaultdict(list)
         self._sources: dict[tuple[Resource, str, str], list[Resource]] = defaultdict(list)
-        self._loose: dict[tuple[str, str], dict[Resource, set[Scope]]] = defaultdict(dict)
+        self._unresolved: dict[tuple[str, str], dict[Resource, set[Scope]]] = defaultdict(dict)
         self.steps: dict[Resource, list[Resource]] = defaultdict(list)
-        """From each resource of an uploader, those that are part of it for that reason."""
+        """Maps each resource to those that are part of an uploader if it is."""
         by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         for target in dict.fromkeys(link.target for link in LINKS):
-            for resource in estate.all(target):
-                for identity in identities(resource):
+            for resource in configuration.all(target):
+                for identity in names_of(resource):
                     by_name[target, identity].append(resource)
-        led_on = [
+        indirect = [
             (link, source, self._connect(link, source, by_name))
             for link in LINKS
-            for source in estate.all(link.source)
+            for source in configuration.all(link.source)
         ]
-        for link, source, referred in led_on:
-            self._join(link, source, self._behind(referred, link.target))
+        for link, source, referred in indirect:
+            self._join(link, source, self._targets_of(referred, link.target))
 
     def _connect(
         self, link: Link, source: Resource, by_name: dict[tuple[str, str], list[Resource]]
     ) -> list[Resource]:
-        """Join a source with what it names; return to which other resources it refers where it names none."""
+        """Join a source with the link's targets that it names or refers to.
+
+        If there are none, return the resources of other types that it refers to.
+        """
         found: list[Resource] = []
         referred: list[Resource] = []
         unknown = False
         for value in _names(source.at(link.path)):
             if isinstance(value, Unknown):
                 unknown = True
-                name = written(value, source)
+                name = expression_name(value, source)
             else:
-                name = named(link.target, value)
+                name = name_in(link.target, value)
             found += _nearest(source, by_name.get((link.target, name), ()))
         if unknown:
-            # A lookup such as the account's number, within an ARN, says nothing of what the ARN is.
+            # A data source in the expression, such as the account id within an ARN, is not the target.
             referred = [one for one in source.refers(link.path) if not one.kind.startswith("data.")]
             found += [one for one in referred if one.kind == link.target]
             if not found and not referred and _is_written(source, link.path):
-                self._loose[link.source, link.path][source] = source.scopes_of_lost_references(link.path)
+                self._unresolved[link.source, link.path][source] = source.unresolved_scopes(link.path)
         self._join(link, source, found)
         return [] if found or link.path == "depends_on" else referred
 
-    def _behind(self, referred: Iterable[Resource], kind: str) -> list[Resource]:
-        """Return what other resources name, such as the bucket of a bucket policy whose `bucket` is given."""
+    def _targets_of(self, referred: Iterable[Resource], kind: str) -> list[Resource]:
+        """Return the targets of the type `kind` of other resources.
+
+        Example: `aws_s3_bucket_policy.this.bucket` leads to the bucket of that policy.
+        """
         links = [link for link in LINKS if link.target == kind]
         return [
             target
@@ -232,21 +241,21 @@ class Links:
                 self.steps[target].append(source)
 
     def targets(self, source: Resource, path: str) -> list[Resource]:
-        """Return the resources that the attribute at `path` names, of those that the scan sees.
+        """Return the resources of the configuration that the attribute at `path` refers to.
 
-        Raises NotKnownError where it is an expression that leads to none.
+        Raises NotKnownError if it is an expression that leads to no resource.
         """
-        if source in self._loose.get((source.kind, path), ()):
+        if source in self._unresolved.get((source.kind, path), ()):
             raise NotKnownError(f"{source.address}.{path}")
         return self._targets.get((source, path), [])
 
     def sources(self, target: Resource, kind: str, path: str) -> list[Resource]:
-        """Return the resources of the type `kind` whose attribute at `path` names `target`.
+        """Return the resources of the type `kind` whose attribute at `path` refers to `target`.
 
-        Raises NotKnownError where a resource of that type may be one more of them, since its reference is
-        lost in a module that the target lies in or under, or where one of them may not exist.
+        Raises NotKnownError in two cases. One of these resources may not exist. Or a reference of such a
+        resource could not be followed, and `target` is in or below the module where it ended.
         """
-        for source, scopes in self._loose.get((kind, path), {}).items():
+        for source, scopes in self._unresolved.get((kind, path), {}).items():
             if any(target.scope[: len(scope)] == scope for scope in scopes):
                 raise NotKnownError(f"{source.address}.{path}")
         found = self.known_sources(target, kind, path)
@@ -256,12 +265,12 @@ class Links:
         return found
 
     def known_sources(self, target: Resource, kind: str, path: str) -> list[Resource]:
-        """Return what `sources` does, without a word about what is not known."""
+        """Return those of `sources` that are known, without NotKnownError."""
         return self._sources.get((target, kind, path), [])
 
 
 def _is_written(source: Resource, path: str) -> bool:
-    """Tell whether an unknown attribute has an expression; else it is AWS that makes the value up."""
+    """Return whether an unknown attribute has an expression; if not, AWS chooses its value."""
     try:
         return source.is_set(path)
     except NotKnownError:
@@ -269,19 +278,23 @@ def _is_written(source: Resource, path: str) -> bool:
 
 
 def _nearest(source: Resource, targets: Sequence[Resource]) -> list[Resource]:
-    """Return those of several resources of one name that are nearest: an account has each name once."""
+    """Return the resources that share the most module calls with `source`.
+
+    Several resources in one plan can have the same name if their accounts differ. Those in the nearest module
+    are meant.
+    """
     shared = [_shared(source.scope, target.scope) for target in targets]
     return [target for target, depth in zip(targets, shared, strict=True) if depth == max(shared)]
 
 
 def _shared(one: Scope, other: Scope) -> int:
-    """Return how many module calls two modules have in common."""
+    """Return how many module calls two module instances have in common."""
     pairs = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     return len(list(pairs))
 
 
 def _names(values: Iterable[Any]) -> Iterator[str | Unknown]:
-    """Yield the strings in some values, and what is not known; of a redrive policy its queue's ARN."""
+    """Yield the strings and the Unknowns in `values`; a redrive policy (JSON) yields its queue's ARN."""
     for value in values:
         if isinstance(value, str) and value.lstrip().startswith("{"):
             try:

@@ -1,14 +1,14 @@
-"""What AWS calls a resource: names, ARNs and URLs brought to one form, so that they can be compared."""
+"""Extracts resource names from ARNs and URLs, so that they can be compared."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.values import Unknown
 
-# The attributes by which something else may name a resource; where they are unknown, a reference does.
+# The attributes by which other resources may name a resource.
 _IDENTIFIERS = (
     *("id", "arn", "name", "url", "bucket", "function_name", "key_id", "execution_arn", "domain_name"),
     "stage_name",
@@ -28,26 +28,30 @@ _SHAPES = {
 }
 
 
-def named(kind: str, text: str) -> str:
-    """Return the name of the resource of the type `kind` in a name, an ARN or a URL of it."""
+def name_in(kind: str, text: str) -> str:
+    """Return the name of a resource of the type `kind` from its name, ARN or URL.
+
+    >>> name_in("aws_lambda_function", "arn:aws:lambda:eu-central-1:111122223333:function:thumbnails")
+    'thumbnails'
+    """
     shape = _SHAPES.get(kind)
     match = re.search(shape, text) if shape else None
     return match.group(1) if match else text
 
 
-def written(unknown: Unknown, resource: Resource) -> str:
-    """Return a name for an expression: in one module, what is written alike has the same value.
+def expression_name(unknown: Unknown, resource: Resource) -> str:
+    """Return an expression as a name: in one module instance, equal expressions have equal values.
 
-    Checkov renders the same expression with more or with fewer braces around its parts.
+    Braces are removed, because Checkov renders the same expression with or without them.
     """
     return f"{resource.scope} {re.sub(r'[${}]', '', unknown.expression)}" if unknown.expression else ""
 
 
-def identities(resource: Resource) -> Iterator[str]:
-    """Yield the names of a resource, in the form of `named` or of `written`, each once."""
+def names_of(resource: Resource) -> Iterator[str]:
+    """Yield each name of a resource once, as `name_in` or `expression_name` returns it."""
     values = [resource.raw(identifier) for identifier in _IDENTIFIERS]
     names = [
-        written(value, resource) if isinstance(value, Unknown) else named(resource.kind, value)
+        expression_name(value, resource) if isinstance(value, Unknown) else name_in(resource.kind, value)
         for value in values
         if isinstance(value, (str, Unknown))
     ]

@@ -8,5 +8,5 @@ _SAFE = re.compile(r"https://[^*]+|http://(?:localhost|127\.0\.0\.1)(?::\d+)?")
 
 
 def is_safe(origin: str) -> bool:
-    """Tell whether an origin is named, and speaks HTTPS or is the developer's own machine."""
+    """Return whether an origin has no wildcard, and uses HTTPS or is localhost."""
     return _SAFE.fullmatch(origin) is not None

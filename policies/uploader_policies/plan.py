@@ -1,8 +1,8 @@
-"""The estate of a plan, as `terraform show -json` writes it.
+"""Reads the configuration of a plan, in the format of `terraform show -json`.
 
-What the plan does not know is Unknown; to which resources an expression refers is read from the plan's
-configuration, through variables and outputs of modules. A reference through a `local` cannot be followed: a
-plan does not have them. It may lead to anything in that module and in those that it calls.
+A value that is known only after apply becomes Unknown. The plan's `configuration` tells which resources an
+expression refers to, through variables and outputs of modules. A reference to a `local` cannot be followed,
+because a plan has no locals. It may lead to any resource of that module and of the modules that it calls.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from uploader_policies.estate import Estate, Resource, Scope
+from uploader_policies.configuration import Configuration, Resource, Scope
 from uploader_policies.values import UNKNOWN
 
 _CALL = re.compile(r'module\.([^.\[]+)(?:\[(?:(\d+)|("(?:[^"\\]|\\.)*"))\])?\.?')
 _STEP = re.compile(r'([A-Za-z_][\w-]*)(?:\[(?:(\d+)|("(?:[^"\\]|\\.)*")|[^\]]*)\])?')
 
 
-def read_plan(plan: Mapping[str, Any]) -> Estate:
-    """Return the estate of a plan; resources that it removes are not part of it."""
-    return Estate("plan", _Reader(plan).resources)
+def read_plan(plan: Mapping[str, Any]) -> Configuration:
+    """Return the configuration of a plan, without the resources that the plan destroys."""
+    return Configuration("plan", _Reader(plan).resources)
 
 
 class _Reader:
@@ -34,12 +34,13 @@ class _Reader:
         self._found: dict[tuple[Scope, str, str], list[Resource]] = {}
         self._scopes: set[Scope] = {()}
         self._resolving: set[tuple[Scope, str]] = set()
-        self._dead_ends: set[Scope] = set()
+        self._unresolved: set[Scope] = set()
         states = (plan.get("planned_values", {}), plan.get("prior_state", {}).get("values") or {})
         self.resources: list[Resource] = []
         for number, state in enumerate(states):
             for resource in _resources(state.get("root_module", {})):
-                if number == 0 or resource.get("mode") == "data":  # what was read before is kept apart
+                # A data source that was read before the plan is in prior_state only.
+                if number == 0 or resource.get("mode") == "data":
                     self._add(resource)
 
     def _add(self, resource: Mapping[str, Any]) -> None:
@@ -57,18 +58,18 @@ class _Reader:
             for reference in _references(expressions.get(path.split(".")[0], {})):
                 yield from _same_key(self._resolve(reference, scope, each), key)
 
-        def dead_ends(path: str) -> set[Scope]:
-            self._dead_ends = set()
+        def unresolved_scopes(path: str) -> set[Scope]:
+            self._unresolved = set()
             list(refers(path))
-            return self._dead_ends
+            return self._unresolved
 
         made = Resource(
             *(kind, name, address, values),
             scope=scope,
             key=key,
             refers=refers,
-            written=lambda path: _is_written(expressions, path.split(".")),
-            dead_ends=dead_ends,
+            is_written=lambda path: _is_written(expressions, path.split(".")),
+            unresolved_scopes=unresolved_scopes,
             sensitive=resource.get("sensitive_values"),
         )
         self.resources.append(made)
@@ -89,9 +90,9 @@ class _Reader:
         return {}
 
     def _resolve(self, reference: str, scope: Scope, each: list[str]) -> list[Resource]:
-        """Return the resources behind a reference as it is written in the module at `scope`.
+        """Return the resources that a reference in the module at `scope` leads to.
 
-        `each` are the references of the `for_each` around it, which `each.value` stands for.
+        `each`: the references in the `for_each` around it, which `each.value` may be.
         """
         if (scope, reference) in self._resolving:
             return []
@@ -109,7 +110,7 @@ class _Reader:
             for inner in _references(call.get("expressions", {}).get(steps[0][0], {})):
                 yield from _same_key(self._resolve(inner, scope[:-1], around), scope[-1][1])
         elif head == "local":
-            self._dead_ends.add(scope)
+            self._unresolved.add(scope)
         elif head == "each":
             for outer in each:
                 yield from self._resolve(outer, scope, [])
@@ -137,7 +138,11 @@ class _Reader:
 
 
 def scope_of(address: str) -> Scope:
-    """Return the module instance of a resource's address."""
+    """Return the module instance of a resource's address.
+
+    >>> scope_of('module.uploader["eu"].aws_s3_bucket.uploads')
+    (('uploader', 'eu'),)
+    """
     scope: list[tuple[str, int | str | None]] = []
     position = 0
     while match := _CALL.match(address, position):
@@ -148,25 +153,29 @@ def scope_of(address: str) -> Scope:
 
 
 def with_unknown(values: Any, unknown: Any) -> Any:
-    """Return `values` with UNKNOWN in each place where `unknown` has true."""
+    """Return `values` with UNKNOWN in each place where `unknown`, the plan's `after_unknown`, has true."""
     if unknown is True:
         return UNKNOWN
-    if not _tells(unknown):
+    if not _has_unknown(unknown):
         return values
     if isinstance(unknown, Mapping):
         known = values if isinstance(values, Mapping) else {}
         return {
             **known,
-            **{name: with_unknown(known.get(name), part) for name, part in unknown.items() if _tells(part)},
+            **{
+                name: with_unknown(known.get(name), part)
+                for name, part in unknown.items()
+                if _has_unknown(part)
+            },
         }
     items = values if isinstance(values, list) else []
     return [with_unknown(*pair) for pair in itertools.zip_longest(items, unknown)]
 
 
-def _tells(unknown: Any) -> bool:
-    """Tell whether something is unknown, in a form that has as many parts as the values have."""
+def _has_unknown(unknown: Any) -> bool:
+    """Return whether a part of `after_unknown` has true anywhere."""
     parts = unknown.values() if isinstance(unknown, Mapping) else unknown if isinstance(unknown, list) else ()
-    return unknown is True or any(_tells(part) for part in parts)
+    return unknown is True or any(_has_unknown(part) for part in parts)
 
 
 def _resources(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -176,7 +185,10 @@ def _resources(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _references(expression: Any) -> Iterator[str]:
-    """Yield the references in an expression or in a nested block, without those that a longer one implies."""
+    """Yield the references in an expression or a nested block, without prefixes of another reference.
+
+    A plan lists `aws_s3_bucket.uploads.arn` and also `aws_s3_bucket.uploads`; only the first is yielded.
+    """
     if isinstance(expression, Mapping):
         if isinstance(expression.get("references"), list):
             references = expression["references"]
@@ -194,7 +206,7 @@ def _references(expression: Any) -> Iterator[str]:
 
 
 def _is_written(expression: Any, path: list[str]) -> bool:
-    """Tell whether the configuration has something at a path, in any of the blocks on the way."""
+    """Return whether an expression is set at `path`, in any of the nested blocks."""
     if isinstance(expression, list):
         return any(_is_written(block, path) for block in expression)
     if not path or not isinstance(expression, Mapping):
@@ -203,13 +215,20 @@ def _is_written(expression: Any, path: list[str]) -> bool:
 
 
 def _same_key(found: list[Resource], key: int | str | None) -> list[Resource]:
-    """Of several instances take the one with our own key, if there is one: `x[each.key]` is written so."""
+    """Return the instances with the same key, or all if none has it.
+
+    A plan lists the reference `x[each.key]` as `x`; the instance with our key is meant.
+    """
     same = [one for one in found if one.key == key]
     return same if key is not None and same else found
 
 
 def _steps(reference: str) -> list[tuple[str, int | str | None]]:
-    """Return the names in a reference, each with the literal key that follows it, if one does."""
+    """Return each name in a reference with its literal index key, or None.
+
+    >>> _steps('module.uploader["eu"].bucket')
+    [('module', None), ('uploader', 'eu'), ('bucket', None)]
+    """
     return [
         (name, int(number) if number else _unquoted(text)) for name, number, text in _STEP.findall(reference)
     ]

@@ -1,4 +1,4 @@
-"""What all policies have in common, and how a judgement becomes Checkov's result."""
+"""The base class of all policies: it turns the problems that a policy finds into Checkov's result."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from typing import Any, ClassVar
 from checkov.common.bridgecrew.severities import Severities
 from checkov.common.models.enums import CheckCategories, CheckResult
 from checkov.terraform.checks.resource.base_resource_check import BaseResourceCheck
-from uploader_policies.estate import Resource
+from uploader_policies.configuration import Resource
 from uploader_policies.scans import find
 from uploader_policies.uploader import Uploader
 from uploader_policies.values import NotKnownError
 
 undecided: list[tuple[str, str, str]] = []
-"""What HCL scans could not decide, since Checkov keeps no record of it: policy, resource and reason."""
+"""Policy, resource and reason of each check that an HCL scan did not decide: Checkov does not record them."""
 
 
 class UploaderPolicy(BaseResourceCheck):  # type: ignore[misc] # Checkov has no type information
-    """A policy for resources of an image uploader; about all others it says nothing.
+    """A policy for the resources of an image uploader. Its result for all other resources is UNKNOWN.
 
-    A scan of HCL leaves open what it cannot know. A plan is the last word before an apply: what it does not
-    know there has failed.
+    If a value is not known, an HCL scan returns UNKNOWN. A plan scan returns FAILED, because it is the last
+    check before an apply.
     """
 
     ID: ClassVar[str]
@@ -32,13 +32,13 @@ class UploaderPolicy(BaseResourceCheck):  # type: ignore[misc] # Checkov has no 
     SEVERITY: ClassVar[str]
     CATEGORY: ClassVar[str]
     KIND: ClassVar[str]
-    """The resource type that is judged."""
+    """The resource type that the policy checks."""
     PROMISE: ClassVar[str]
-    """The promise it holds, as docs/policy-coverage.md lists them."""
+    """The promise that the policy enforces, as listed in docs/policy-coverage.md."""
     CONTROLS: ClassVar[tuple[str, ...]] = ()
-    """Controls of AWS's that it serves: of Foundational Security Best Practices, or of CIS's benchmark."""
+    """Matching controls of AWS Foundational Security Best Practices (FSBP) or of the CIS benchmark."""
     GUIDELINE: ClassVar[str]
-    """Why, and what to do."""
+    """Why the policy exists, and how to fix a failure."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -51,47 +51,47 @@ class UploaderPolicy(BaseResourceCheck):  # type: ignore[misc] # Checkov has no 
         self.severity = Severities[self.SEVERITY]
         self.benchmarks = {"AWS": list(self.CONTROLS)}
 
-    def concerns(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002 - for others
-        """Tell whether the policy is about this resource, and not only its type. Raises NotKnownError."""
+    def applies_to(self, resource: Resource, uploader: Uploader) -> bool:  # noqa: ARG002 - for others
+        """Return whether the policy applies to this resource of type KIND. Raises NotKnownError."""
         return True
 
-    def faults(self, resource: Resource, uploader: Uploader) -> Iterator[str]:  # noqa: ARG002 - for others
-        """Yield what is wrong with a resource, in sentences. Raises NotKnownError."""
-        yield from self.own_faults(resource)
+    def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:  # noqa: ARG002 - for others
+        """Yield one sentence for each problem of the resource. Raises NotKnownError."""
+        yield from self.own_problems(resource)
 
-    def own_faults(self, resource: Resource) -> Iterator[str]:
-        """Yield what is wrong with a resource, where nothing around it matters. Raises NotKnownError."""
+    def own_problems(self, resource: Resource) -> Iterator[str]:
+        """Yield problems like `problems`, for a policy that needs no other resource. Raises NotKnownError."""
         raise NotImplementedError
 
     def scan_resource_conf(self, conf: dict[str, list[Any]]) -> CheckResult:
-        """Judge one resource for Checkov; UNKNOWN is for what is none of our business, or not known yet."""
+        """Check one resource; UNKNOWN if it is not an uploader's, or if HCL does not decide it."""
         found = find(self.graph, self.entity_path, conf)
         if found is None or found.resource not in found.uploader:
             return CheckResult.UNKNOWN
         resource, uploader = found.resource, found.uploader
         self.details = []
         try:
-            if not self.concerns(resource, uploader):
+            if not self.applies_to(resource, uploader):
                 return CheckResult.UNKNOWN
-            for fault in self.faults(resource, uploader):
-                self.details.append(fault)
+            for problem in self.problems(resource, uploader):
+                self.details.append(problem)
             if not resource.certain:
                 raise NotKnownError(f"whether {resource.address} exists")
         except NotKnownError as missing:
             if uploader.form == "plan":
-                self.details.append(f"Not known before the apply: {missing}. Compute it from names instead.")
+                self.details.append(f"Not known until apply: {missing}. Compute it from names instead.")
             elif not self.details:
                 undecided.append((self.ID, resource.address, str(missing)))
                 return CheckResult.UNKNOWN
         except Exception:
-            # Checkov would take it for unknown, and say nothing.
-            logging.exception("%s cannot judge %s", self.ID, resource.address)
+            # Checkov would turn the exception into UNKNOWN and report nothing.
+            logging.exception("%s cannot check %s", self.ID, resource.address)
             self.details.append("The policy itself failed: see the log.")
-        _note_judged()
+        _record_that_a_policy_ran()
         return CheckResult.FAILED if self.details else CheckResult.PASSED
 
 
-def _note_judged() -> None:
-    """Tell check.sh that there was something to judge: Checkov has many forms of report, in many places."""
+def _record_that_a_policy_ran() -> None:
+    """Create the file that tells check.sh that a policy ran: Checkov's report has no fixed place."""
     if note := os.environ.get("IMAGE_UPLOADER_JUDGED"):
         Path(note).touch()

@@ -1,9 +1,9 @@
-"""A queue and its policy."""
+"""SQS queues and their policies."""
 
 from __future__ import annotations
 
+from uploader_policies.configuration import Resource
 from uploader_policies.documents import Statement, statements
-from uploader_policies.estate import Resource
 from uploader_policies.uploader import Uploader
 
 ON_FAILURE = "destination_config.on_failure.destination"
@@ -20,7 +20,10 @@ def policy_statements(queue: Resource, uploader: Uploader) -> list[Statement]:
 
 
 def takes_failures(queue: Resource, uploader: Uploader) -> bool:
-    """Tell whether a function, a topic or a rule sends there what it could not do. Raises NotKnownError."""
+    """Return whether the queue is the dead-letter queue of a function, a subscription or a rule's target.
+
+    Raises NotKnownError.
+    """
     return any(
         uploader.sources(queue, kind, path)
         for kind, path in (

@@ -1,4 +1,4 @@
-"""What a function may do: the statements of all policies of its role."""
+"""The rights of a function: the actions that the policies of its role allow."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from uploader_policies.configuration import Resource
 from uploader_policies.documents import Statement, matches, statements
-from uploader_policies.estate import Resource
 from uploader_policies.links import BUCKET
-from uploader_policies.names import named
+from uploader_policies.names import name_in
 from uploader_policies.uploader import Uploader
 from uploader_policies.values import NotKnownError
 
@@ -21,12 +21,12 @@ ATTACHMENTS = (
     ("aws_iam_policy_attachment", "roles", "policy_arn"),
     ("aws_iam_role_policy_attachments_exclusive", "role_name", "policy_arns"),
 )
-"""What attaches policies: the type, where it names the role, and where the policies."""
+"""Resources that attach managed policies: type, attribute with the role, attribute with the policies."""
 
 
 @dataclass(frozen=True)
 class Right:
-    """One action on one resource, allowed by a statement."""
+    """One action on one resource, as patterns of an Allow statement."""
 
     action: str
     resource: str
@@ -37,12 +37,12 @@ class Right:
 
 
 def roles(function: Resource, uploader: Uploader) -> list[Resource]:
-    """Return the role of a function, or none where the scan does not see it."""
+    """Return a list with the role of a function; an empty list if the role is not in the configuration."""
     return uploader.targets(function, "role")
 
 
 def accounts(uploader: Uploader) -> set[str]:
-    """Return the accounts of the functions' roles. Raises NotKnownError where none can be told."""
+    """Return the account ids in the ARNs of the functions' roles. Raises NotKnownError if there is none."""
     arns = [str(function.raw("role")) for function in uploader.all("aws_lambda_function")]
     found = {match.group(1) for arn in arns if (match := re.search(r":iam::(\d{12}):role/", arn))}
     if not found:
@@ -50,21 +50,21 @@ def accounts(uploader: Uploader) -> set[str]:
     return found
 
 
-def strangers(statement: Statement, uploader: Uploader) -> list[str]:
-    """Return the accounts that a statement lets in and that are not the uploader's. Raises NotKnownError."""
-    let_in = statement.accounts()
-    return sorted(let_in - accounts(uploader)) if let_in else []
+def foreign_accounts(statement: Statement, uploader: Uploader) -> list[str]:
+    """Return the account ids that a statement allows, without the uploader's. Raises NotKnownError."""
+    allowed = statement.accounts()
+    return sorted(allowed - accounts(uploader)) if allowed else []
 
 
-def resource_faults(statement: Statement, uploader: Uploader) -> Iterator[str]:
-    """Yield what is wrong with a statement of a resource's policy: nobody but its account may come in."""
-    yield from statement.carelessness()
-    for account in strangers(statement, uploader):
-        yield f"{statement} lets account {account} in."
+def resource_policy_problems(statement: Statement, uploader: Uploader) -> Iterator[str]:
+    """Yield the problems of a statement in a resource policy: it may allow the uploader's account only."""
+    yield from statement.over_broad()
+    for account in foreign_accounts(statement, uploader):
+        yield f"{statement} allows account {account}."
 
 
 def role_statements(role: Resource, uploader: Uploader) -> list[Statement]:
-    """Return the statements of all policies of a role that the scan sees. Raises NotKnownError."""
+    """Return the statements of a role's policies that are in the configuration. Raises NotKnownError."""
     found = []
     for policy in uploader.sources(role, "aws_iam_role_policy", "role"):
         found += statements(policy, "policy")
@@ -79,7 +79,7 @@ def role_statements(role: Resource, uploader: Uploader) -> list[Statement]:
 
 
 def rights(function: Resource, uploader: Uploader) -> Iterator[Right]:
-    """Yield what a function may do, besides writing its own logs and traces. Raises NotKnownError."""
+    """Yield the rights of a function, except for its own logs and traces. Raises NotKnownError."""
     for role in roles(function, uploader):
         for one in role_statements(role, uploader):
             if one.allows:
@@ -91,11 +91,14 @@ def rights(function: Resource, uploader: Uploader) -> Iterator[Right]:
 
 
 def may_read(function: Resource, bucket: str, uploader: Uploader) -> bool:
-    """Tell whether a function may open uploads, or its role is not seen. Raises NotKnownError."""
+    """Return whether a function may read objects of a bucket; true if its role is not in the configuration.
+
+    Raises NotKnownError.
+    """
     if not roles(function, uploader):
         return True
     buckets = [
-        named(BUCKET, right.resource)
+        name_in(BUCKET, right.resource)
         for right in rights(function, uploader)
         if matches(right.action, "s3:GetObject") or matches(right.action, "s3:GetObjectVersion")
     ]
@@ -114,4 +117,4 @@ def log_group_name(function: Resource, uploader: Uploader) -> str:
 def _is_own_log(arn: str, function: Resource, uploader: Uploader) -> bool:
     account = arn.split(":")[4:5]
     own = log_group_name(function, uploader)
-    return named("aws_cloudwatch_log_group", arn) == own and set(account) <= accounts(uploader)
+    return name_in("aws_cloudwatch_log_group", arn) == own and set(account) <= accounts(uploader)

@@ -1,4 +1,4 @@
-"""The scanners that an uploader may have, and the tag by which each says that a file is clean."""
+"""The malware scanners that an uploader may use, and the tag of each on a clean object."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from uploader_policies.configuration import Resource
 from uploader_policies.documents import Statement
-from uploader_policies.estate import Resource
 from uploader_policies.uploader import variable
 from uploader_policies.values import as_list
 
 
 @dataclass(frozen=True, slots=True)
 class BusEvents:
-    """Events on EventBridge's default bus, and where each names its object.
+    """One kind of event on EventBridge's default bus.
 
     Attributes:
-        bucket: path to the bucket's name.
-        key: path to the object's key.
+        bucket: path in the event to the bucket's name.
+        key: path in the event to the object's key.
     """
 
     source: str
@@ -26,14 +26,14 @@ class BusEvents:
     bucket: tuple[str, ...]
     key: tuple[str, ...]
 
-    def are_meant(self, pattern: Any) -> bool:
-        """Tell whether a rule's pattern matches these events alone."""
+    def matched_by(self, pattern: Any) -> bool:
+        """Return whether a rule's event pattern matches only events of this kind."""
         wanted = {"source": [self.source], "detail-type": [self.detail_type]}
         return all(at(pattern, field) == values for field, values in wanted.items())
 
 
 def at(pattern: Any, *path: str) -> list[Any]:
-    """Return the values at a path of a rule's pattern; none where it has nothing there."""
+    """Return the values at a path of an event pattern; an empty list if there are none."""
     for step in path:
         pattern = pattern.get(step) if isinstance(pattern, Mapping) else None
     return as_list(pattern)
@@ -41,18 +41,18 @@ def at(pattern: Any, *path: str) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Scanner:
-    """A scanner.
+    """A malware scanner.
 
     Attributes:
-        tag: of a scanned object: its key, and its value on a clean one. None: no tag says that it is clean.
-        results: its findings, if EventBridge carries them.
+        tag: key and value of the tag that it sets on a clean object; None if it sets none.
+        results: its scan results, if they are events on EventBridge.
     """
 
     tag: tuple[str, str] | None
     results: BusEvents | None = None
 
-    def tells_clean(self, statement: Statement) -> bool:
-        """Tell whether a statement is about objects that are tagged clean, and no others."""
+    def requires_clean_tag(self, statement: Statement) -> bool:
+        """Return whether a condition limits the statement to objects with the clean tag."""
         if self.tag is None:
             return False
         key, clean = self.tag
@@ -72,17 +72,17 @@ SCANNERS: Final = {
     "bucketav": Scanner(("bucketav", "clean")),
     "guardduty": Scanner(("GuardDutyMalwareScanStatus", "NO_THREATS_FOUND"), GUARDDUTY_RESULTS),
 }
-UNHEARD_OF: Final = Scanner(None)
+UNKNOWN_SCANNER: Final = Scanner(None)
 
 
 def scanner_of(function: Resource) -> Scanner | None:
-    """Return the scanner whose findings a function waits for, None without any. Raises NotKnownError."""
+    """Return the scanner that a function's environment names, or None. Raises NotKnownError."""
     name = variable(function, "SCANNER")
-    if not name and variable(function, "USE_BUCKETAV") == "true":  # the module's releases 1.*
+    if not name and variable(function, "USE_BUCKETAV") == "true":  # releases 1.* of the module
         name = "bucketav"
-    return SCANNERS.get(name, UNHEARD_OF) if name not in ("", "none") else None
+    return SCANNERS.get(name, UNKNOWN_SCANNER) if name not in ("", "none") else None
 
 
 def scanners_of(functions: Iterable[Resource]) -> list[Scanner]:
-    """Return the scanners whose findings any of the functions waits for. Raises NotKnownError."""
+    """Return the scanners of functions, without None. Raises NotKnownError."""
     return [scanner for function in functions if (scanner := scanner_of(function))]

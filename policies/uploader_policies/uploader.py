@@ -1,8 +1,8 @@
-"""Which resources are part of an image uploader. Policies have nothing to say about any other.
+"""Finds the resources that are part of an image uploader. Policies ignore all other resources.
 
-There are several ways in, so that no single change hides an uploader: its functions, which their
-environment tells, its web ACL and its API's methods, which know the auth header. From there on links lead to
-all the rest.
+The search starts from functions with the uploader's environment variables, and from web ACLs and API methods
+with its auth header. Several starting points are used, so that no single change hides an uploader. Links lead
+from there to all other resources.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from uploader_policies.estate import Estate, Resource
+from uploader_policies.configuration import Configuration, Resource
 from uploader_policies.links import (
     ACCOUNT,
     API,
@@ -34,9 +34,10 @@ SIGNATURES: Final = (
     _SHARED | {"AUTH_SECRET_ID", "URL_EXPIRATION_SECONDS"},
     _SHARED | {"THUMBNAILS_PREFIX", "METADATA_TABLE", "SCANNER", "USE_BUCKETAV"},
 )
-"""Environment variables by which each function is known; releases 1.* of the module have `USE_BUCKETAV`."""
-ENOUGH: Final = 3
-"""How many of them tell: two are anybody's words for uploads, and all would let one that is gone hide it."""
+"""Environment variables that identify the two functions. `USE_BUCKETAV` is of the module's releases 1.*."""
+MIN_MATCHES: Final = 3
+"""Variables of a signature that a function must have: other applications may use two of these names, and
+requiring all would let one missing variable hide the function."""
 VARIABLES: Final = frozenset.union(*map(frozenset, SIGNATURES)) | {
     *("ALLOWED_CONTENT_TYPES", "ALLOWED_EXTENSIONS", "AUTH_SECRET_CACHE_SECONDS", "CORS_ALLOWED_ORIGINS"),
     *(
@@ -50,24 +51,24 @@ VARIABLES: Final = frozenset.union(*map(frozenset, SIGNATURES)) | {
     ),
     *("THUMBNAILS", "THUMBNAIL_FORMAT", "THUMBNAIL_URL_SECONDS", "TRANSFER_ACCELERATION"),
 }
-"""All that the functions read."""
+"""All environment variables that the functions read."""
 SENDING: Final = {"EVENT_BUS", "UPLOADS_BUCKET"}
-"""What the function that sends upload events reads."""
+"""Environment variables that identify the function that sends upload events."""
 
 
 class Uploader:
-    """The part of an estate that belongs to image uploaders."""
+    """The resources of a configuration that are part of image uploaders."""
 
-    def __init__(self, estate: Estate) -> None:
-        self.estate = estate
-        self.form = estate.form
-        self.links = Links(estate)
+    def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
+        self.form = configuration.form
+        self.links = Links(configuration)
         self._members: dict[Resource, None] = {}
-        self._add(_seeds(estate, self.links))
-        self._add(self._beside())
+        self._add(_seeds(configuration, self.links))
+        self._add(self._unlinked())
 
     def _add(self, found: Iterator[Resource]) -> None:
-        """Add resources, and what becomes part of an uploader by them."""
+        """Add resources, and all that links lead to from them."""
         waiting = list(found)
         while waiting:
             resource = waiting.pop()
@@ -75,25 +76,25 @@ class Uploader:
                 self._members[resource] = None
                 waiting += self.links.steps.get(resource, ())
 
-    def _beside(self) -> Iterator[Resource]:
-        """Yield what nothing leads to, and what its place in an uploader's module tells.
+    def _unlinked(self) -> Iterator[Resource]:
+        """Yield resources that no link leads to, but that are in the same module as an uploader's resources.
 
-        That is the account's role for API Gateway, a function of whose environment nothing is known, one that
-        reads the table's stream or should, and the addresses that a web ACL asks for.
+        These are the API Gateway account settings, event source mappings of the table's stream, IP sets of a
+        web ACL, and functions that send upload events or whose environment is not known.
         """
         modules = {(one.kind, one.scope) for one in self._members}
-        for account in self.estate.all(ACCOUNT):
+        for account in self.configuration.all(ACCOUNT):
             if (STAGE, account.scope) in modules:
                 yield account
-        for mapping in self.estate.all(EVENT_SOURCE):
+        for mapping in self.configuration.all(EVENT_SOURCE):
             tables = self.targets(mapping, "event_source_arn")
             if (FUNCTION, mapping.scope) in modules and any(table in self for table in tables):
                 yield mapping
         for web_acl in self.all(WEB_ACL):
             if _has(web_acl.raw("rule"), "ip_set_reference_statement") and not self.all(IP_SET):
-                # Which one, a plan does not say of a block that is dynamic.
-                yield from (one for one in self.estate.all(IP_SET) if one.scope == web_acl.scope)
-        for function in self.estate.all(FUNCTION):
+                # A plan does not say which IP set a dynamic block refers to.
+                yield from (one for one in self.configuration.all(IP_SET) if one.scope == web_acl.scope)
+        for function in self.configuration.all(FUNCTION):
             near = {(FUNCTION, function.scope), (API, function.scope)} & modules
             variables = function.at("environment.variables")
             if near and any(isinstance(one, Unknown) or set(_mapping(one)) >= SENDING for one in variables):
@@ -104,43 +105,44 @@ class Uploader:
 
     def all(self, kind: str) -> list[Resource]:
         """Return the uploaders' resources of a type."""
-        return [resource for resource in self.estate.all(kind) if resource in self._members]
+        return [resource for resource in self.configuration.all(kind) if resource in self._members]
 
     def targets(self, source: Resource, path: str) -> list[Resource]:
-        """Return the resources that an attribute names: see Links.targets."""
+        """Return the resources that an attribute refers to: see Links.targets. Raises NotKnownError."""
         return self.links.targets(source, path)
 
     def sources(self, target: Resource, kind: str, path: str) -> list[Resource]:
-        """Return the resources whose attribute names `target`: see Links.sources. Raises NotKnownError."""
+        """Return the resources that refer to `target`: see Links.sources. Raises NotKnownError."""
         return self.links.sources(target, kind, path)
 
 
 def environment(function: Resource) -> dict[str, Any]:
-    """Return the environment variables of a function, in which an Unknown may stand for a value.
+    """Return the environment variables of a function; values may be Unknown.
 
-    Raises NotKnownError where not even their names are known.
+    Raises NotKnownError if the names are not known.
     """
     return function.block("environment").mapping("variables")
 
 
 def variable(function: Resource, name: str) -> str:
-    """Return an environment variable of a function, empty where it has none. Raises NotKnownError."""
+    """Return an environment variable of a function, "" if it is not set. Raises NotKnownError."""
     return Block(environment(function), f"{function.address}.environment").text(name)
 
 
-def _seeds(estate: Estate, links: Links) -> Iterator[Resource]:
-    for function in estate.all(FUNCTION):
+def _seeds(configuration: Configuration, links: Links) -> Iterator[Resource]:
+    for function in configuration.all(FUNCTION):
         for variables in function.at("environment.variables"):
             if isinstance(variables, Mapping) and any(
-                len(signature & set(variables)) >= ENOUGH for signature in SIGNATURES
+                len(signature & set(variables)) >= MIN_MATCHES for signature in SIGNATURES
             ):
                 yield function
-    for web_acl in estate.all(WEB_ACL):
+    for web_acl in configuration.all(WEB_ACL):
         if any(_blocks_by_header(rule) for rule in as_list(web_acl.raw("rule"))):
-            # Nobody else's API could stand behind it. One that merely counts may be a whole company's.
+            # Only an uploader's API works behind a web ACL that blocks by this header. A web ACL that counts
+            # may be shared with other APIs.
             yield web_acl
             yield from links.known_sources(web_acl, ASSOCIATION, "web_acl_arn")
-    for method in estate.all(METHOD):
+    for method in configuration.all(METHOD):
         if any(AUTH_HEADER in str(name).lower() for name in _mapping(method.raw("request_parameters"))):
             yield method
 

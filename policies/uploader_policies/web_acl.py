@@ -1,4 +1,4 @@
-"""What the rules of a web ACL look for."""
+"""The rules of a web ACL."""
 
 from __future__ import annotations
 
@@ -15,36 +15,37 @@ _NOT_EMPTY = {("GT", 0), ("NE", 0), ("GE", 1)}
 
 
 def rules(web_acl: Block) -> list[Block]:
-    """Return the rules in the order in which they are asked. Raises NotKnownError."""
+    """Return the rules in the order in which WAF evaluates them. Raises NotKnownError."""
     return sorted(web_acl.blocks("rule"), key=lambda rule: rule.number("priority") or 0)
 
 
 def group_of(rule: Block) -> str:
-    """Return the name of the rule group of AWS's that a rule asks, or nothing. Raises NotKnownError."""
+    """Return the name of a rule's AWS managed rule group, "" if it has none. Raises NotKnownError."""
     group = rule.block("statement", "managed_rule_group_statement")
     return group.text("name") if group.text("vendor_name") == "AWS" else ""
 
 
 def blocks_without_auth(rule: Block) -> bool:
-    """Tell whether a rule blocks all requests without the auth header but preflights. Raises NotKnownError.
+    """Return whether a rule blocks all requests without the auth header, except CORS preflights.
 
-    It is read as it is built, not tried with requests: who makes an exception of anything has endless ways.
+    Compares the rule's structure with the two accepted forms. Evaluating sample requests would not find every
+    exception. Raises NotKnownError.
     """
     if not rule.block("action").has_block("block"):
         return False
     statement = rule.block("statement")
-    # Neither this nor that, or not this and not that.
+    # The accepted forms: not (header or preflight); (not header) and (not preflight).
     neither = statement.block("not_statement", "statement", "or_statement").blocks("statement")
     both = statement.block("and_statement").blocks("statement")
-    let_by = neither or [part.block("not_statement", "statement") for part in both]
-    return len(let_by) == len(_LET_BY) and all(any(map(is_it, let_by)) for is_it in _LET_BY)
+    exempt = neither or [part.block("not_statement", "statement") for part in both]
+    return len(exempt) == len(_EXEMPT) and all(any(map(is_it, exempt)) for is_it in _EXEMPT)
 
 
 def _carries_auth(statement: Block) -> bool:
     size = statement.block("size_constraint_statement")
     header = size.block("field_to_match", "single_header").text("name").lower()
     comparison = (size.text("comparison_operator"), size.number("size"))
-    return header == AUTH_HEADER and comparison in _NOT_EMPTY and _is_untouched(size, "LOWERCASE")
+    return header == AUTH_HEADER and comparison in _NOT_EMPTY and _is_not_transformed(size, "LOWERCASE")
 
 
 def _is_preflight(statement: Block) -> bool:
@@ -52,13 +53,13 @@ def _is_preflight(statement: Block) -> bool:
     return (
         list(match.block("field_to_match").names()) == ["method"]
         and (match.text("positional_constraint"), match.text("search_string")) == ("EXACTLY", "OPTIONS")
-        and _is_untouched(match)
+        and _is_not_transformed(match)
     )
 
 
-def _is_untouched(statement: Block, *harmless: str) -> bool:
+def _is_not_transformed(statement: Block, *harmless: str) -> bool:
     steps = [step.text("type") for step in statement.blocks("text_transformation")]
     return all(step in ("NONE", *harmless) for step in steps)
 
 
-_LET_BY = (_carries_auth, _is_preflight)
+_EXEMPT = (_carries_auth, _is_preflight)

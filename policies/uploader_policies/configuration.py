@@ -1,4 +1,4 @@
-"""What one scan sees: resources, and which of them refers to which."""
+"""The resources of one scanned configuration, and the references between them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from uploader_policies.values import Block, NotKnownError, Unknown, as_list
 Form = Literal["hcl", "plan"]
 
 Scope = tuple[tuple[str, int | str | None], ...]
-"""The calls that lead to a module, outermost first: the name and the `count` or `for_each` key of each."""
+"""A module instance: for each module call, outermost first, its name and its `count` or `for_each` key."""
 
 
 class Resource(Block):
-    """One resource, of one module instance.
+    """One instance of a resource.
 
     Attributes:
-        kind: its type, such as `aws_s3_bucket`; of a data source with `data.` in front.
-        scope: the module instance it is in.
+        kind: its type, such as `aws_s3_bucket`; a data source has the prefix `data.`.
+        scope: its module instance.
         key: its own `count` or `for_each` key.
-        certain: whether it exists whatever variables say; always so in a plan.
-        sensitive: the plan's `sensitive_values`: true in each place of a value that Terraform would not show.
+        certain: whether it exists for all values of the variables; always true in a plan.
+        sensitive: the plan's `sensitive_values`: `true` in the place of each sensitive value.
     """
 
     def __init__(
@@ -37,8 +37,8 @@ class Resource(Block):
         key: int | str | None = None,
         certain: bool = True,
         refers: Callable[[str], Iterable[Resource]] = lambda _: (),
-        written: Callable[[str], bool] | None = None,
-        dead_ends: Callable[[str], set[Scope]] = lambda _: set(),
+        is_written: Callable[[str], bool] | None = None,
+        unresolved_scopes: Callable[[str], set[Scope]] = lambda _: set(),
         sensitive: Any = None,
     ) -> None:
         super().__init__(values, address)
@@ -49,15 +49,15 @@ class Resource(Block):
         self.key = key
         self.certain = certain
         self._refers = refers
-        self._written = written
-        self._dead_ends = dead_ends
+        self._is_written = is_written
+        self._unresolved_scopes = unresolved_scopes
         self.sensitive = sensitive
 
     def __repr__(self) -> str:
         return self.address
 
     def at(self, path: str) -> list[Any]:
-        """Return the raw values at a dotted path, of all blocks on the way, lists opened."""
+        """Return the raw values at a dotted path: those of all nested blocks, with lists flattened."""
         here: list[Any] = [self._values]
         for part in path.split("."):
             blocks = [inner for item in here for inner in as_list(item)]
@@ -69,28 +69,31 @@ class Resource(Block):
         return [inner for item in here for inner in as_list(item)]
 
     def refers(self, path: str) -> list[Resource]:
-        """Return the resources to which the expression at `path` refers, directly or by variables."""
+        """Return the resources that the expression at `path` refers to, directly or through variables."""
         return list(dict.fromkeys(self._refers(path)))
 
-    def scopes_of_lost_references(self, path: str) -> set[Scope]:
-        """Return the modules where following the expression at `path` ended, or else the resource's own."""
-        return self._dead_ends(path) or {self.scope}
+    def unresolved_scopes(self, path: str) -> set[Scope]:
+        """Return the module instances where the reference at `path` could not be followed further.
+
+        Returns the resource's own module instance if there are none.
+        """
+        return self._unresolved_scopes(path) or {self.scope}
 
     def is_set(self, path: str) -> bool:
-        """Tell whether the configuration gives the attribute at `path` a value, and not AWS.
+        """Return whether the configuration sets the attribute at `path`; false if AWS chooses its value.
 
-        Raises NotKnownError where an expression may be null.
+        Raises NotKnownError if the expression may be null.
         """
         values = self.at(path)
         if not any(isinstance(value, Unknown) for value in values):
             return any(value not in ("", {}) for value in values)
-        if self._written is None:
+        if self._is_written is None:
             raise NotKnownError(f"{self.address}.{path}")
-        return self._written(path)
+        return self._is_written(path)
 
 
-class Estate:
-    """All resources of one plan, or of one root folder of HCL."""
+class Configuration:
+    """All resources of one plan, or of one HCL root module."""
 
     def __init__(self, form: Form, resources: Iterable[Resource]) -> None:
         self.form = form
@@ -104,5 +107,5 @@ class Estate:
         return found
 
     def all(self, kind: str) -> list[Resource]:
-        """Return the resources of a type."""
+        """Return the resources of the type `kind`."""
         return self._by_kind.get(kind, [])
