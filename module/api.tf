@@ -1,16 +1,15 @@
-# The door: a regional REST API on a custom domain. Everything about it that a deployment freezes stands in
-# `local.api_configuration`, from which the resources are made and which triggers a new deployment: so the
-# deployment is replaced when the configuration changes, and only then.
+# The regional REST API. An API Gateway deployment is a snapshot of the API's configuration. All that it contains is in
+# `local.api_configuration`. The resources are built from it, and a change of it triggers a new deployment.
 
 locals {
   api_stage_name = "v1"
   api_path       = "upload-url"
 
-  # OPTIONS goes to the function too: it knows the allowed origins, and a browser keeps its answer for hours.
+  # OPTIONS calls the function too, because it has the allowed origins. Browsers cache its response for hours.
   api_methods = {
     GET = {
       request_parameters = {
-        # The function asks for userId and filename, because each may come as base64url instead.
+        # The function checks userId and filename, because each may be sent as base64url instead.
         "method.request.querystring.userId"            = false
         "method.request.querystring.userIdBase64url"   = false
         "method.request.querystring.filename"          = false
@@ -18,19 +17,19 @@ locals {
         "method.request.querystring.ext"               = true
         "method.request.querystring.size"              = var.require_size
         "method.request.querystring.checksumSha256"    = false
-        # Not required here: a request without it is forbidden (403), not malformed (400).
+        # Not required here, because a request without it must get 403 and not 400.
         "method.request.header.${local.auth_header}" = false
       }
     }
     OPTIONS = { request_parameters = {} }
   }
 
-  # Errors that API Gateway answers by itself, in the contract's form. 403 says nothing more than forbidden.
+  # API Gateway's own errors, in the contract's format. 403 gives no details.
   api_gateway_errors = {
     ACCESS_DENIED                = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
     API_CONFIGURATION_ERROR      = { status = "500", code = "internal_error", message = "\"Internal error\"" }
     BAD_REQUEST_PARAMETERS       = { status = "400", code = "missing_parameter", message = "$context.error.messageString" }
-    DEFAULT_4XX                  = { status = null, code = "bad_request", message = "\"Bad request\"" } # some of API Gateway's own words repeat a header
+    DEFAULT_4XX                  = { status = null, code = "bad_request", message = "\"Bad request\"" } # some of API Gateway's messages contain a request header
     DEFAULT_5XX                  = { status = null, code = "internal_error", message = "\"Internal error\"" }
     EXPIRED_TOKEN                = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
     INVALID_API_KEY              = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
@@ -42,8 +41,9 @@ locals {
     WAF_FILTERED                 = { status = "403", code = "forbidden", message = "\"Forbidden\"" }
   }
 
-  # API Gateway cannot choose among several origins, and repeats a header only by its exact spelling: browsers send
-  # `origin` over HTTP/2. So then any page may read these errors. They are constant, and without credentials.
+  # API Gateway cannot select one of several origins. It cannot return the request's origin either: it matches header
+  # names by case, and browsers send `origin` over HTTP/2. So with several origins, any page may read these errors. They
+  # are constant and allow no credentials.
   api_error_headers = length(var.cors_allowed_origins) == 0 ? {} : {
     "gatewayresponse.header.Access-Control-Allow-Origin" = length(var.cors_allowed_origins) == 1 ? "'${one(var.cors_allowed_origins)}'" : "'*'"
   }
@@ -57,7 +57,7 @@ locals {
     error_headers   = local.api_error_headers
     busy_headers    = { "gatewayresponse.header.Retry-After" = "'1'" } # seconds
     integration_uri = local.api_integration_uri
-    # Of the API itself, but a stage takes no notice before it is deployed to.
+    # A setting of the API, but a stage uses it only after a new deployment.
     disable_execute_api_endpoint = var.disable_execute_api_endpoint
   })
 }
@@ -96,7 +96,7 @@ resource "aws_api_gateway_method" "upload_url" {
   rest_api_id          = aws_api_gateway_rest_api.this.id
   resource_id          = aws_api_gateway_resource.upload_url.id
   http_method          = each.key
-  authorization        = "NONE" # the function compares the auth header with the secret, WAF asks for its presence
+  authorization        = "NONE" # the function compares the auth header with the secret; WAF blocks requests without it
   request_validator_id = aws_api_gateway_request_validator.this.id
   request_parameters   = each.value.request_parameters
 }
@@ -153,7 +153,7 @@ resource "aws_api_gateway_stage" "this" {
     for_each = var.enable_access_logs ? [true] : []
     content {
       destination_arn = local.log_group_arns.api
-      # No query string and no header: neither names of files nor the secret get into the log.
+      # No query string and no headers, so that the log contains neither file names nor the secret.
       format = jsonencode({
         requestId          = "$context.requestId"
         requestTime        = "$context.requestTime"
@@ -184,7 +184,7 @@ resource "aws_api_gateway_method_settings" "all" {
   settings {
     metrics_enabled        = var.enable_method_metrics
     logging_level          = var.enable_access_logs ? "ERROR" : "OFF"
-    data_trace_enabled     = false # would write headers, the secret among them
+    data_trace_enabled     = false # true would log all headers, including the secret
     throttling_rate_limit  = var.throttling.rate_limit
     throttling_burst_limit = var.throttling.burst_limit
   }
@@ -192,7 +192,8 @@ resource "aws_api_gateway_method_settings" "all" {
   depends_on = [aws_cloudwatch_log_group.api_execution]
 }
 
-# API Gateway writes its own errors to a group of this name, and would make it without an end and without a key.
+# API Gateway's execution logs use a group of this name. If it is missing, API Gateway creates it without retention and
+# without a KMS key.
 resource "aws_cloudwatch_log_group" "api_execution" {
   count = var.enable_access_logs ? 1 : 0
 
@@ -211,7 +212,7 @@ resource "aws_cloudwatch_log_group" "api" {
   tags              = var.tags
 }
 
-# One per account and region, shared by all its APIs: made here on request only.
+# One per account and region, shared by all APIs there. So the module creates it only on request.
 
 resource "aws_iam_role" "api_gateway_account" {
   count = var.create_api_gateway_account_role ? 1 : 0

@@ -1,5 +1,5 @@
-# The API's own host name, and its record when the zone is ours to write. Whether there is one depends on the name
-# alone: the certificate's ARN may come from the same apply.
+# The API's custom domain, and its DNS record if `route53_zone` is set. `count` uses only the domain's name, because the
+# certificate's ARN may be known only at apply.
 
 resource "aws_api_gateway_domain_name" "this" {
   count = local.domain_count
@@ -14,7 +14,7 @@ resource "aws_api_gateway_domain_name" "this" {
   }
 
   lifecycle {
-    ignore_changes = [mutual_tls_authentication] # whoever adds client certificates to the domain keeps them
+    ignore_changes = [mutual_tls_authentication] # keeps client certificates that others add to the domain
   }
 }
 
@@ -29,10 +29,10 @@ resource "aws_api_gateway_base_path_mapping" "this" {
   api_id      = aws_api_gateway_rest_api.this.id
   stage_name  = aws_api_gateway_stage.this.stage_name
   domain_name = aws_api_gateway_domain_name.this[0].domain_name
-  base_path   = "(none)" # API Gateway's own word for no base path: the URL is https://host/upload-url
+  base_path   = "(none)" # API Gateway's value for no base path: the URL is https://host/upload-url
 
   lifecycle {
-    ignore_changes = [base_path] # the provider reads that word back as an empty string
+    ignore_changes = [base_path] # the provider reads "(none)" back as an empty string
   }
 }
 
@@ -51,6 +51,6 @@ resource "aws_route53_record" "api" {
   alias {
     name                   = aws_api_gateway_domain_name.this[0].regional_domain_name
     zone_id                = aws_api_gateway_domain_name.this[0].regional_zone_id
-    evaluate_target_health = false # nothing to fail over to
+    evaluate_target_health = false # there is no second target to fail over to
   }
 }

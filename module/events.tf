@@ -1,5 +1,5 @@
-# Beside the flow, by `upload_events`: each verdict that is written to the table is sent to an event bus. A function of
-# its own reads the table's stream, so that the event follows from the recorded item and cannot be lost before it.
+# With `upload_events`: a function sends each verdict in the table to an event bus. It reads the table's stream, so
+# every recorded item leads to an event.
 
 resource "aws_cloudwatch_log_group" "send_upload_events" {
   count = local.sends_events ? 1 : 0
@@ -30,7 +30,7 @@ resource "aws_iam_role_policy" "send_upload_events" {
     Version = "2012-10-17"
     Statement = concat(local.telemetry_statements.send_upload_events, [
       {
-        # A stream's name has the time at which it was made.
+        # A stream's ARN ends in its creation time.
         Sid      = "ReadStream"
         Effect   = "Allow"
         Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
@@ -103,10 +103,10 @@ resource "aws_lambda_event_source_mapping" "send_upload_events" {
   event_source_arn  = aws_dynamodb_table.this.stream_arn
   function_name     = local.function_arns.send_upload_events
   starting_position = "TRIM_HORIZON"
-  batch_size        = 10 # the entries of one PutEvents
+  batch_size        = 10 # PutEvents takes at most 10 entries
   tags              = var.tags
 
-  # A batch that fails is split, and tried again until it is six hours old, as a failed event of the other functions.
+  # Lambda splits a failed batch and retries it until it is six hours old, like a failed event of the other functions.
   bisect_batch_on_function_error = true
   function_response_types        = ["ReportBatchItemFailures"]
   maximum_record_age_in_seconds  = 21600
@@ -121,13 +121,13 @@ resource "aws_lambda_event_source_mapping" "send_upload_events" {
   depends_on = [aws_lambda_function.send_upload_events, aws_sqs_queue.upload_events_dlq]
 }
 
-# Lambda leaves here which records of the stream it gave up, not the records: operations/resend_upload_events.py
-# sends their events again from the table.
+# Lambda sends here the positions of the stream's records that it gave up, not the records themselves.
+# operations/resend_upload_events.py reads their items from the table and sends the events again.
 resource "aws_sqs_queue" "upload_events_dlq" {
   count = local.sends_events ? 1 : 0
 
   name                      = local.names.upload_events_dlq
-  message_retention_seconds = 1209600 # 14 days, the most there is
+  message_retention_seconds = 1209600 # 14 days, SQS's maximum
   sqs_managed_sse_enabled   = var.kms_key == null ? true : null
   kms_master_key_id         = local.kms_key_arn
   tags                      = var.tags

@@ -1,8 +1,8 @@
-# Step 3 of the flow with GuardDuty Malware Protection for S3: AWS scans each upload and tags it, and its result
-# comes over EventBridge. It works without GuardDuty itself.
+# Step 3 of the flow with GuardDuty Malware Protection for S3: AWS scans and tags each upload, and sends the result to
+# EventBridge. Other parts of GuardDuty need not be enabled.
 
 locals {
-  # GuardDuty's own rule, by which EventBridge tells it of new objects.
+  # The rule that GuardDuty creates: it sends events of new objects to GuardDuty.
   guardduty_managed_rules = "arn:${local.partition}:events:${var.region}:${local.account}:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*"
 }
 
@@ -25,7 +25,7 @@ resource "aws_guardduty_malware_protection_plan" "this" {
     }
   }
 
-  # Both it and the notification resource switch EventBridge on: one after the other, not at once.
+  # The plan and the notification resource both turn on EventBridge for the bucket, so they must not be created at once.
   depends_on = [aws_iam_role_policy.guardduty, aws_s3_bucket_notification.this]
 }
 
@@ -48,7 +48,7 @@ resource "aws_iam_role" "guardduty" {
   })
 }
 
-# What AWS documents for the role, with objects held to uploads/.
+# The rights that AWS documents for this role, with objects limited to uploads/.
 resource "aws_iam_role_policy" "guardduty" {
   count = local.makes_scan_plan ? 1 : 0
 
@@ -66,7 +66,7 @@ resource "aws_iam_role_policy" "guardduty" {
           Resource = "${local.bucket_arn}/${local.uploads_prefix}*"
         },
         {
-          # GuardDuty writes one object, to find out whether it may use the bucket.
+          # GuardDuty writes one object to check that it can access the bucket.
           Sid      = "WriteValidationObject"
           Effect   = "Allow"
           Action   = "s3:PutObject"
@@ -103,7 +103,7 @@ resource "aws_iam_role_policy" "guardduty" {
   })
 }
 
-# --- Its results ------------------------------------------------------------------------------------
+# --- Scan results -----------------------------------------------------------------------------------
 
 resource "aws_cloudwatch_event_rule" "scan_result" {
   count = local.has_guardduty ? 1 : 0
@@ -112,7 +112,7 @@ resource "aws_cloudwatch_event_rule" "scan_result" {
   description = "Results of GuardDuty for ${local.bucket_name}/${local.uploads_prefix}"
   tags        = var.tags
 
-  # The bus carries the results of every bucket: only ours come here.
+  # The bus carries the results for every bucket. The rule matches only those of this bucket.
   event_pattern = jsonencode({
     source      = ["aws.guardduty"]
     detail-type = ["GuardDuty Malware Protection Object Scan Result"]

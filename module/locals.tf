@@ -1,4 +1,4 @@
-# Names, ARNs and everything else that several stages share.
+# Names, ARNs and other values that several files use.
 
 data "aws_caller_identity" "current" {}
 
@@ -7,12 +7,12 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  # With `depends_on` on the module, a pending change of what it depends on makes Terraform look these up at apply,
-  # and every ARN is unknown until then. So region and account_id, once written, say all by themselves; what they
-  # say is compared with what is looked up.
+  # If the module has `depends_on`, and a dependency has a pending change, Terraform reads data sources at apply only.
+  # ARNs that used them would be unknown in the plan. So ARNs use var.region and, if it is set, var.account_id.
+  # Preconditions in uploads.tf compare both with the data sources.
   account = var.account_id != null ? var.account_id : data.aws_caller_identity.current.account_id
 
-  # AWS's partitions, by what its regions begin with before the last two parts.
+  # AWS's partitions, by the prefix of their regions' names: the name without its last two parts.
   partitions = {
     cn      = { name = "aws-cn", dns_suffix = "amazonaws.com.cn" }
     eu-isoe = { name = "aws-iso-e", dns_suffix = "cloud.adc-e.uk" }
@@ -29,8 +29,8 @@ locals {
   bucket_name = "${var.environment}-${var.uploads_bucket_name}"
   bucket_arn  = "arn:${local.partition}:s3:::${local.bucket_name}"
 
-  # Everything that a client sends lies under the first prefix, everything that we make under the second.
-  # Triggers match the first alone, so that a thumbnail never starts another run.
+  # Clients upload under the first prefix. The processing function writes under the second. Triggers match only the
+  # first, so that a thumbnail never starts the function again.
   uploads_prefix    = "uploads/"
   thumbnails_prefix = "thumbnails/"
 
@@ -38,13 +38,13 @@ locals {
 
   auth_header      = "x-api-gateway-img-upload-auth"
   auth_secret_name = coalesce(var.auth_secret_name, "${var.environment}/image-upload/secrets")
-  # Secrets Manager adds a hyphen and six characters to the name.
+  # Secrets Manager adds a hyphen and six random characters to the name in the ARN.
   auth_secret_arn_pattern = "arn:${local.partition}:secretsmanager:${var.region}:${local.account}:secret:${local.auth_secret_name}-??????"
 
   kms_key_arn = try(var.kms_key.arn, null)
 
-  # All other names are built from the bucket's, which is unique in the world; IAM's, which are global in
-  # an account, carry the region too. What would be longer than AWS allows ends in a hash instead.
+  # All other names start with the bucket's name, which is globally unique. IAM names are global in an account, so they
+  # contain the region too. A name that exceeds AWS's limit is cut and ends in a hash.
   full_names = {
     get_presigned_url_function     = { limit = 64, name = "${local.bucket_name}-get-presigned-url" }
     get_upload_status_function     = { limit = 64, name = "${local.bucket_name}-get-upload-status" }
@@ -72,7 +72,7 @@ locals {
     )
   }
 
-  # ARNs are computed, not read from resources: so they, and every policy made of them, are in a first plan.
+  # ARNs are computed, not read from resources. So the first plan shows them, and every policy that contains them.
   function_arns = {
     get_presigned_url     = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.get_presigned_url_function}"
     get_upload_status     = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${local.names.get_upload_status_function}"
@@ -97,9 +97,9 @@ locals {
   event_bus_arn  = coalesce(try(var.upload_events.bus.arn, null), "arn:${local.partition}:events:${var.region}:${local.account}:event-bus/default")
   events_dlq_arn = "arn:${local.partition}:sqs:${var.region}:${local.account}:${local.names.upload_events_dlq}"
 
-  # What protects readers from infected files, and what starts the processing: the whole module reads it here.
-  # Names and tags are those of the records in lambdas/process_uploaded_file/scanners/.
-  # The topic is an object, because its name may be known only at apply and what is counted must be known at plan.
+  # For each scanner: the tag of clean objects, and the trigger of the processing function. Names and tags are the same
+  # as in lambdas/process_uploaded_file/scanners/. findings_topic is an object, because `count` must be known at plan,
+  # but the topic's name may be known only at apply.
   scanner_name = var.scanner != null ? var.scanner.name : var.use_bucketav != false ? "bucketav" : "none"
   scanners = {
     bucketav = {
@@ -125,24 +125,24 @@ locals {
     }
   }
   scanner = local.scanners[local.scanner_name]
-  # Not read from the scanner's entry: Checkov, which scans the source, cannot look into a map of objects, and would
-  # judge the topic's permission where there is no topic.
+  # Not read from `scanners`, because Checkov cannot evaluate a map of objects in HCL. It would then check the topic's
+  # permission even if there is no topic.
   has_findings_topic = local.scanner_name == "bucketav"
   has_guardduty      = local.scanner_name == "guardduty"
   makes_scan_plan    = local.has_guardduty && var.scanner_role == null
-  # The only role that may tag uploads; null where nothing is known of it.
+  # The only role that may tag uploads; null if the role is not known.
   scanner_role_arn   = var.scanner_role != null ? var.scanner_role.arn : local.has_guardduty ? local.role_arns.guardduty : null
   denies_unclean     = try(var.scanner.deny_unclean_reads, false)
   findings_topic_arn = local.has_findings_topic ? try(var.bucketav_sns_findings_topic.arn, "arn:${local.partition}:sns:${var.region}:${local.account}:${var.bucketav_sns_findings_topic_name}", null) : null
 
-  # Whoever needs the bucket's events on EventBridge adds a reason here. The bucket's notification resource, of which
-  # there can only be one, switches them on. Where somebody else connected the bucket, it would replace what they
-  # set: so it is made there only if the input says so.
+  # Each feature that needs the bucket's events on EventBridge adds a condition here. The bucket's notification resource
+  # turns them on. A bucket can have only one, and it replaces notifications that others have set. So with
+  # pending_uploads.eventbridge = "existing" it is not created for this reason.
   records_pending = var.pending_uploads != null
   bucket_events = {
     sent_by_us = local.has_guardduty || local.records_pending && try(var.pending_uploads.eventbridge, null) != "existing"
   }
-  # What the bucket's notification resource is made for by itself.
+  # Whether the bucket needs a notification resource for targets other than EventBridge.
   connects_bucket = local.scanner.upload_calls_processing || local.scanner.upload_queue != null || length(var.additional_notifications) > 0
   pending_index   = "pending"
   pending_minutes = try(var.pending_uploads.alarm_after_minutes, 0)
@@ -154,21 +154,21 @@ locals {
     track_pending_uploads = "/aws/lambda/${local.names.track_pending_uploads_function}"
     send_upload_events    = "/aws/lambda/${local.names.send_upload_events_function}"
     api                   = "/aws/apigateway/${local.bucket_name}"
-    waf                   = "aws-waf-logs-${local.bucket_name}" # AWS asks for this beginning
+    waf                   = "aws-waf-logs-${local.bucket_name}" # WAF requires this prefix
   }
   log_group_arns = {
     for key, name in local.log_group_names : key => "arn:${local.partition}:logs:${var.region}:${local.account}:log-group:${name}"
   }
 
-  # The committed packages, built by `nox -s build`, with their hashes as they were built.
+  # The committed packages, built by `nox -s build`.
   packages_folder = "${path.module}/packages"
   pillow_layer    = coalesce(var.pillow_layer_zip, "${local.packages_folder}/pillow-${var.architecture}.zip")
   heif_layer      = "${local.packages_folder}/heif-${var.architecture}.zip"
-  # A layer of a consumer's own holds every decoder.
+  # A consumer's own layer contains every decoder, so it needs no second layer.
   decodes_heif = var.pillow_layer_zip == null && anytrue([for type in values(var.allowed_extensions) : contains(["image/heic", "image/heif"], type)])
 
-  # What every role may do besides its work: write to a log group that exists, and report traces.
-  # X-Ray knows no resources, so AWS forces the wildcard.
+  # Rights that every function's role needs: write to its existing log group, and send traces. X-Ray's actions have no
+  # resource types, so they require `*`.
   telemetry_statements = {
     for function in ["get_presigned_url", "get_upload_status", "process_uploaded_file", "track_pending_uploads", "send_upload_events"] : function => [
       {

@@ -1,4 +1,4 @@
-# Where the flow ends: one item for each upload.
+# The end of the flow: the table, with one item for each upload.
 
 resource "aws_dynamodb_table" "this" {
   name                        = local.table_name
@@ -21,7 +21,7 @@ resource "aws_dynamodb_table" "this" {
     type = "S"
   }
 
-  # An index of the items that are pending, and of no others: no other item has `pending_since`.
+  # The index contains only pending items, because no other item has `pending_since`.
   dynamic "attribute" {
     for_each = local.records_pending ? ["status", "pending_since"] : []
     content {

@@ -3,7 +3,7 @@
 output "uploads_bucket_id" {
   description = "Name of the uploads bucket."
   value       = local.bucket_name
-  depends_on  = [aws_s3_bucket.this] # the value is known at plan; what uses it still waits for the bucket
+  depends_on  = [aws_s3_bucket.this] # the value is known at plan, but resources that use it must wait for the bucket
 }
 
 output "uploads_bucket_arn" {
@@ -21,17 +21,17 @@ output "uploads_bucket_regional_domain_name" {
 # --- API --------------------------------------------------------------------------------------------
 
 output "api_url" {
-  description = "URL that clients ask for a presigned URL: on the custom domain, or without one on the stage's own."
+  description = "URL from which clients request a presigned URL: on the custom domain, or without one on the stage's own URL."
   value       = var.api_image_upload_domain_name == null ? "${aws_api_gateway_stage.this.invoke_url}/${local.api_path}" : "https://${var.api_image_upload_domain_name}/${local.api_path}"
 }
 
 output "status_url" {
-  description = "URL that clients ask what became of an upload, beside `api_url`; null without `upload_status`."
+  description = "URL from which clients request the status of an upload; null without `upload_status`."
   value       = var.upload_status == null ? null : var.api_image_upload_domain_name == null ? "${aws_api_gateway_stage.this.invoke_url}/${local.status_path}" : "https://${var.api_image_upload_domain_name}/${local.status_path}"
 }
 
 output "api_gateway_invoke_url" {
-  description = "The stage's own URL, without the custom domain; `/upload-url` comes after it."
+  description = "The stage's own URL, without the custom domain. Append `/upload-url`."
   value       = aws_api_gateway_stage.this.invoke_url
 }
 
@@ -46,7 +46,7 @@ output "api_gateway_stage_name" {
 }
 
 output "dns_target" {
-  description = "What a record of `api_image_upload_domain_name` must point at: an alias to `name` in `zone_id`, or a CNAME to `name`. Null without that domain."
+  description = "Target of the DNS record of `api_image_upload_domain_name`: an alias to `name` in `zone_id`, or a CNAME to `name`. Null without that domain."
   value = one([for domain in aws_api_gateway_domain_name.this : {
     name    = domain.regional_domain_name
     zone_id = domain.regional_zone_id
@@ -59,7 +59,7 @@ output "web_acl_arn" {
 }
 
 output "findings_topic_statement" {
-  description = "JSON of the statement that the policy of `bucketav_sns_findings_topic` needs when the topic belongs to another account. Null without that input."
+  description = "JSON of the statement that the policy of `bucketav_sns_findings_topic` needs if the topic is in another account. Null without that input."
   value = var.bucketav_sns_findings_topic == null ? null : jsonencode({
     Sid       = "ImageUploaderSubscribes"
     Effect    = "Allow"
@@ -71,12 +71,12 @@ output "findings_topic_statement" {
 }
 
 output "copy_role_policy" {
-  description = "JSON of the policy that a role of `write_once_exempt_roles` needs to copy uploads, or restore their versions."
+  description = "JSON of the policy that a role of `write_once_exempt_roles` needs to copy uploads or to restore their versions."
   value       = jsonencode({ Version = "2012-10-17", Statement = local.copy_role_statements })
 }
 
 output "auth_secret_name" {
-  description = "Name of the secret that the API's callers must know."
+  description = "Name of the secret whose value callers of the API must send."
   value       = local.auth_secret_name
 }
 
@@ -95,23 +95,23 @@ output "metadata_table_arn" {
 }
 
 output "processing_dlq_url" {
-  description = "URL of the queue with the events that could not be processed."
+  description = "URL of the dead-letter queue: events that could not be processed."
   value       = aws_sqs_queue.processing_dlq.url
 }
 
 output "processing_dlq_arn" {
-  description = "ARN of the queue with the events that could not be processed."
+  description = "ARN of the dead-letter queue: events that could not be processed."
   value       = local.dlq_arn
   depends_on  = [aws_sqs_queue.processing_dlq]
 }
 
 output "upload_events_dlq_url" {
-  description = "URL of the queue that tells which upload events could not be sent; null without `upload_events`."
+  description = "URL of the dead-letter queue for upload events that could not be sent; null without `upload_events`."
   value       = one(aws_sqs_queue.upload_events_dlq[*].url)
 }
 
 output "function_names" {
-  description = "Names of the functions; an option's function is among them with its input."
+  description = "Names of the functions. An optional function is included only if its input is set."
   value = merge(
     {
       get_presigned_url     = local.names.get_presigned_url_function
@@ -144,7 +144,7 @@ output "function_role_names" {
 }
 
 output "alarm_severities" {
-  description = "Severity of each alarm by its name: `page` for what needs someone at once, `ticket` for what can wait until the morning."
+  description = "Severity of each alarm by its name: `page` (act at once) or `ticket` (can wait until the morning)."
   value       = { for key, alarm in local.alarms : aws_cloudwatch_metric_alarm.this[key].alarm_name => alarm.severity }
 }
 
@@ -154,7 +154,7 @@ output "alarm_names" {
 }
 
 output "package_sha256" {
-  description = "SHA-256 of each deployed package, as in `packages/manifest.json`, which says what each was built from. Export it from your root, and every plan shows which packages it changes."
+  description = "SHA-256 of each deployed package, as in `packages/manifest.json`, which also lists the sources of each. If your root outputs it, every plan shows which packages change."
   value = merge(
     {
       get_presigned_url     = filesha256("${local.packages_folder}/get_presigned_url.zip")

@@ -1,8 +1,9 @@
-# Beside the flow, by `pending_uploads`: an upload is recorded when it arrives, so that one that gets no verdict is
-# seen. The bucket tells EventBridge of each upload; a function of its own records it, and counts what waits.
+# With `pending_uploads`: a function records each upload when it arrives, so that an upload without a verdict is
+# noticed. The bucket sends an event for each upload to EventBridge. The function records it, and counts the pending
+# uploads.
 #
-# It runs the processing function's package under a role that can read no file. It is a function of its own, so that
-# going back to 1.0 takes it away with its events, of which the processing function of 1.0 knows nothing.
+# The function uses the processing function's package, with a role that cannot read files. It is a separate function,
+# because the processing function of 1.0 cannot handle these events. A return to 1.0 removes the function and its events.
 
 resource "aws_cloudwatch_log_group" "track_pending_uploads" {
   count = local.records_pending ? 1 : 0
@@ -33,7 +34,7 @@ resource "aws_iam_role_policy" "track_pending_uploads" {
     Version = "2012-10-17"
     Statement = concat(local.telemetry_statements.track_pending_uploads, [
       {
-        # Is the version still there, and when was it uploaded? Which thumbnails does a newer upload replace?
+        # Finds whether the version still exists, its upload time, and the thumbnails that a newer upload replaces.
         Sid       = "ListVersions"
         Effect    = "Allow"
         Action    = "s3:ListBucketVersions"
@@ -90,12 +91,12 @@ resource "aws_lambda_function" "track_pending_uploads" {
   filename         = "${local.packages_folder}/process_uploaded_file.zip"
   source_code_hash = filebase64sha256("${local.packages_folder}/process_uploaded_file.zip")
   layers           = concat([aws_lambda_layer_version.pillow.arn], aws_lambda_layer_version.heif[*].arn)
-  memory_size      = 512 # it decodes nothing
+  memory_size      = 512 # enough, because it decodes no images
   timeout          = 60
   tags             = var.tags
 
   environment {
-    variables = merge(local.processing_environment, { DELETE_REJECTED = false }, var.enable_metrics ? { METRICS_FUNCTION = "track_pending_uploads" } : {}) # it may delete no upload
+    variables = merge(local.processing_environment, { DELETE_REJECTED = false }, var.enable_metrics ? { METRICS_FUNCTION = "track_pending_uploads" } : {}) # its role may not delete uploads
   }
 
   logging_config {
@@ -126,7 +127,7 @@ resource "aws_lambda_function_event_invoke_config" "track_pending_uploads" {
   depends_on = [aws_sqs_queue.processing_dlq]
 }
 
-# --- What calls it ----------------------------------------------------------------------------------
+# --- Triggers ---------------------------------------------------------------------------------------
 
 locals {
   pending_rules = { for rule, values in {
@@ -178,7 +179,7 @@ resource "aws_cloudwatch_event_target" "pending" {
   target_id = "track-pending-uploads"
   arn       = local.function_arns.track_pending_uploads
 
-  # An arrival is tried for a day. A check is not tried again, because the next one comes.
+  # EventBridge retries an arrival for a day. It does not retry a check, because the next one follows soon.
   retry_policy {
     maximum_event_age_in_seconds = each.value.schedule == null ? 86400 : 300
     maximum_retry_attempts       = each.value.schedule == null ? 185 : 0

@@ -23,7 +23,7 @@ resource "aws_iam_role_policy" "get_presigned_url" {
     Version = "2012-10-17"
     Statement = concat(local.telemetry_statements.get_presigned_url, [
       {
-        # A presigned URL can do what its signer may do: write under the prefix, and nothing else.
+        # A presigned URL has the rights of its signer: it can only write under the prefix.
         Sid      = "SignUploads"
         Effect   = "Allow"
         Action   = "s3:PutObject"
@@ -95,11 +95,11 @@ resource "aws_lambda_function" "get_presigned_url" {
   depends_on = [aws_iam_role_policy.get_presigned_url]
 }
 
-# A signature is worth as much as the credentials that made it. Lambda renews them, and tells nobody when.
+# A presigned URL becomes invalid when the credentials that signed it expire. Lambda renews them at unknown times.
 check "urls_live_as_long_as_they_say" {
   assert {
     condition     = var.lambda_upload_presigned_url_expiration_time_s <= 3600
-    error_message = "lambda_upload_presigned_url_expiration_time_s is ${var.lambda_upload_presigned_url_expiration_time_s}: a URL ends with the credentials that signed it, and Lambda promises no more than what is left of them. Above 3600 some URLs will end early; clients must ask for another one then."
+    error_message = "lambda_upload_presigned_url_expiration_time_s is ${var.lambda_upload_presigned_url_expiration_time_s}: a URL expires with the credentials that signed it, and Lambda does not say how long they are still valid. Above 3600, some URLs expire early, and clients must request another one."
   }
 }
 

@@ -1,5 +1,4 @@
-# Step 4 of the flow: the function that makes the thumbnail and records the metadata, and the queue that
-# keeps what it could not do.
+# Step 4 of the flow: the function that makes the thumbnail and records the metadata, and its dead-letter queue.
 
 resource "aws_cloudwatch_log_group" "process_uploaded_file" {
   name              = local.log_group_names.process_uploaded_file
@@ -30,7 +29,7 @@ resource "aws_iam_role_policy" "process_uploaded_file" {
         Resource = "${local.bucket_arn}/${local.uploads_prefix}*"
       },
       {
-        # Which version is the newest, and is the one that was reported still there? Which thumbnails to remove?
+        # Finds the newest version, whether the reported version still exists, and the thumbnails to delete.
         Sid       = "ListVersions"
         Effect    = "Allow"
         Action    = "s3:ListBucketVersions"
@@ -40,7 +39,7 @@ resource "aws_iam_role_policy" "process_uploaded_file" {
       {
         Sid      = "WriteThumbnails"
         Effect   = "Allow"
-        Action   = ["s3:DeleteObjectVersion", "s3:PutObject"] # one that lost its item is removed for good
+        Action   = ["s3:DeleteObjectVersion", "s3:PutObject"] # a thumbnail without an item is deleted permanently
         Resource = "${local.bucket_arn}/${local.thumbnails_prefix}*"
       },
       {
@@ -112,7 +111,7 @@ resource "aws_lambda_layer_version" "pillow" {
   }
 }
 
-# What decodes HEIC, where it is allowed: under other licences than the rest.
+# The HEIC decoder, only if HEIC is an allowed type. It is a layer of its own, because its licences differ.
 resource "aws_lambda_layer_version" "heif" {
   count = local.decodes_heif ? 1 : 0
 
@@ -176,7 +175,7 @@ resource "aws_lambda_function_event_invoke_config" "process_uploaded_file" {
 
 resource "aws_sqs_queue" "processing_dlq" {
   name                      = local.names.processing_dlq
-  message_retention_seconds = 1209600 # 14 days, the most there is
+  message_retention_seconds = 1209600 # 14 days, SQS's maximum
   sqs_managed_sse_enabled   = var.kms_key == null ? true : null
   kms_master_key_id         = local.kms_key_arn
   tags                      = var.tags
@@ -196,7 +195,7 @@ resource "aws_sqs_queue_policy" "processing_dlq" {
         Resource  = local.dlq_arn
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       }],
-      # Findings that SNS could not hand to the function.
+      # Findings that SNS could not deliver to the function.
       [for statement in [{
         Sid       = "AllowFindingsTopic"
         Effect    = "Allow"
@@ -205,7 +204,7 @@ resource "aws_sqs_queue_policy" "processing_dlq" {
         Resource  = local.dlq_arn
         Condition = { ArnEquals = { "aws:SourceArn" = local.findings_topic_arn } }
       }] : statement if local.scanner.findings_topic != null],
-      # Arrivals that EventBridge could not hand to the function.
+      # Arrivals that EventBridge could not deliver to the tracking function.
       [for statement in [{
         Sid       = "AllowPendingArrivalRule"
         Effect    = "Allow"
@@ -214,7 +213,7 @@ resource "aws_sqs_queue_policy" "processing_dlq" {
         Resource  = local.dlq_arn
         Condition = { ArnEquals = { "aws:SourceArn" = local.rule_arns.pending_arrival } }
       }] : statement if local.records_pending],
-      # Results that EventBridge could not hand to the function.
+      # GuardDuty results that EventBridge could not deliver to the function.
       [for statement in [{
         Sid       = "AllowScanResultRule"
         Effect    = "Allow"

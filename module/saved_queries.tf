@@ -1,5 +1,5 @@
-# By option: what operators ask the functions' logs, saved for Logs Insights. A log names an upload by the random part of
-# its key: the 32 digits before the file's name.
+# With `enable_saved_queries`: queries for Logs Insights on the functions' logs. Logs identify an upload by the random
+# part of its key: the 32 digits before the file's name.
 
 locals {
   saved_queries = {
@@ -37,7 +37,7 @@ locals {
         | sort uploads desc
       QUERY
     }
-    # Lambda tries an event three times, under one request id: then it is in the dead-letter queue.
+    # Lambda tries an event three times with one request id. Then it sends it to the dead-letter queue.
     dead-letters = {
       logs  = ["process_uploaded_file", "track_pending_uploads"]
       query = <<-QUERY
@@ -49,7 +49,7 @@ locals {
     }
   }
 
-  # The functions that there are.
+  # The functions that this configuration creates.
   logging_functions = concat(
     ["get_presigned_url", "process_uploaded_file"],
     var.upload_status == null ? [] : ["get_upload_status"],

@@ -1,6 +1,6 @@
-# Step 3 of the flow: what starts the processing. With BucketAV its finding on the SNS topic, with
-# GuardDuty its result on EventBridge (guardduty.tf), without a scanner the bucket's own notification. A bucket has
-# one notification resource, which all modes share.
+# Step 3 of the flow: the trigger of the processing function. With BucketAV it is a finding on the SNS topic, with
+# GuardDuty a result on EventBridge (guardduty.tf), without a scanner the bucket's notification. A bucket can have only
+# one notification resource, so all modes share it.
 
 resource "aws_s3_bucket_notification" "this" {
   count = local.connects_bucket || local.bucket_events.sent_by_us ? 1 : 0
@@ -61,7 +61,7 @@ resource "aws_s3_bucket_notification" "this" {
     }
   }
 
-  # S3 tries the destination before it accepts it.
+  # S3 validates the destination when the notification is created.
   depends_on = [aws_lambda_function.process_uploaded_file, aws_lambda_permission.bucket]
 }
 
@@ -73,7 +73,7 @@ resource "aws_lambda_permission" "bucket" {
   function_name  = aws_lambda_function.process_uploaded_file.function_name
   principal      = "s3.amazonaws.com"
   source_arn     = local.bucket_arn
-  source_account = local.account # a bucket's ARN names no account: its name could be taken by another
+  source_account = local.account # a bucket's ARN has no account id: another account could reuse a deleted name
 }
 
 resource "aws_lambda_permission" "findings_topic" {
@@ -93,7 +93,7 @@ resource "aws_sns_topic_subscription" "findings" {
   protocol  = "lambda"
   endpoint  = local.function_arns.process_uploaded_file
 
-  # The topic carries the findings of every bucket that BucketAV scans: only ours come here.
+  # The topic carries findings for every bucket that BucketAV scans. The function receives only those of this bucket.
   filter_policy_scope = "MessageBody"
   filter_policy = jsonencode({
     bucket = [local.bucket_name]

@@ -1,4 +1,4 @@
-# By option: clients ask what became of an upload. A function of its own, which reads one item and nothing else.
+# With `upload_status`: clients request the status of an upload. A separate function reads its item.
 
 locals {
   status_path = "upload-status"
@@ -6,7 +6,7 @@ locals {
   status_methods = var.upload_status == null ? {} : {
     GET = {
       request_parameters = {
-        # The function asks for both: each comes as text or as base64url, which WAF does not read as text.
+        # The function checks both, because each may be sent as text or as base64url, which WAF does not decode.
         "method.request.querystring.userId"           = false
         "method.request.querystring.userIdBase64url"  = false
         "method.request.querystring.fileKey"          = false
@@ -17,7 +17,7 @@ locals {
     OPTIONS = { request_parameters = {} }
   }
 
-  # Frozen by a deployment, as what `api.tf` has is.
+  # Part of the deployment, like local.api_configuration in api.tf.
   status_configuration = var.upload_status == null ? {} : {
     status = {
       path            = local.status_path
@@ -43,7 +43,7 @@ resource "aws_api_gateway_method" "upload_status" {
   rest_api_id          = aws_api_gateway_rest_api.this.id
   resource_id          = aws_api_gateway_resource.upload_status["status"].id
   http_method          = each.key
-  authorization        = "NONE" # the function compares the auth header with the secret, WAF asks for its presence
+  authorization        = "NONE" # the function compares the auth header with the secret; WAF blocks requests without it
   request_validator_id = aws_api_gateway_request_validator.this.id
   request_parameters   = each.value.request_parameters
 }
@@ -59,7 +59,7 @@ resource "aws_api_gateway_integration" "upload_status" {
   uri                     = local.status_configuration.status.integration_uri
 }
 
-# Who polls for many users needs more than who uploads, and must not take it away from those.
+# A backend that polls for many users needs a higher limit than uploads, and must not use up the uploads' limit.
 resource "aws_api_gateway_method_settings" "upload_status" {
   count = var.upload_status == null ? 0 : 1
 
@@ -70,7 +70,7 @@ resource "aws_api_gateway_method_settings" "upload_status" {
   settings {
     metrics_enabled        = var.enable_method_metrics
     logging_level          = var.enable_access_logs ? "ERROR" : "OFF"
-    data_trace_enabled     = false # would write headers, the secret among them
+    data_trace_enabled     = false # true would log all headers, including the secret
     throttling_rate_limit  = var.upload_status.throttling.rate_limit
     throttling_burst_limit = var.upload_status.throttling.burst_limit
   }
@@ -119,7 +119,7 @@ resource "aws_iam_role_policy" "get_upload_status" {
         Resource = local.auth_secret_arn_pattern
       },
       ],
-      # A presigned URL can do what its signer may do: read thumbnails, and never an upload.
+      # A presigned URL has the rights of its signer: it can only read thumbnails.
       [for statement in [{
         Sid      = "SignThumbnails"
         Effect   = "Allow"

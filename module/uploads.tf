@@ -8,17 +8,17 @@ resource "aws_s3_bucket" "this" {
   lifecycle {
     precondition {
       condition     = data.aws_region.current.id == var.region
-      error_message = "region is \"${var.region}\", but the provider's region is \"${data.aws_region.current.id}\": give both the same region, or the module a provider of that region by `providers = { aws = aws.ALIAS }`."
+      error_message = "region is \"${var.region}\", but the provider's region is \"${data.aws_region.current.id}\": write the same region in both, or pass a provider of that region with `providers = { aws = aws.ALIAS }`."
     }
 
     precondition {
       condition     = data.aws_caller_identity.current.account_id == local.account
-      error_message = "account_id is \"${local.account}\", but the provider's credentials are of account \"${data.aws_caller_identity.current.account_id}\": write that, or leave account_id out."
+      error_message = "account_id is \"${local.account}\", but the provider's credentials are of account \"${data.aws_caller_identity.current.account_id}\": write that account, or remove account_id."
     }
 
     precondition {
       condition     = data.aws_partition.current.partition == local.partition
-      error_message = "Region ${var.region} is in AWS's partition \"${data.aws_partition.current.partition}\", and this version of the module takes it for one of \"${local.partition}\": use a newer version, or report it."
+      error_message = "Region ${var.region} is in AWS's partition \"${data.aws_partition.current.partition}\", but this version of the module expects \"${local.partition}\": use a newer version, or report it as a bug."
     }
   }
 }
@@ -165,7 +165,7 @@ resource "aws_s3_bucket_logging" "this" {
   target_prefix = coalesce(var.s3_access_log_bucket.prefix, "${local.bucket_name}/")
 }
 
-# A bucket has one policy: what consumers need is part of it, by `cloudfront_distributions` and
+# A bucket has only one policy. Consumers add to it with `cloudfront_distributions` and
 # `additional_bucket_policy_statements`.
 
 locals {
@@ -188,7 +188,7 @@ locals {
         Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
       },
       {
-        # Whoever signs, and whatever expiry they sign for: an older signature does not upload.
+        # Applies to every signer and every signed expiry: a signature older than the limit cannot upload.
         Sid       = "DenyUploadsWithOldSignature"
         Effect    = "Deny"
         Principal = "*"
@@ -199,7 +199,7 @@ locals {
     ],
     [for statement in [
       {
-        # Requests that make an object must carry If-None-Match; the parts of a multipart upload make none.
+        # Requests that create an object must send If-None-Match. Parts of a multipart upload create no object.
         Sid       = "DenyUploadsThatCouldOverwrite"
         Effect    = "Deny"
         Principal = "*"
@@ -210,14 +210,15 @@ locals {
             Null = { "s3:if-none-match" = "true" }
             Bool = { "s3:ObjectCreationOperation" = "true" }
           },
-          # CopyObject knows no If-None-Match: without such a role nothing is ever copied to an upload's key.
+          # S3 does not accept If-None-Match on CopyObject, so only these roles can copy to an upload's key.
           length(var.write_once_exempt_roles) == 0 ? {} : { ArnNotEquals = { "aws:PrincipalArn" = var.write_once_exempt_roles[*].arn } },
         )
       },
     ] : statement if var.enforce_write_once],
     [for statement in [
       {
-        # A tag is the scanner's word: nobody else writes or removes one. Of a PUT with tags, S3 asks for the right too.
+        # The scanner's tag says that a file is clean, so only the scanner may write or delete tags. This also denies a
+        # PUT with tags, because S3 checks s3:PutObjectTagging for it.
         Sid       = "DenyTagsOfOthers"
         Effect    = "Deny"
         Principal = "*"
@@ -228,7 +229,7 @@ locals {
     ] : statement if local.scanner_role_arn != null],
     [for statement in [
       {
-        # What has no tag is denied too: a negated condition holds where its key is missing.
+        # Objects without the tag are denied too: StringNotEquals is true if the key is missing.
         Sid       = "DenyReadingUnclean"
         Effect    = "Deny"
         Principal = "*"
@@ -253,7 +254,7 @@ locals {
         )
       },
       {
-        # Thumbnails are made from clean files alone, so they carry no tag of their own.
+        # Thumbnails are made only from clean files, so they need no tag.
         Sid       = "AllowCloudFrontToReadThumbnails"
         Effect    = "Allow"
         Principal = { Service = "cloudfront.amazonaws.com" }
@@ -267,7 +268,7 @@ locals {
         {
           Sid    = statement.sid
           Effect = statement.effect
-          # A string or a map: a conditional cannot be both, JSON can.
+          # "*" or a map. Both results of a conditional must have one type, so the value goes through JSON.
           Principal = jsondecode(contains(keys(statement.principals), "*") ? "\"*\"" : jsonencode(statement.principals))
           Action    = statement.actions
           Resource  = length(statement.paths) == 0 ? [local.bucket_arn] : [for path in statement.paths : "${local.bucket_arn}/${path}"]
@@ -278,7 +279,8 @@ locals {
   )
 }
 
-# What a role that may copy needs. It writes no tags: a scanner's tag on a copy would vouch for what was not scanned.
+# Rights of a role that copies uploads. It may not write tags: a clean tag on a copy would be false, because the copy
+# was not scanned.
 
 locals {
   copy_role_statements = concat(

@@ -1,29 +1,29 @@
-# --- The nine that every consumer writes ------------------------------------------------------------
+# --- The nine basic inputs --------------------------------------------------------------------------
 
 variable "region" {
-  description = "AWS region of everything in the module, for example `eu-central-1`. Must be the region of the provider."
+  description = "AWS region of all resources, for example `eu-central-1`. Must be the provider's region."
   type        = string
   nullable    = false
 
   validation {
     condition     = can(regex("^[a-z]{2,4}(-[a-z]+)+-[0-9]+$", var.region))
-    error_message = "Write region as AWS does, for example \"eu-central-1\"."
+    error_message = "Write region as AWS's region code, for example \"eu-central-1\"."
   }
 }
 
 variable "environment" {
-  description = "Name of the environment, for example `prod`. It is the first part of every name and of the secret's default name."
+  description = "Name of the environment, for example `prod`. All names begin with it, the secret's default name included."
   type        = string
   nullable    = false
 
   validation {
     condition     = can(regex("^[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?$", var.environment))
-    error_message = "Write environment in 1 to 20 lower-case letters, digits and inner hyphens, for example \"prod\": it begins the bucket's name."
+    error_message = "Write environment in 1 to 20 lower-case letters, digits and inner hyphens, for example \"prod\": the bucket's name begins with it."
   }
 }
 
 variable "api_image_upload_domain_name" {
-  description = "Host name of the API, for example `uploads.example.com`. Without one, the API is served on its stage's own URL."
+  description = "Custom domain of the API, for example `uploads.example.com`. Without one, clients use the stage's own URL."
   type        = string
   default     = null
 
@@ -34,13 +34,13 @@ variable "api_image_upload_domain_name" {
 }
 
 variable "backend_certificate_arn" {
-  description = "ARN of the ACM certificate for `api_image_upload_domain_name`, in the module's region (the API is regional). Needed with that name, and not without."
+  description = "ARN of the ACM certificate for `api_image_upload_domain_name`, in the module's region, because the API is regional. Required with that name, not allowed without it."
   type        = string
   default     = null
 
   validation {
     condition     = (var.api_image_upload_domain_name == null) == (var.backend_certificate_arn == null)
-    error_message = "Write both api_image_upload_domain_name and backend_certificate_arn, or neither: without a domain of its own the API is served on its stage's URL."
+    error_message = "Write both api_image_upload_domain_name and backend_certificate_arn, or neither: without a custom domain, clients use the stage's URL."
   }
 
   validation {
@@ -50,12 +50,12 @@ variable "backend_certificate_arn" {
 
   validation {
     condition     = var.backend_certificate_arn == null || try(split(":", var.backend_certificate_arn)[3], "") == var.region
-    error_message = "Take backend_certificate_arn from region ${var.region}: the API is regional, so a certificate of another region (us-east-1 included) cannot serve it."
+    error_message = "Use a backend_certificate_arn in region ${var.region}: the API is regional, so it cannot use a certificate of another region, us-east-1 included."
   }
 }
 
 variable "uploads_bucket_name" {
-  description = "Name of the uploads bucket without the environment: the bucket is called `environment-uploads_bucket_name`."
+  description = "Name of the uploads bucket without the environment: the bucket's name is `environment-uploads_bucket_name`."
   type        = string
   nullable    = false
 
@@ -76,37 +76,37 @@ variable "uploads_bucket_name" {
 }
 
 variable "enable_transfer_acceleration" {
-  description = "Upload through S3 Transfer Acceleration (AWS charges for it)."
+  description = "Use S3 Transfer Acceleration for uploads. AWS charges for it."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "lambda_upload_presigned_url_expiration_time_s" {
-  description = "Seconds for which a presigned URL can be used. The bucket refuses older signatures too."
+  description = "Lifetime of a presigned URL in seconds. The bucket's policy denies older signatures too."
   type        = number
   default     = 300
   nullable    = false
 
   validation {
     condition     = var.lambda_upload_presigned_url_expiration_time_s >= 1 && var.lambda_upload_presigned_url_expiration_time_s <= 43200 && floor(var.lambda_upload_presigned_url_expiration_time_s) == var.lambda_upload_presigned_url_expiration_time_s
-    error_message = "Write lambda_upload_presigned_url_expiration_time_s as whole seconds from 1 to 43200: the function's own credentials, which sign the URL, live no longer than 12 hours."
+    error_message = "Write lambda_upload_presigned_url_expiration_time_s as whole seconds from 1 to 43200: the function's credentials, which sign the URL, expire after 12 hours at the latest."
   }
 }
 
 variable "use_bucketav" {
-  description = "Process a file only after BucketAV reported it clean. False processes every upload at once, unless `scanner` chooses another scanner: only for uploads that are trusted. Null means true, or with `scanner` what that says."
+  description = "Process a file only after BucketAV has found it clean. With false and no other `scanner`, every upload is processed without a scan: use this only for trusted uploads. Null means true, or follows `scanner` if it is set."
   type        = bool
   default     = null
 
   validation {
     condition     = var.use_bucketav == null || try((var.scanner.name == "bucketav") == var.use_bucketav, true)
-    error_message = "Leave out use_bucketav, or write what scanner says: true with the name \"bucketav\", false with another."
+    error_message = "Remove use_bucketav, or make it match scanner: true with the name \"bucketav\", false with any other."
   }
 }
 
 variable "bucketav_sns_findings_topic_name" {
-  description = "Name of the SNS topic on which BucketAV publishes its findings, in this account and region. Needed with `use_bucketav`."
+  description = "Name of the SNS topic to which BucketAV publishes its findings, in this account and region. Required with BucketAV, unless `bucketav_sns_findings_topic` is set."
   type        = string
   default     = null
 
@@ -122,14 +122,14 @@ variable "bucketav_sns_findings_topic_name" {
 
   validation {
     condition     = try(length(var.bucketav_sns_findings_topic_name), 0) == 0 || can(regex("^[A-Za-z0-9_-]{1,256}$", var.bucketav_sns_findings_topic_name))
-    error_message = "Write the topic's name alone in bucketav_sns_findings_topic_name, for example \"bucketav-FindingsTopic-ABC\": no ARN, and no .fifo topic, which cannot call a function."
+    error_message = "Write only the topic's name in bucketav_sns_findings_topic_name, for example \"bucketav-FindingsTopic-ABC\": no ARN, and no .fifo topic, which cannot call a function."
   }
 }
 
 # --- Account ----------------------------------------------------------------------------------------
 
 variable "account_id" {
-  description = "AWS account of everything in the module; by default the provider's. Write it where the module has a `depends_on`: otherwise a pending change of what it depends on hides every ARN from the plan, and replaces the subscription to the findings."
+  description = "AWS account of all resources, by default the provider's. Set it if the module has `depends_on`. Otherwise, a pending change of a dependency makes every ARN unknown in the plan and replaces the findings subscription."
   type        = string
   default     = null
 
@@ -142,7 +142,7 @@ variable "account_id" {
 # --- Scanner ----------------------------------------------------------------------------------------
 
 variable "scanner" {
-  description = "The scanner by its `name`, in place of `use_bucketav`: `bucketav`; `guardduty`, AWS's GuardDuty Malware Protection for S3, whose protection plan the module makes; or `none`, only for uploads that are trusted. `deny_unclean_reads` denies what is not tagged clean to all readers but the scanner's role and the processing function's."
+  description = "The scanner by its `name`, instead of `use_bucketav`: `bucketav`; `guardduty`, AWS's GuardDuty Malware Protection for S3, whose protection plan the module creates; or `none`, only for trusted uploads. `deny_unclean_reads` denies reading uploads without the clean tag, except to the roles of the scanner and the processing function."
   type = object({
     name               = string
     deny_unclean_reads = optional(bool, false)
@@ -156,18 +156,18 @@ variable "scanner" {
 }
 
 variable "scanner_role" {
-  description = "The role under which the scanner reads and tags. With BucketAV, its instances' role: from then on no other may write tags on uploads. With GuardDuty, the role of a protection plan of your own for this bucket: the module then makes none."
+  description = "The role with which the scanner reads and tags uploads: no other role may then tag them. With BucketAV, the role of its instances. With GuardDuty, the role of your own protection plan for this bucket: the module then creates no plan."
   type        = object({ arn = string })
   default     = null
 
   validation {
     condition     = var.scanner_role == null || try(var.scanner.name != "none", var.use_bucketav != false)
-    error_message = "Remove scanner_role or choose a scanner: without one nothing tags uploads."
+    error_message = "Remove scanner_role or choose a scanner: without a scanner, uploads are not tagged."
   }
 
   validation {
     condition     = !try(var.scanner.deny_unclean_reads == true, false) || try(var.scanner.name == "guardduty", false) || (try(var.scanner.name == "bucketav", false) && var.scanner_role != null)
-    error_message = "Set scanner_role, or remove deny_unclean_reads from scanner: BucketAV itself must read what is not tagged yet, and without a scanner nothing is tagged clean."
+    error_message = "Set scanner_role, or remove deny_unclean_reads from scanner: BucketAV must read uploads before it tags them, and without a scanner no upload is tagged clean."
   }
 
   validation {
@@ -179,13 +179,13 @@ variable "scanner_role" {
 # --- BucketAV ---------------------------------------------------------------------------------------
 
 variable "bucketav_sns_findings_topic" {
-  description = "The findings topic by its ARN, in place of `bucketav_sns_findings_topic_name`: for a topic of another account, whose policy needs the statement of the output `findings_topic_statement`. Findings that SNS cannot deliver count in that account: it needs the alarm `findings-lost`."
+  description = "The findings topic by its ARN, instead of `bucketav_sns_findings_topic_name`, for a topic in another account. Its policy needs the statement in the output `findings_topic_statement`. SNS counts undelivered findings in that account, so create the alarm `findings-lost` there."
   type        = object({ arn = string })
   default     = null
 
   validation {
     condition     = var.bucketav_sns_findings_topic == null || try(var.scanner.name == "bucketav", var.use_bucketav != false)
-    error_message = "Remove bucketav_sns_findings_topic or set use_bucketav = true: without BucketAV nobody listens to findings."
+    error_message = "Remove bucketav_sns_findings_topic or set use_bucketav = true: without BucketAV there are no findings."
   }
 
   validation {
@@ -195,13 +195,13 @@ variable "bucketav_sns_findings_topic" {
 }
 
 variable "bucketav_scan_queue" {
-  description = "BucketAV's Scan Queue: the bucket then notifies it of every upload. Leave it out when the bucket is connected through EventBridge or BucketAV's own SNS topic."
+  description = "BucketAV's Scan Queue: the bucket then notifies it of every upload. Leave it out if the bucket is connected through EventBridge or BucketAV's own SNS topic."
   type        = object({ arn = string })
   default     = null
 
   validation {
     condition     = var.bucketav_scan_queue == null || try(var.scanner.name == "bucketav", var.use_bucketav != false)
-    error_message = "Remove bucketav_scan_queue or set use_bucketav = true: without BucketAV nothing reads it."
+    error_message = "Remove bucketav_scan_queue or set use_bucketav = true: only BucketAV reads this queue."
   }
 
   validation {
@@ -211,14 +211,14 @@ variable "bucketav_scan_queue" {
 
   validation {
     condition     = var.bucketav_scan_queue == null || try(split(":", var.bucketav_scan_queue.arn)[3], "") == var.region
-    error_message = "Take bucketav_scan_queue from region ${var.region}: S3 notifies queues of the bucket's own region alone."
+    error_message = "Use a bucketav_scan_queue in region ${var.region}: S3 notifies only queues in the bucket's region."
   }
 }
 
 # --- Pending uploads --------------------------------------------------------------------------------
 
 variable "pending_uploads" {
-  description = "Record each upload as `pending` when it arrives, and raise an alarm when one stays so: recommended, because a scanner that stopped tells nobody. `{}` is enough where the module connects the bucket. Where BucketAV is connected on its own side (no `bucketav_scan_queue`), `eventbridge` must say how the bucket's events reach EventBridge: `existing`, they do already; `replace`, the module makes the bucket's only notification resource, which removes every notification that others set and may so disconnect the scanner."
+  description = "Record each upload as `pending` when it arrives, and raise an alarm if it stays pending. Recommended, because a stopped scanner is not noticed otherwise. `{}` is enough if the module connects the bucket. If BucketAV connects the bucket (no `bucketav_scan_queue`), `eventbridge` must say how the bucket's events reach EventBridge. `existing`: they are already sent. `replace`: the module creates the bucket's only notification resource, which removes all notifications that others have set and may disconnect the scanner."
   type = object({
     alarm_after_minutes = optional(number, 60)
     eventbridge         = optional(string)
@@ -237,19 +237,19 @@ variable "pending_uploads" {
 
   validation {
     condition     = var.pending_uploads == null || !try(var.scanner.name == "bucketav", var.use_bucketav != false) || var.bucketav_scan_queue != null || length(var.additional_notifications) > 0 || try(var.pending_uploads.eventbridge, null) != null
-    error_message = "Set bucketav_scan_queue, or say in pending_uploads.eventbridge how the bucket's events reach EventBridge. Write \"existing\" if the bucket sends them already. Write \"replace\" only if nothing else set a notification on the bucket: the module's would remove it, and could disconnect the scanner."
+    error_message = "Set bucketav_scan_queue, or say in pending_uploads.eventbridge how the bucket's events reach EventBridge. Write \"existing\" if the bucket sends them already. Write \"replace\" only if the bucket has no other notification: the module would remove it, which could disconnect the scanner."
   }
 
   validation {
     condition     = try(var.pending_uploads.eventbridge, null) == null || (try(var.scanner.name == "bucketav", var.use_bucketav != false) && var.bucketav_scan_queue == null && length(var.additional_notifications) == 0)
-    error_message = "Remove eventbridge from pending_uploads: the module connects the bucket itself, and switches EventBridge on."
+    error_message = "Remove eventbridge from pending_uploads: the module connects the bucket and turns on EventBridge."
   }
 }
 
 # --- Authentication ---------------------------------------------------------------------------------
 
 variable "auth_secret_name" {
-  description = "Name of the Secrets Manager secret that holds `{\"API_GW_AUTH_SECRET\": \"...\"}`. Default: `environment/image-upload/secrets`. The module never reads it."
+  description = "Name of the Secrets Manager secret with the value `{\"API_GW_AUTH_SECRET\": \"...\"}`. Default: `environment/image-upload/secrets`. Terraform never reads the value."
   type        = string
   default     = null
 
@@ -271,12 +271,12 @@ variable "auth_secret_kms_key" {
 
   validation {
     condition     = var.auth_secret_kms_key == null || try(split(":", var.auth_secret_kms_key.arn)[3], "") == var.region
-    error_message = "Take auth_secret_kms_key from region ${var.region}, where the secret is."
+    error_message = "Use an auth_secret_kms_key in region ${var.region}, where the secret is."
   }
 }
 
 variable "auth_secret_cache_seconds" {
-  description = "Seconds for which the function trusts its last reading of the secret. A retired value is refused after this time at the latest."
+  description = "Seconds for which the function caches the secret. A retired value is refused after this time at the latest."
   type        = number
   default     = 60
   nullable    = false
@@ -290,7 +290,7 @@ variable "auth_secret_cache_seconds" {
 # --- Uploads ----------------------------------------------------------------------------------------
 
 variable "upload_max_bytes" {
-  description = "Largest upload in bytes. A larger `size` gets no URL; a larger object is rejected unopened."
+  description = "Largest upload in bytes. A request with a larger `size` gets no URL. A larger object is rejected unopened."
   type        = number
   default     = 10485760
   nullable    = false
@@ -302,14 +302,14 @@ variable "upload_max_bytes" {
 }
 
 variable "require_size" {
-  description = "Give a URL only to requests that say the file's `size`, which the URL then takes exactly. Without it, a caller who leaves `size` out may store up to S3's 5 GB; a larger object than `upload_max_bytes` is then rejected unopened."
+  description = "Require the parameter `size`, so that every URL accepts exactly that many bytes. Otherwise, a request without `size` gets a URL for up to 5 GB, S3's limit. The function then rejects an object above `upload_max_bytes` unopened."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "allowed_extensions" {
-  description = "File extensions that get a URL, with the content type the upload is bound to. The types are also the image formats that are processed: `image/jpeg`, `image/png`, `image/webp`, `image/gif`, and by choice `image/avif`, `image/tiff`, `image/bmp`, `image/heic`, `image/heif`. For the photographs of iPhones add `heic = \"image/heic\"` and `heif = \"image/heif\"`: the functions get another layer, with libheif and libde265 (LGPL). Pictures in it are encoded by HEVC, on which there are patents: find out whether you need a licence."
+  description = "Accepted file extensions, each with the content type that its URL is bound to. The types are also the image formats that are processed: `image/jpeg`, `image/png`, `image/webp`, `image/gif`, and optionally `image/avif`, `image/tiff`, `image/bmp`, `image/heic`, `image/heif`. For iPhone photographs, add `heic = \"image/heic\"` and `heif = \"image/heif\"`: the functions get a second layer, with libheif and libde265 (LGPL). HEIC uses HEVC, which is patented: check whether you need a licence."
   type        = map(string)
   default = {
     jpg  = "image/jpeg"
@@ -327,12 +327,12 @@ variable "allowed_extensions" {
 
   validation {
     condition     = alltrue([for type in values(var.allowed_extensions) : contains(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff", "image/bmp", "image/heic", "image/heif"], type)])
-    error_message = "Use only image/jpeg, image/png, image/webp, image/gif, image/avif, image/tiff, image/bmp, image/heic or image/heif as values of allowed_extensions: nothing else can be made into a thumbnail safely."
+    error_message = "Use only image/jpeg, image/png, image/webp, image/gif, image/avif, image/tiff, image/bmp, image/heic or image/heif as values of allowed_extensions: the function can safely decode only these."
   }
 }
 
 variable "cors_allowed_origins" {
-  description = "Origins of the web pages that may call the API and upload, for example `[\"https://app.example.com\"]`. None by default; a native client needs none."
+  description = "Origins of the web pages that may call the API and upload, for example `[\"https://app.example.com\"]`. None by default. Clients that are not browsers need none."
   type        = list(string)
   default     = []
   nullable    = false
@@ -344,12 +344,12 @@ variable "cors_allowed_origins" {
 
   validation {
     condition     = alltrue([for origin in var.cors_allowed_origins : !can(regex("^http://", origin)) || can(regex("^http://(localhost|127\\.0\\.0\\.1)(:[0-9]{1,5})?$", origin))])
-    error_message = "Use https:// in cors_allowed_origins; http:// is accepted for localhost alone."
+    error_message = "Use https:// in cors_allowed_origins; http:// is accepted only for localhost."
   }
 }
 
 variable "cors_allowed_headers" {
-  description = "Further headers that pages may send with an upload, in lower case: tracing libraries add `traceparent`, `baggage` or `sentry-trace`."
+  description = "Additional headers that web pages may send with an upload, in lower case. Example: tracing libraries add `traceparent`, `baggage` or `sentry-trace`."
   type        = list(string)
   default     = []
   nullable    = false
@@ -361,44 +361,44 @@ variable "cors_allowed_headers" {
 }
 
 variable "enforce_write_once" {
-  description = "Refuse, by the bucket's policy, uploads that could overwrite an object (no `If-None-Match`). Only an engine that does not know the condition key needs false."
+  description = "Deny uploads that could overwrite an object (without `If-None-Match`) in the bucket's policy. Set it to false only for an emulator without this condition key."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "write_once_exempt_roles" {
-  description = "IAM roles that may write under `uploads/` without `If-None-Match`: S3 refuses every copy otherwise, so that no version can be restored and no key changed. The output `copy_role_policy` is what such a role needs. A copy is a new version, which is scanned and processed again; copy without tags (`--tagging-directive REPLACE`)."
+  description = "IAM roles that may write under `uploads/` without `If-None-Match`. Other roles cannot copy objects there, so they can neither restore versions nor change keys. The output `copy_role_policy` has the rights of such a role. A copy is a new version, which is scanned and processed again. Copy without tags (`--tagging-directive REPLACE`)."
   type        = list(object({ arn = string }))
   default     = []
   nullable    = false
 
   validation {
     condition     = alltrue([for role in var.write_once_exempt_roles : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]+$", role.arn))])
-    error_message = "Write each of write_once_exempt_roles as { arn = \"arn:aws:iam::ACCOUNT:role/NAME\" }: a role and no wildcard."
+    error_message = "Write each of write_once_exempt_roles as { arn = \"arn:aws:iam::ACCOUNT:role/NAME\" }: a role, without a wildcard."
   }
 }
 
 variable "original_expiration_days" {
-  description = "Days after which uploads expire; thumbnails and items stay. An expired file becomes an old version, which is removed after `noncurrent_version_expiration_days`. Null keeps uploads until someone deletes them."
+  description = "Days after which uploads expire. Thumbnails and items stay. An expired file becomes a noncurrent version, which is deleted after `noncurrent_version_expiration_days`. Null: uploads do not expire."
   type        = number
   default     = null
 
   validation {
     condition     = var.original_expiration_days == null || try(var.original_expiration_days >= 1 && var.original_expiration_days <= 36500 && floor(var.original_expiration_days) == var.original_expiration_days, false)
-    error_message = "Write original_expiration_days as whole days from 1 to 36500, or leave it out to keep uploads."
+    error_message = "Write original_expiration_days as whole days from 1 to 36500, or remove it to keep uploads."
   }
 }
 
 variable "delete_rejected_uploads" {
-  description = "Delete an upload for good as soon as it is rejected: no image, too large, damaged. Its item stays and says why. Without it, rejected files stay as they are."
+  description = "Permanently delete an upload as soon as it is rejected (not an image, too large, damaged). Its item stays and has the reason. Otherwise, rejected files stay."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "additional_lifecycle_rules" {
-  description = "Further lifecycle rules of the bucket, which can only be one resource: `[{ id = \"archive\", prefix = \"uploads/\", transitions = [{ days = 30, storage_class = \"STANDARD_IA\" }] }]`. An archived file cannot be processed any more."
+  description = "Additional lifecycle rules of the bucket, because a bucket can have only one lifecycle resource: `[{ id = \"archive\", prefix = \"uploads/\", transitions = [{ days = 30, storage_class = \"STANDARD_IA\" }] }]`. The function cannot process an archived file."
   type = list(object({
     id                                 = string
     prefix                             = optional(string, "")
@@ -414,17 +414,17 @@ variable "additional_lifecycle_rules" {
 
   validation {
     condition     = alltrue([for rule in var.additional_lifecycle_rules : can(regex("^[A-Za-z0-9._-]{1,255}$", rule.id)) && !contains(["tidy-up", "expire-originals"], rule.id)]) && length(distinct(var.additional_lifecycle_rules[*].id)) == length(var.additional_lifecycle_rules)
-    error_message = "Give each of additional_lifecycle_rules an id of its own, in letters, digits and ._-, other than tidy-up and expire-originals."
+    error_message = "Give each of additional_lifecycle_rules a unique id, in letters, digits and ._-, other than tidy-up and expire-originals."
   }
 
   validation {
     condition     = alltrue([for rule in var.additional_lifecycle_rules : rule.expiration_days != null || rule.noncurrent_version_expiration_days != null || length(rule.transitions) > 0])
-    error_message = "Say in each of additional_lifecycle_rules what it does: expiration_days, noncurrent_version_expiration_days or transitions."
+    error_message = "Write at least one of expiration_days, noncurrent_version_expiration_days and transitions in each of additional_lifecycle_rules."
   }
 
   validation {
     condition     = alltrue([for days in flatten([for rule in var.additional_lifecycle_rules : [rule.expiration_days[*], rule.noncurrent_version_expiration_days[*], rule.transitions[*].days]]) : days >= 1 && floor(days) == days])
-    error_message = "Write the days in additional_lifecycle_rules as whole days from 1."
+    error_message = "Write days in additional_lifecycle_rules as whole numbers from 1."
   }
 
   validation {
@@ -434,7 +434,7 @@ variable "additional_lifecycle_rules" {
 }
 
 variable "additional_notifications" {
-  description = "Further event notifications of the bucket, which can only be one resource: each to one `queue`, `topic` or `function`, whose policy lets S3 in. With them the module sets all notifications of the bucket: leave them out where BucketAV set its own there."
+  description = "Additional event notifications of the bucket, because a bucket can have only one notification resource. Each has one `queue`, `topic` or `function`, whose policy must allow S3. The module then sets all notifications of the bucket, so do not use this input if BucketAV has set its own."
   type = list(object({
     id       = string
     events   = list(string)
@@ -454,24 +454,24 @@ variable "additional_notifications" {
 
   validation {
     condition     = alltrue([for notification in var.additional_notifications : can(regex("^[A-Za-z0-9._-]{1,255}$", notification.id)) && !contains(["process-uploaded-file", "bucketav-scan"], notification.id)]) && length(distinct(var.additional_notifications[*].id)) == length(var.additional_notifications)
-    error_message = "Give each of additional_notifications an id of its own, in letters, digits and ._-, other than process-uploaded-file and bucketav-scan."
+    error_message = "Give each of additional_notifications a unique id, in letters, digits and ._-, other than process-uploaded-file and bucketav-scan."
   }
 
   validation {
     condition     = alltrue([for notification in var.additional_notifications : length(notification.events) > 0 && alltrue([for event in notification.events : can(regex("^s3:[A-Za-z]+:[A-Za-z*]+$", event))])])
-    error_message = "Write events in additional_notifications as S3's, for example [\"s3:ObjectRemoved:*\"], at least one."
+    error_message = "Write at least one S3 event type in events of additional_notifications, for example [\"s3:ObjectRemoved:*\"]."
   }
 
   validation {
     condition = try(var.scanner.name == "guardduty", false) || (try(var.scanner.name == "bucketav", var.use_bucketav != false) && var.bucketav_scan_queue == null) || alltrue([for notification in var.additional_notifications :
       !anytrue([for event in notification.events : startswith(event, "s3:ObjectCreated:")]) || !(startswith(notification.prefix, "uploads/") || startswith("uploads/", notification.prefix))
     ])
-    error_message = "Choose another prefix or other events in additional_notifications: S3 allows no second notification of s3:ObjectCreated under uploads/, which the module itself uses."
+    error_message = "Choose another prefix or other events in additional_notifications: the module has a notification of s3:ObjectCreated under uploads/, and S3 allows no second one."
   }
 }
 
 variable "noncurrent_version_expiration_days" {
-  description = "Days after which replaced and deleted versions are removed for good."
+  description = "Days after which noncurrent versions (replaced or deleted files) are deleted permanently."
   type        = number
   default     = 30
   nullable    = false
@@ -483,7 +483,7 @@ variable "noncurrent_version_expiration_days" {
 }
 
 variable "cloudfront_distributions" {
-  description = "CloudFront distributions that may read the bucket by origin access control: `[{ arn = aws_cloudfront_distribution.this.arn }]`. With a scanner they see clean files only."
+  description = "CloudFront distributions that may read the bucket with origin access control: `[{ arn = aws_cloudfront_distribution.this.arn }]`. With a scanner, they can read only clean uploads, and thumbnails."
   type        = list(object({ arn = string }))
   default     = []
   nullable    = false
@@ -495,7 +495,7 @@ variable "cloudfront_distributions" {
 }
 
 variable "additional_bucket_policy_statements" {
-  description = "Further statements of the bucket's policy, which can only be one resource. `paths` are below the bucket, for example `[\"uploads/*\"]`; an empty list means the bucket itself."
+  description = "Additional statements of the bucket's policy, because a bucket can have only one policy. `paths` are object keys or patterns, for example `[\"uploads/*\"]`; an empty list means the bucket itself."
   type = list(object({
     sid        = string
     effect     = optional(string, "Allow")
@@ -514,12 +514,12 @@ variable "additional_bucket_policy_statements" {
 
   validation {
     condition     = alltrue([for statement in var.additional_bucket_policy_statements : can(regex("^[A-Za-z0-9]+$", statement.sid))]) && length(distinct(var.additional_bucket_policy_statements[*].sid)) == length(var.additional_bucket_policy_statements)
-    error_message = "Give each of additional_bucket_policy_statements a sid of its own, in letters and digits."
+    error_message = "Give each of additional_bucket_policy_statements a unique sid, in letters and digits."
   }
 
   validation {
     condition     = alltrue([for statement in var.additional_bucket_policy_statements : statement.effect == "Deny" || length(statement.conditions) > 0 || !contains(concat(keys(statement.principals), flatten(values(statement.principals))), "*")])
-    error_message = "Name the principals in additional_bucket_policy_statements, or add a condition: an Allow for \"*\" alone would make the bucket public."
+    error_message = "Name the principals in additional_bucket_policy_statements, or add a condition: an Allow for \"*\" without a condition would make the bucket public."
   }
 
   validation {
@@ -529,12 +529,12 @@ variable "additional_bucket_policy_statements" {
 
   validation {
     condition     = alltrue([for statement in var.additional_bucket_policy_statements : length(statement.actions) > 0 && alltrue([for action in statement.actions : can(regex("^s3:[A-Za-z*]+$", action))])])
-    error_message = "Write actions in additional_bucket_policy_statements as S3's, for example [\"s3:GetObject\"], at least one."
+    error_message = "Write at least one S3 action in actions of additional_bucket_policy_statements, for example [\"s3:GetObject\"]."
   }
 
   validation {
     condition     = alltrue([for path in flatten(var.additional_bucket_policy_statements[*].paths) : can(regex("^[^/]", path))])
-    error_message = "Write paths in additional_bucket_policy_statements as they follow the bucket and its slash, for example [\"uploads/*\"]."
+    error_message = "Write paths in additional_bucket_policy_statements without a leading slash, for example [\"uploads/*\"]."
   }
 }
 
@@ -550,12 +550,12 @@ variable "s3_access_log_bucket" {
 
   validation {
     condition     = try(var.s3_access_log_bucket.id, "") != "${var.environment}-${var.uploads_bucket_name}"
-    error_message = "Choose another s3_access_log_bucket than the uploads bucket, whose logs would log themselves."
+    error_message = "Choose another s3_access_log_bucket than the uploads bucket: writing its log would cause new log entries."
   }
 }
 
 variable "force_destroy" {
-  description = "Let `terraform destroy` delete a bucket that holds files."
+  description = "Allow `terraform destroy` to delete a bucket that contains files."
   type        = bool
   default     = false
   nullable    = false
@@ -564,7 +564,7 @@ variable "force_destroy" {
 # --- Thumbnails and functions -----------------------------------------------------------------------
 
 variable "thumbnail" {
-  description = "The thumbnail of each image: the box in pixels, `contain` (whole image inside the box) or `cover` (box filled, edges cut), and the quality of JPEG and WebP."
+  description = "The thumbnail of each image: `width` and `height` of its box in pixels, the `fit` (`contain`: the whole image is inside the box; `cover`: the image fills the box and its edges are cut), and the `quality` of JPEG and WebP."
   type = object({
     width   = optional(number, 200)
     height  = optional(number, 200)
@@ -591,7 +591,7 @@ variable "thumbnail" {
 }
 
 variable "thumbnails" {
-  description = "Further thumbnails of each image, at most five, by name, for example `{ large = { width = 1200, height = 1200 } }`. That of `thumbnail` is named `default` and always exists."
+  description = "Additional thumbnails of each image by name, at most five, for example `{ large = { width = 1200, height = 1200 } }`. The thumbnail of the input `thumbnail` is named `default` and always exists."
   type = map(object({
     width   = optional(number, 200)
     height  = optional(number, 200)
@@ -603,12 +603,12 @@ variable "thumbnails" {
 
   validation {
     condition     = length(var.thumbnails) <= 5
-    error_message = "Keep thumbnails to five at most, beside `thumbnail`."
+    error_message = "Write at most five thumbnails, in addition to `thumbnail`."
   }
 
   validation {
     condition     = alltrue([for name in keys(var.thumbnails) : can(regex("^[a-z][a-z0-9_-]{0,19}$", name)) && name != "default"])
-    error_message = "Name thumbnails by 1 to 20 of a-z, 0-9, _ and -, a letter first. The one named default is `thumbnail`."
+    error_message = "Write names of thumbnails in 1 to 20 characters of a-z, 0-9, _ and -, beginning with a letter. The name default is reserved for `thumbnail`."
   }
 
   validation {
@@ -628,7 +628,7 @@ variable "thumbnails" {
 }
 
 variable "thumbnail_format" {
-  description = "What all thumbnails are encoded as: `source` (as the upload where that is JPEG, PNG or WebP, else JPEG or PNG), `jpeg` (what is transparent becomes white) or `webp`."
+  description = "Format of all thumbnails: `source` (the upload's format if it is JPEG, PNG or WebP, else JPEG or PNG), `jpeg` (transparent areas become white) or `webp`."
   type        = string
   default     = "source"
   nullable    = false
@@ -640,7 +640,7 @@ variable "thumbnail_format" {
 }
 
 variable "max_image_pixels" {
-  description = "Images with more pixels are rejected before they are decoded. Formats that need much memory for a pixel have a lower limit of their own, from the function's memory."
+  description = "Largest number of pixels of an image. Larger images are rejected before they are decoded. Formats that need more memory per pixel have a lower limit, which follows from the function's memory."
   type        = number
   default     = 50000000
   nullable    = false
@@ -652,7 +652,7 @@ variable "max_image_pixels" {
 }
 
 variable "architecture" {
-  description = "Processor of both functions: `arm64` (cheaper) or `x86_64`."
+  description = "Processor architecture of all functions: `arm64` (cheaper) or `x86_64`."
   type        = string
   default     = "arm64"
   nullable    = false
@@ -664,7 +664,7 @@ variable "architecture" {
 }
 
 variable "presigned_url_memory_mb" {
-  description = "Memory of the presigned-URL function in MB. The processor's share grows with it."
+  description = "Memory of the presigned-URL function in MB. Lambda assigns CPU in proportion to it."
   type        = number
   default     = 256
   nullable    = false
@@ -676,38 +676,38 @@ variable "presigned_url_memory_mb" {
 }
 
 variable "processing_memory_mb" {
-  description = "Memory of the processing function in MB. Images that would not fit are rejected before they are decoded."
+  description = "Memory of the processing function in MB. Images that need more are rejected before they are decoded."
   type        = number
   default     = 1024
   nullable    = false
 
   validation {
     condition     = var.processing_memory_mb >= 512 && var.processing_memory_mb <= 10240 && floor(var.processing_memory_mb) == var.processing_memory_mb
-    error_message = "Write processing_memory_mb as whole megabytes from 512 to 10240: below 512 a photograph of a current telephone may not fit."
+    error_message = "Write processing_memory_mb as whole megabytes from 512 to 10240: below 512, photographs of current phones may need more memory."
   }
 
-  # As lambdas/process_uploaded_file/decoder/memory.py counts: 95 MB of the processes, an upload up to three times,
-  # and 273 MB with which every usual image can be decoded. With less, uploads would be let in only to be rejected.
+  # As in lambdas/process_uploaded_file/decoder/memory.py: 95 MB for the processes, up to three copies of the upload, and
+  # 273 MB to decode every usual image. With less, uploads would be accepted and then rejected.
   validation {
     condition     = var.processing_memory_mb >= 368 + ceil(3 * var.upload_max_bytes / 1048576)
-    error_message = "Write processing_memory_mb as at least ${368 + ceil(3 * var.upload_max_bytes / 1048576)} for uploads of ${var.upload_max_bytes} bytes, or a smaller upload_max_bytes: the function holds an upload up to three times, and needs 368 MB beside that."
+    error_message = "Write processing_memory_mb as at least ${368 + ceil(3 * var.upload_max_bytes / 1048576)} for uploads of ${var.upload_max_bytes} bytes, or a smaller upload_max_bytes: the function holds up to three copies of an upload, and needs 368 MB more."
   }
 }
 
 variable "processing_timeout_seconds" {
-  description = "Seconds after which the processing of one event is given up and tried again."
+  description = "Timeout of the processing function in seconds. Lambda retries the event after it."
   type        = number
   default     = 60
   nullable    = false
 
   validation {
     condition     = var.processing_timeout_seconds >= 30 && var.processing_timeout_seconds <= 900 && floor(var.processing_timeout_seconds) == var.processing_timeout_seconds
-    error_message = "Write processing_timeout_seconds as whole seconds from 30 to 900: the AWS calls and their retries need up to 30."
+    error_message = "Write processing_timeout_seconds as whole seconds from 30 to 900: AWS calls and their retries take up to 30 seconds."
   }
 }
 
 variable "processing_reserved_concurrency" {
-  description = "At most so many processing functions at once; null leaves them to the account's limit."
+  description = "Reserved concurrency of the processing function. Null: only the account's limit applies."
   type        = number
   default     = null
 
@@ -718,18 +718,18 @@ variable "processing_reserved_concurrency" {
 }
 
 variable "pillow_layer_zip" {
-  description = "Path of a layer with every decoder, to deploy in place of the committed ones, for a local stack on a machine that is neither linux x86_64 nor linux arm64."
+  description = "Path of a layer with all decoders that replaces the committed layers. Only for a local stack on a machine that is neither Linux x86_64 nor Linux arm64."
   type        = string
   default     = null
 
   validation {
     condition     = var.pillow_layer_zip == null || try(fileexists(var.pillow_layer_zip), false)
-    error_message = "No file at pillow_layer_zip. Leave it out to deploy the committed layers."
+    error_message = "There is no file at pillow_layer_zip. Write the path of a file, or remove it to deploy the committed layers."
   }
 }
 
 variable "permissions_boundary" {
-  description = "IAM policy that bounds both functions' roles."
+  description = "IAM policy that is the permissions boundary of all roles."
   type        = object({ arn = string })
   default     = null
 
@@ -742,7 +742,7 @@ variable "permissions_boundary" {
 # --- Encryption -------------------------------------------------------------------------------------
 
 variable "kms_key" {
-  description = "Customer managed KMS key for bucket, table, dead-letter queue and log groups, in place of AWS's own keys. Its policy must let CloudWatch Logs, SNS with BucketAV, and EventBridge with `pending_uploads` or GuardDuty use it: see examples/complete."
+  description = "Customer managed KMS key for bucket, table, dead-letter queue and log groups, instead of AWS's keys. Its policy must allow CloudWatch Logs, SNS (with BucketAV), and EventBridge (with `pending_uploads` or GuardDuty): see examples/complete."
   type        = object({ arn = string })
   default     = null
 
@@ -753,14 +753,14 @@ variable "kms_key" {
 
   validation {
     condition     = var.kms_key == null || try(split(":", var.kms_key.arn)[3], "") == var.region
-    error_message = "Take kms_key from region ${var.region}: bucket, table, queue and logs use keys of their own region alone."
+    error_message = "Use a kms_key in region ${var.region}: bucket, table, queue and logs can use only keys of their own region."
   }
 }
 
 # --- API, WAF and DNS -------------------------------------------------------------------------------
 
 variable "throttling" {
-  description = "Requests a second that the stage lets through, and how many at once above that."
+  description = "Throttling of the API's stage: `rate_limit` in requests per second, and `burst_limit` in requests at once."
   type = object({
     rate_limit  = optional(number, 50)
     burst_limit = optional(number, 100)
@@ -775,7 +775,7 @@ variable "throttling" {
 }
 
 variable "upload_events" {
-  description = "Send an event for each upload's verdict to EventBridge, so that nobody needs to poll the table: `{}` for the account's default bus, `{ bus = { arn = ... } }` for another one. Source `image-uploader`, detail-type `Upload Finished`. The detail holds user ids and file keys, which are personal data."
+  description = "Send an event for each upload's verdict to EventBridge, so that no application needs to poll the table. `{}` uses the account's default bus, `{ bus = { arn = ... } }` another one. The source is `image-uploader`, the detail-type `Upload Finished`. The detail contains user ids and file keys, which are personal data."
   type = object({
     bus = optional(object({ arn = string }))
   })
@@ -788,7 +788,7 @@ variable "upload_events" {
 }
 
 variable "upload_status" {
-  description = "Answer `GET /upload-status`: what became of an upload. It has its own requests a second (`throttling`), and with the web ACL its own requests per address in five minutes (`rate_limit`, uploads included), because a backend polls for many users. With `thumbnail_url_seconds` each thumbnail comes with a URL that can be read for as long."
+  description = "Add `GET /upload-status`, which returns the status of an upload. It has its own `throttling` in requests per second. With the web ACL, it also has its own `rate_limit` in requests per address in five minutes (uploads included), because a backend polls for many users. With `thumbnail_url_seconds`, each thumbnail has a presigned URL that is valid for that time."
   type = object({
     throttling = optional(object({
       rate_limit  = optional(number, 100)
@@ -812,7 +812,7 @@ variable "upload_status" {
 
   validation {
     condition     = var.upload_status == null || try(var.upload_status.thumbnail_url_seconds >= 0 && var.upload_status.thumbnail_url_seconds <= 3600 && floor(var.upload_status.thumbnail_url_seconds) == var.upload_status.thumbnail_url_seconds, false)
-    error_message = "Write upload_status.thumbnail_url_seconds as a whole number from 1 to 3600, or 0 for no URLs: the function's credentials need not live longer."
+    error_message = "Write upload_status.thumbnail_url_seconds as a whole number from 1 to 3600, or 0 for no URLs: the function's credentials may expire before a longer URL does."
   }
 
   validation {
@@ -822,68 +822,68 @@ variable "upload_status" {
 }
 
 variable "disable_execute_api_endpoint" {
-  description = "Serve the API on the custom domain alone. `api_gateway_invoke_url` then answers 403."
+  description = "Serve the API only on the custom domain. `api_gateway_invoke_url` then returns 403."
   type        = bool
   default     = false
   nullable    = false
 
   validation {
     condition     = !var.disable_execute_api_endpoint || var.api_image_upload_domain_name != null
-    error_message = "Write api_image_upload_domain_name, or set disable_execute_api_endpoint = false: the API would have no address."
+    error_message = "Write api_image_upload_domain_name, or set disable_execute_api_endpoint = false: otherwise the API has no URL."
   }
 }
 
 variable "enable_access_logs" {
-  description = "Write the API's access and error logs to CloudWatch. The account needs API Gateway's CloudWatch role once per region: see `create_api_gateway_account_role`."
+  description = "Write the API's access and error logs to CloudWatch. This needs API Gateway's CloudWatch role in the account and region: see `create_api_gateway_account_role`."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "enable_method_metrics" {
-  description = "Keep CloudWatch metrics of each method of the API beside those of its stage, which the alarms use. AWS charges for each."
+  description = "Add CloudWatch metrics for each method of the API. The alarms use only those of the stage. AWS charges for each metric."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "enable_metrics" {
-  description = "Let the functions count and measure for CloudWatch, in the lines that they log: URLs given and refused, verdicts and reasons, the time from upload to verdict, time and memory of thumbnails, cold starts. AWS charges for each metric that occurs."
+  description = "Functions write CloudWatch metrics into their logs: URLs issued and refused, verdicts and reasons, the time from upload to verdict, time and memory of thumbnails, cold starts. AWS charges for each metric that has data."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "enable_dashboard" {
-  description = "Make a CloudWatch dashboard of the whole flow, with the alarms on top and links to the logs. With `enable_metrics` it shows more."
+  description = "Create a CloudWatch dashboard of the whole flow, with alarms at the top and links to the logs. With `enable_metrics`, it has more charts."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "enable_saved_queries" {
-  description = "Save queries for Logs Insights: one upload, refusals by reason, slowest thumbnails, rejected by reason, dead letters."
+  description = "Create saved queries for Logs Insights: one upload, refusals by reason, slowest thumbnails, rejections by reason, dead letters."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "create_api_gateway_account_role" {
-  description = "Make API Gateway's CloudWatch role for the whole account and region. At most one instance may; better make it where the account is set up."
+  description = "Create API Gateway's CloudWatch role for the whole account and region. Set it in at most one instance. If possible, create the role where the account is set up instead."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "enable_waf" {
-  description = "Put the web ACL in front of the API. False is for engines without WAF."
+  description = "Create the web ACL and associate it with the API's stage. Set it to false only for an emulator without WAF."
   type        = bool
   default     = true
   nullable    = false
 }
 
 variable "waf" {
-  description = "The web ACL: requests per address in five minutes; Bot Control (AWS charges for it); logging; rules that only count, by name (`count_rules`) and by managed group (`count_managed_rules`), for a first week of watching. Of Bot Control those rules count that match an API's own callers, unless `count_managed_rules` names others. `trusted_backends` are IPv4 ranges of your own servers, which have another `rate_limit` because they call for many users."
+  description = "The web ACL. `rate_limit` is in requests per address in five minutes. AWS charges for `bot_control`. `logging` writes requests to a log group, without the auth header. For a first week of observation, rules can count instead of block, by name (`count_rules`) or by managed group (`count_managed_rules`). Bot Control's rules that match normal API callers always count, unless `count_managed_rules` names others. `trusted_backends` are IPv4 ranges of your own servers. They have another `rate_limit`, because they call for many users."
   type = object({
     rate_limit          = optional(number, 1000)
     bot_control         = optional(bool, false)
@@ -925,13 +925,13 @@ variable "waf" {
 }
 
 variable "route53_zone" {
-  description = "Hosted zone in which to make the record of `api_image_upload_domain_name`. Without it, point a record at the output `dns_target`."
+  description = "Hosted zone for the DNS record of `api_image_upload_domain_name`. Without it, create a record for the output `dns_target`."
   type        = object({ id = string })
   default     = null
 
   validation {
     condition     = var.route53_zone == null || var.api_image_upload_domain_name != null
-    error_message = "Write api_image_upload_domain_name, or remove route53_zone: there is no name to make a record of."
+    error_message = "Write api_image_upload_domain_name, or remove route53_zone: there is no name for the record."
   }
 
   validation {
@@ -943,7 +943,7 @@ variable "route53_zone" {
 # --- Metadata and monitoring ------------------------------------------------------------------------
 
 variable "table_deletion_protection" {
-  description = "Refuse the deletion of the metadata table. Set it to false, apply, then destroy."
+  description = "Protect the metadata table from deletion. To destroy it, set this to false and apply first."
   type        = bool
   default     = true
   nullable    = false
@@ -962,7 +962,7 @@ variable "log_retention_days" {
 }
 
 variable "alarm_topics" {
-  description = "SNS topics that alarms notify: `[{ arn = aws_sns_topic.alarms.arn }]`. A topic gets alarms of its `severities` (`page`: someone must look at once; `ticket`: it can wait), and with `ok_messages` also when they end. Without a topic the alarms only show."
+  description = "SNS topics for alarms: `[{ arn = aws_sns_topic.alarms.arn }]`. A topic receives the alarms of its `severities` (`page`: act at once; `ticket`: it can wait), and with `ok_messages` also the return to OK. Without a topic, alarms send no notification."
   type = list(object({
     arn         = string
     severities  = optional(set(string), ["page", "ticket"])
@@ -983,20 +983,20 @@ variable "alarm_topics" {
 
   validation {
     condition     = alltrue([for topic in var.alarm_topics : try(split(":", topic.arn)[3], "") == var.region])
-    error_message = "Take alarm_topics from region ${var.region}: alarms notify topics of their own region alone."
+    error_message = "Use alarm_topics in region ${var.region}: alarms can notify only topics of their own region."
   }
 }
 
 variable "alarm_thresholds" {
-  description = "Thresholds of alarms by their names, where the module's own do not fit: `{ waf-blocked = 1000, api-4xx = 0.5 }`."
+  description = "Thresholds by alarm name, in place of the module's defaults: `{ waf-blocked = 1000, api-4xx = 0.5 }`."
   type        = map(number)
   default     = {}
   nullable    = false
 
-  # dead-letters stays at the first message, because each is an upload without a result.
+  # The threshold of dead-letters is always one message, because each message is an upload without a result.
   validation {
     condition     = length(setsubtract(keys(var.alarm_thresholds), ["dead-letters-waiting", "presigned-url-errors", "presigned-url-throttles", "processing-errors", "processing-throttles", "api-5xx", "api-4xx", "waf-blocked"])) == 0
-    error_message = "Use only dead-letters-waiting, presigned-url-errors, presigned-url-throttles, processing-errors, processing-throttles, api-5xx, api-4xx and waf-blocked as keys of alarm_thresholds: the others stand for uploads without a result."
+    error_message = "Use only dead-letters-waiting, presigned-url-errors, presigned-url-throttles, processing-errors, processing-throttles, api-5xx, api-4xx and waf-blocked as keys of alarm_thresholds: the other alarms mean uploads without a result."
   }
 
   validation {
@@ -1006,13 +1006,13 @@ variable "alarm_thresholds" {
 }
 
 variable "tags" {
-  description = "Tags of everything that takes tags."
+  description = "Tags of all resources that support tags."
   type        = map(string)
   default     = {}
   nullable    = false
 
   validation {
     condition     = alltrue([for key in keys(var.tags) : !startswith(lower(key), "aws:")])
-    error_message = "Choose other keys in tags: AWS keeps those that begin with aws: for itself."
+    error_message = "Choose other keys in tags: AWS reserves the prefix aws:."
   }
 }

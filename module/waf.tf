@@ -1,18 +1,18 @@
-# In front of the API. `priority` is the order; Terraform keeps the rules as a set.
+# The web ACL of the API. WAF evaluates rules in the order of `priority`; Terraform stores them as a set.
 
 locals {
   waf_managed_groups = merge(
     {
       ip-reputation    = { priority = 0, group = "AWSManagedRulesAmazonIpReputationList" }
-      common           = { priority = 1, group = "AWSManagedRulesCommonRuleSet" } # bad bots by user agent among it
+      common           = { priority = 1, group = "AWSManagedRulesCommonRuleSet" } # also blocks bad bots by user agent
       known-bad-inputs = { priority = 2, group = "AWSManagedRulesKnownBadInputsRuleSet" }
       sql-injection    = { priority = 3, group = "AWSManagedRulesSQLiRuleSet" }
     },
-    # Last, because AWS charges for every request it sees.
+    # Last, because AWS charges for every request that Bot Control inspects.
     var.waf.bot_control ? { bot-control = { priority = length(local.waf_rate_limits) > 1 ? 8 : 6, group = "AWSManagedRulesBotControlRuleSet" } } : {}
   )
 
-  # Each rule counts all requests of an address, but for what a higher limit is for.
+  # Each rule counts all requests of an address, except those that have a higher limit.
   waf_rate_limits = merge(
     { rate-limit = { priority = 5, limit = var.waf.rate_limit, but = concat(var.upload_status[*] == [] ? [] : ["status"], local.trusted) } },
     { for key, status in { status-rate-limit = var.upload_status } : key => { priority = 6, limit = status.rate_limit, but = local.trusted } if status != null },
@@ -20,8 +20,8 @@ locals {
   )
   trusted = var.waf.trusted_backends == null ? [] : ["trusted"]
 
-  # The API is called by servers, scripts and apps. These rules of Bot Control match just that: an HTTP library's user
-  # agent, one that is no browser's, and a data centre's address. The rules for crawlers and automated browsers block.
+  # Servers, scripts and apps call the API. These rules of Bot Control match such callers (user agents of HTTP
+  # libraries, user agents that are no browser's, addresses of data centres), so they only count. Its other rules block.
   waf_counted_rules = merge(
     { bot-control = ["CategoryHttpLibrary", "SignalNonBrowserUserAgent", "SignalKnownBotDataCenter"] },
     var.waf.count_managed_rules
@@ -40,8 +40,8 @@ resource "aws_wafv2_web_acl" "this" {
     allow {}
   }
 
-  # Of samples, of the log and of Security Lake. The query string names users and their files, which the API's access
-  # log leaves out too; the rule that matched and its labels stay.
+  # Applies to samples, the log and Security Lake. The query string contains user ids and file names, which the API's
+  # access log omits too. The matching rule and its labels are kept.
   data_protection_config {
     data_protection {
       action = "SUBSTITUTION"
@@ -98,7 +98,7 @@ resource "aws_wafv2_web_acl" "this" {
             content {
               aws_managed_rules_bot_control_rule_set {
                 inspection_level        = "COMMON"
-                enable_machine_learning = false # belongs to TARGETED; for COMMON AWS returns none, and the default would never come to rest
+                enable_machine_learning = false # for TARGETED only: for COMMON AWS returns no value, and the provider's default true would show a change in every plan
               }
             }
           }
@@ -113,7 +113,7 @@ resource "aws_wafv2_web_acl" "this" {
     }
   }
 
-  # No auth header, no way in; only a browser's preflight, which cannot carry one, may pass.
+  # Blocks requests without the auth header, except a browser's preflight, which cannot send it.
   rule {
     name     = "auth-header"
     priority = 4
@@ -282,7 +282,7 @@ resource "aws_wafv2_web_acl" "this" {
   }
 }
 
-# A regional REST API is reached by IPv4.
+# Clients reach a regional REST API by IPv4 only.
 resource "aws_wafv2_ip_set" "trusted" {
   count = var.enable_waf && var.waf.trusted_backends != null ? 1 : 0
 

@@ -68,9 +68,9 @@ KEY_ALIAS = {"arn": f"arn:aws:kms:eu-central-1:{ACCOUNT}:alias/data"}
 
 WRONG = [
     # The nine
-    Wrong("region", "Frankfurt", "Write region as AWS does"),
-    Wrong("region", "", "Write region as AWS does"),
-    Wrong("region", "eu-central-1a", "Write region as AWS does"),
+    Wrong("region", "Frankfurt", "Write region as AWS's region code"),
+    Wrong("region", "", "Write region as AWS's region code"),
+    Wrong("region", "eu-central-1a", "Write region as AWS's region code"),
     Wrong("environment", "Prod", "Write environment in 1 to 20 lower-case letters"),
     Wrong("environment", "", "Write environment in 1 to 20 lower-case letters"),
     Wrong("environment", "prod-", "Write environment in 1 to 20 lower-case letters"),
@@ -95,7 +95,7 @@ WRONG = [
     Wrong(
         "backend_certificate_arn",
         CERTIFICATE_ARN.replace("eu-central-1", "us-east-1"),
-        "Take backend_certificate_arn from region eu-central-1",
+        "Use a backend_certificate_arn in region eu-central-1",
     ),
     Wrong("uploads_bucket_name", "Acme-Uploads", "Write uploads_bucket_name in lower-case letters"),
     Wrong("uploads_bucket_name", "acme_uploads", "Write uploads_bucket_name in lower-case letters"),
@@ -148,7 +148,7 @@ WRONG = [
     Wrong(
         "bucketav_scan_queue",
         {"arn": f"arn:aws:sqs:us-east-1:{ACCOUNT}:scan"},
-        "Take bucketav_scan_queue from region eu-central-1",
+        "Use a bucketav_scan_queue in region eu-central-1",
     ),
     Wrong(
         "bucketav_sns_findings_topic",
@@ -229,7 +229,7 @@ WRONG = [
     ),
     Wrong("auth_secret_name", "", "Write auth_secret_name as the secret's name"),
     Wrong("auth_secret_kms_key", KEY_ALIAS, "Write auth_secret_kms_key as { arn ="),
-    Wrong("auth_secret_kms_key", KEY_ELSEWHERE, "Take auth_secret_kms_key from region eu-central-1"),
+    Wrong("auth_secret_kms_key", KEY_ELSEWHERE, "Use an auth_secret_kms_key in region eu-central-1"),
     Wrong("auth_secret_cache_seconds", -1, "Write auth_secret_cache_seconds as whole seconds"),
     Wrong("auth_secret_cache_seconds", 901, "Write auth_secret_cache_seconds as whole seconds"),
     # Uploads
@@ -258,14 +258,18 @@ WRONG = [
     ),
     Wrong("original_expiration_days", 0, "Write original_expiration_days as whole days from 1"),
     Wrong("original_expiration_days", 1.5, "Write original_expiration_days as whole days from 1"),
-    Wrong("additional_lifecycle_rules", _rule(id="tidy-up"), "Give each of additional_lifecycle_rules an id"),
-    Wrong("additional_lifecycle_rules", _rule() * 2, "Give each of additional_lifecycle_rules an id"),
     Wrong(
-        "additional_lifecycle_rules", _rule(transitions=[]), "Say in each of additional_lifecycle_rules what"
+        "additional_lifecycle_rules",
+        _rule(id="tidy-up"),
+        "Give each of additional_lifecycle_rules a unique id",
     ),
+    Wrong("additional_lifecycle_rules", _rule() * 2, "Give each of additional_lifecycle_rules a unique id"),
     Wrong(
-        "additional_lifecycle_rules", _rule(expiration_days=0), "Write the days in additional_lifecycle_rul"
+        "additional_lifecycle_rules",
+        _rule(transitions=[]),
+        "Write at least one of expiration_days, noncurrent",
     ),
+    Wrong("additional_lifecycle_rules", _rule(expiration_days=0), "Write days in additional_lifecycle_rules"),
     Wrong(
         "additional_lifecycle_rules",
         _rule(transitions=[{"days": 1, "storage_class": "COLD"}]),
@@ -317,11 +321,11 @@ WRONG = [
     Wrong("thumbnail", {"fit": "fill"}, "Write thumbnail.fit as"),
     Wrong("thumbnail", {"quality": 0}, "Write thumbnail.quality as"),
     Wrong("thumbnail", {"quality": 96}, "Write thumbnail.quality as"),
-    Wrong("thumbnails", {f"size-{number}": {} for number in range(6)}, "Keep thumbnails to five"),
-    Wrong("thumbnails", {"default": {}}, "Name thumbnails by"),
-    Wrong("thumbnails", {"Large": {}}, "Name thumbnails by"),
-    Wrong("thumbnails", {"large.png": {}}, "Name thumbnails by"),
-    Wrong("thumbnails", {"a" * 21: {}}, "Name thumbnails by"),
+    Wrong("thumbnails", {f"size-{number}": {} for number in range(6)}, "Write at most five thumbnails"),
+    Wrong("thumbnails", {"default": {}}, "Write names of thumbnails in"),
+    Wrong("thumbnails", {"Large": {}}, "Write names of thumbnails in"),
+    Wrong("thumbnails", {"large.png": {}}, "Write names of thumbnails in"),
+    Wrong("thumbnails", {"a" * 21: {}}, "Write names of thumbnails in"),
     Wrong("thumbnails", {"a": {}, "large": {"height": 2049}}, "Write each width and height in thumbnails"),
     Wrong("thumbnails", {"large": {"width": 15}}, "Write each width and height in thumbnails"),
     Wrong("thumbnails", {"large": {"fit": "fill"}}, "Write each fit in thumbnails"),
@@ -344,11 +348,11 @@ WRONG = [
     Wrong("processing_timeout_seconds", 901, "Write processing_timeout_seconds as"),
     Wrong("processing_reserved_concurrency", 0, "Write processing_reserved_concurrency as"),
     Wrong("processing_reserved_concurrency", 1.5, "Write processing_reserved_concurrency as"),
-    Wrong("pillow_layer_zip", "no-such-layer.zip", "No file at pillow_layer_zip"),
+    Wrong("pillow_layer_zip", "no-such-layer.zip", "There is no file at pillow_layer_zip"),
     Wrong("permissions_boundary", {"arn": "boundary"}, "Write permissions_boundary as { arn ="),
     # Encryption
     Wrong("kms_key", KEY_ALIAS, "Write kms_key as { arn ="),
-    Wrong("kms_key", KEY_ELSEWHERE, "Take kms_key from region eu-central-1"),
+    Wrong("kms_key", KEY_ELSEWHERE, "Use a kms_key in region eu-central-1"),
     # API, WAF and DNS
     Wrong("throttling", {"rate_limit": 0}, "Write throttling.rate_limit above 0"),
     Wrong("throttling", {"rate_limit": 10001}, "Write throttling.rate_limit above 0"),
@@ -390,7 +394,7 @@ WRONG = [
     Wrong(
         "alarm_topics",
         [{"arn": f"arn:aws:sns:us-east-1:{ACCOUNT}:alarms"}],
-        "Take alarm_topics from region eu-central-1",
+        "Use alarm_topics in region eu-central-1",
     ),
     Wrong(
         "alarm_topics",

@@ -127,7 +127,7 @@ def test_a_bucket_name_with_capitals_stops_the_plan(errors_of_the_module: dict[s
 def test_an_expiry_of_0_stops_the_plan(errors_of_the_module: dict[str, list[str]]) -> None:
     assert (
         "Write lambda_upload_presigned_url_expiration_time_s as whole seconds from 1 to 43200: the "
-        "function's own credentials, which sign the URL, live no longer than 12 hours."
+        "function's credentials, which sign the URL, expire after 12 hours at the latest."
     ) in errors_of_the_module["three"]
 
 
@@ -140,8 +140,8 @@ def test_bucketav_without_a_topic_stops_the_plan(errors_of_the_module: dict[str,
 
 def test_another_region_than_the_providers_stops_the_plan(errors_of_the_module: dict[str, list[str]]) -> None:
     assert (
-        'region is "eu-west-1", but the provider\'s region is "eu-central-1": give both the same region, or '
-        "the module a provider of that region by `providers = { aws = aws.ALIAS }`."
+        'region is "eu-west-1", but the provider\'s region is "eu-central-1": write the same region in '
+        "both, or pass a provider of that region with `providers = { aws = aws.ALIAS }`."
     ) in errors_of_the_module["module/uploads.tf"]
 
 
@@ -150,7 +150,7 @@ def test_another_account_than_the_providers_stops_the_plan(
 ) -> None:
     assert (
         'account_id is "999999999999", but the provider\'s credentials are of account "123456789012": write '
-        "that, or leave account_id out."
+        "that account, or remove account_id."
     ) in errors_of_the_module["module/uploads.tf"]
 
 
@@ -158,8 +158,8 @@ def test_another_partition_than_the_regions_stops_the_plan(
     errors_of_the_module: dict[str, list[str]],
 ) -> None:
     assert (
-        'Region cn-north-1 is in AWS\'s partition "aws", and this version of the module takes it for one of '
-        '"aws-cn": use a newer version, or report it.'
+        'Region cn-north-1 is in AWS\'s partition "aws", but this version of the module expects "aws-cn": '
+        "use a newer version, or report it as a bug."
     ) in errors_of_the_module["module/uploads.tf"]
 
 
