@@ -1,4 +1,4 @@
-# A file is processed once BucketAV has found it clean. The bucket notifies BucketAV's scan queue.
+# A file is processed after BucketAV has found it clean. The bucket notifies BucketAV's scan queue.
 
 module "image_uploader" {
   source = "git::https://example.com/image-uploader.git//module?ref=v1.0.1&depth=1"

@@ -1,20 +1,20 @@
 variable "region" {
-  description = "AWS region of everything."
+  description = "AWS region of all resources."
   type        = string
 }
 
 variable "environment" {
-  description = "Name of the environment, the first part of every name."
+  description = "Name of the environment. All names begin with it."
   type        = string
 }
 
 variable "api_image_upload_domain_name" {
-  description = "Host name of the upload API."
+  description = "Custom domain of the upload API."
   type        = string
 }
 
 variable "backend_certificate_arn" {
-  description = "ACM certificate of that host name, in the same region."
+  description = "ARN of the ACM certificate of that domain, in the same region."
   type        = string
 }
 
@@ -24,13 +24,13 @@ variable "uploads_bucket_name" {
 }
 
 variable "enable_transfer_acceleration" {
-  description = "Upload through S3 Transfer Acceleration."
+  description = "Use S3 Transfer Acceleration for uploads."
   type        = bool
   default     = false
 }
 
 variable "lambda_upload_presigned_url_expiration_time_s" {
-  description = "Seconds for which an upload URL can be used."
+  description = "Lifetime of an upload URL in seconds."
   type        = number
   default     = 300
 }
@@ -46,13 +46,13 @@ variable "bucketav_scan_queue_arn" {
 }
 
 variable "cors_allowed_origins" {
-  description = "Web pages that may upload, as scheme and host."
+  description = "Origins of the web pages that may upload, as scheme and host."
   type        = list(string)
   default     = []
 }
 
 variable "create_api_gateway_account_role" {
-  description = "Whether this root makes API Gateway's CloudWatch role, of which an account has one per region. Leave it false if yours has one."
+  description = "Create API Gateway's CloudWatch role. An account needs one per region: leave it false if the role exists."
   type        = bool
   default     = false
 }

@@ -10,13 +10,13 @@ resource "aws_cloudfront_origin_access_control" "uploads" {
   signing_protocol                  = "sigv4"
 }
 
-# To rotate: add a key, sign with it, and remove the old one when its last URL has expired.
+# To rotate: add a key, sign with it, and remove the old key when its last URL has expired.
 resource "aws_cloudfront_public_key" "signers" {
   for_each = var.url_signing_public_keys
 
   name        = "${local.name}-${each.key}"
   comment     = "Verifies signed URLs of ${local.name}"
-  encoded_key = "${trimspace(each.value)}\n" # as CloudFront gives it back
+  encoded_key = "${trimspace(each.value)}\n" # the form in which CloudFront returns it
 
   lifecycle {
     create_before_destroy = true
@@ -29,8 +29,8 @@ resource "aws_cloudfront_key_group" "signers" {
   items   = [for key in aws_cloudfront_public_key.signers : key.id]
 }
 
-# A copy outlives a file that is deleted from the bucket. CloudFront's managed policies allow a year, and files ask for
-# it: thumbnails by their Cache-Control, uploads by whatever their uploader sent. A day is the most here.
+# CloudFront's cache keeps a copy of a file that is deleted from the bucket. So this policy limits it to a day. The
+# managed policies allow a year, which thumbnails request by their Cache-Control. Uploads have their uploader's.
 resource "aws_cloudfront_cache_policy" "files" {
   name        = local.name
   comment     = "Keeps files of ${local.name} for a day at most"
@@ -51,7 +51,7 @@ resource "aws_cloudfront_cache_policy" "files" {
   }
 }
 
-# Files come from strangers: a browser must take them for images and for nothing that runs.
+# The files are not trusted: browsers must treat them as images and run no scripts in them.
 resource "aws_cloudfront_response_headers_policy" "files" {
   name    = local.name
   comment = "Headers of files in ${local.name}"
@@ -69,7 +69,7 @@ resource "aws_cloudfront_response_headers_policy" "files" {
       override                   = true
     }
     referrer_policy {
-      referrer_policy = "no-referrer" # a signed URL must not travel on in a Referer
+      referrer_policy = "no-referrer" # other sites must not receive a signed URL in a Referer
       override        = true
     }
   }
@@ -89,7 +89,7 @@ resource "aws_cloudfront_distribution" "files" {
     origin_access_control_id = aws_cloudfront_origin_access_control.uploads.id
   }
 
-  # The two prefixes that exist. They behave alike; each is named so that its caching can be changed alone.
+  # The two prefixes. They have the same settings, but separate blocks, so that you can change the caching of one.
   dynamic "ordered_cache_behavior" {
     for_each = ["uploads/*", "thumbnails/*"]
     content {
@@ -98,14 +98,14 @@ resource "aws_cloudfront_distribution" "files" {
       allowed_methods            = ["GET", "HEAD"]
       cached_methods             = ["GET", "HEAD"]
       viewer_protocol_policy     = "https-only"
-      compress                   = false # images are compressed already
+      compress                   = false # images are already compressed
       cache_policy_id            = aws_cloudfront_cache_policy.files.id
       response_headers_policy_id = aws_cloudfront_response_headers_policy.files.id
       trusted_key_groups         = [aws_cloudfront_key_group.signers.id]
     }
   }
 
-  # Anything else: signed as well, and refused by the bucket, whose policy knows the two prefixes only.
+  # All other paths need a signed URL too. The bucket's policy denies them, because it allows only the two prefixes.
   default_cache_behavior {
     target_origin_id           = "uploads"
     allowed_methods            = ["GET", "HEAD"]
@@ -116,7 +116,7 @@ resource "aws_cloudfront_distribution" "files" {
     trusted_key_groups         = [aws_cloudfront_key_group.signers.id]
   }
 
-  # S3 answers 403 for a file that is not tagged clean yet: ask again instead of remembering.
+  # S3 returns 403 for a file that is not tagged clean yet, so CloudFront must not cache this error.
   custom_error_response {
     error_code            = 403
     error_caching_min_ttl = 0
@@ -129,7 +129,7 @@ resource "aws_cloudfront_distribution" "files" {
   }
 
   viewer_certificate {
-    # CloudFront's own host name takes its own certificate, and then no choice of TLS version.
+    # CloudFront's own host name needs CloudFront's certificate, with which the TLS version cannot be set.
     cloudfront_default_certificate = var.files_domain == null
     acm_certificate_arn            = try(var.files_domain.certificate_arn, null)
     ssl_support_method             = var.files_domain == null ? null : "sni-only"

@@ -1,5 +1,5 @@
-# Uploads behind BucketAV, and CloudFront in front of the private bucket: whoever has a signed URL sees a
-# clean file or its thumbnail.
+# BucketAV scans uploads, and CloudFront serves the private bucket: a signed URL gives access to a clean file or its
+# thumbnail.
 
 module "image_uploader" {
   source = "git::https://example.com/image-uploader.git//module?ref=v1.0.1&depth=1"
@@ -14,7 +14,7 @@ module "image_uploader" {
 
   bucketav_scan_queue = { arn = var.bucketav_scan_queue_arn }
 
-  # The module writes this distribution, and no other, into the bucket's policy: under uploads/ it can read
-  # what is tagged clean, under thumbnails/ everything.
+  # The module allows only this distribution in the bucket's policy. It can read objects with the clean tag under
+  # uploads/, and all objects under thumbnails/.
   cloudfront_distributions = [{ arn = aws_cloudfront_distribution.files.arn }]
 }

@@ -1,20 +1,20 @@
 variable "region" {
-  description = "AWS region of everything."
+  description = "AWS region of all resources."
   type        = string
 }
 
 variable "environment" {
-  description = "Name of the environment, the first part of every name."
+  description = "Name of the environment. All names begin with it."
   type        = string
 }
 
 variable "api_image_upload_domain_name" {
-  description = "Host name of the upload API."
+  description = "Custom domain of the upload API."
   type        = string
 }
 
 variable "backend_certificate_arn" {
-  description = "ACM certificate of that host name, in the same region."
+  description = "ARN of the ACM certificate of that domain, in the same region."
   type        = string
 }
 
@@ -34,22 +34,22 @@ variable "bucketav_scan_queue_arn" {
 }
 
 variable "url_signing_public_keys" {
-  description = "Public keys, in PEM, of those who may sign URLs of files, by a name of your choice."
+  description = "Public keys in PEM that verify signed URLs of files, by a name of your choice."
   type        = map(string)
 
   validation {
     condition     = length(var.url_signing_public_keys) > 0 && alltrue([for key in values(var.url_signing_public_keys) : startswith(trimspace(key), "-----BEGIN PUBLIC KEY-----")])
-    error_message = "Give at least one of url_signing_public_keys, each a PEM that begins with -----BEGIN PUBLIC KEY-----."
+    error_message = "Write at least one key in url_signing_public_keys, in PEM that begins with -----BEGIN PUBLIC KEY-----."
   }
 }
 
 variable "files_domain" {
-  description = "Host name of the files and its ACM certificate, which CloudFront takes from us-east-1 alone. Without it the distribution has its own name under cloudfront.net."
+  description = "Host name of the files and its ACM certificate, which must be in us-east-1 for CloudFront. Without it, the distribution uses its name under cloudfront.net."
   type        = object({ name = string, certificate_arn = string })
   default     = null
 
   validation {
     condition     = var.files_domain == null || can(regex("^arn:aws:acm:us-east-1:", var.files_domain.certificate_arn))
-    error_message = "Take files_domain.certificate_arn from us-east-1, where CloudFront looks for certificates."
+    error_message = "Use a files_domain.certificate_arn in us-east-1: CloudFront accepts no certificate of another region."
   }
 }

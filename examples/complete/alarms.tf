@@ -1,6 +1,6 @@
 resource "aws_sns_topic" "alarms" {
   name              = "${local.bucket_name}-alarms"
-  kms_master_key_id = aws_kms_key.uploads.arn # alarms cannot use SNS's own key
+  kms_master_key_id = aws_kms_key.uploads.arn # CloudWatch alarms cannot publish to a topic with AWS's own SNS key
 }
 
 resource "aws_sns_topic_policy" "alarms" {
@@ -35,5 +35,5 @@ resource "aws_sns_topic_policy" "alarms" {
 resource "aws_sns_topic_subscription" "alarms" {
   topic_arn = aws_sns_topic.alarms.arn
   protocol  = "email"
-  endpoint  = var.alarm_email # who gets a mail to confirm
+  endpoint  = var.alarm_email # the address receives an e-mail to confirm the subscription
 }

@@ -1,5 +1,5 @@
-# Two host names in one zone: the API's, with a certificate of its own region and a record that the module
-# makes, and the files', with a certificate of us-east-1.
+# Two host names in one zone. The API's has a certificate in its own region, and the module creates its record. The
+# files' has a certificate in us-east-1.
 
 resource "aws_acm_certificate" "api" {
   domain_name       = local.api_domain
@@ -34,7 +34,7 @@ resource "aws_route53_record" "validation" {
   type            = each.value.resource_record_type
   records         = [each.value.resource_record_value]
   ttl             = 300
-  allow_overwrite = true # a renewal asks for the record that is there
+  allow_overwrite = true # a renewed certificate uses the same record
 }
 
 resource "aws_acm_certificate_validation" "api" {
@@ -59,6 +59,6 @@ resource "aws_route53_record" "files" {
   alias {
     name                   = aws_cloudfront_distribution.files.domain_name
     zone_id                = aws_cloudfront_distribution.files.hosted_zone_id
-    evaluate_target_health = false # not to be had for CloudFront
+    evaluate_target_health = false # not supported for CloudFront
   }
 }

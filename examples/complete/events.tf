@@ -1,5 +1,5 @@
-# Who hears of an upload's verdict: your workers by a queue, several subscribers by a topic, another company by a
-# webhook. Two rules on the default bus choose what each hears. Take what you need.
+# Receivers of verdicts: a queue for your workers, a topic for several subscribers, a webhook for another company. Two
+# rules on the default bus select the events of each. Copy the parts that you need.
 
 locals {
   upload_finished = {
@@ -106,7 +106,7 @@ resource "aws_cloudwatch_event_target" "infected" {
   arn  = aws_sns_topic.infected.arn
 }
 
-# --- A webhook, which is told no user id, no key and no file name -----------------------------------
+# --- A webhook, without user ids, keys and file names -----------------------------------------------
 
 resource "aws_cloudwatch_event_api_destination" "webhook" {
   count = var.webhook == null ? 0 : 1
@@ -115,7 +115,7 @@ resource "aws_cloudwatch_event_api_destination" "webhook" {
   invocation_endpoint              = var.webhook.url
   http_method                      = "POST"
   invocation_rate_limit_per_second = 10
-  connection_arn                   = var.webhook.connection_arn # made by hand, so that no state holds its secret
+  connection_arn                   = var.webhook.connection_arn # created by hand, so that its secret is not in the state
 }
 
 resource "aws_iam_role" "webhook" {
@@ -160,7 +160,7 @@ resource "aws_cloudwatch_event_target" "webhook" {
   role_arn = aws_iam_role.webhook[0].arn
 
   input_transformer {
-    # Fields that every event has: one that is missing would leave a hole in the JSON.
+    # Use only fields that every event has: a missing field would make the JSON invalid.
     input_paths    = { event = "$.id", status = "$.detail.status", at = "$.detail.processed_at" }
     input_template = "{\"event\": <event>, \"status\": <status>, \"processed_at\": <at>}"
   }

@@ -1,8 +1,8 @@
-# One key for bucket, table, dead-letter queue, log groups, the secret and the alarm topic. Principals of this
-# account use it by their IAM policies, as the functions and BucketAV's instances do; services need a word here.
+# One key for bucket, table, dead-letter queue, log groups, the secret and the alarm topic. Principals of this account,
+# such as the functions and BucketAV's instances, use it by their IAM policies. AWS services need a statement here.
 #
-# Every ARN is built from names. A reference to the distribution or to a topic would close a circle: the key is
-# needed before the module's log groups, and the distribution after the module's bucket.
+# Every ARN is built from names. A reference to the distribution or to a topic would be a cycle: the module's log groups
+# need the key, and the distribution needs the module's bucket.
 
 resource "aws_kms_key" "uploads" {
   description             = "Image uploads of ${local.bucket_name}"
@@ -17,7 +17,7 @@ resource "aws_kms_key" "uploads" {
         Effect    = "Allow"
         Principal = { AWS = "arn:aws:iam::${local.account}:root" }
         Action    = "kms:*"
-        Resource  = "*" # in a key's policy: this key
+        Resource  = "*" # in a key policy, `*` means this key
       },
       {
         Sid       = "CloudWatchLogsEncryptsLogGroups"
@@ -28,7 +28,7 @@ resource "aws_kms_key" "uploads" {
         Condition = { ArnLike = { "kms:EncryptionContext:aws:logs:arn" = "arn:aws:logs:${var.region}:${local.account}:log-group:*" } }
       },
       {
-        # Findings that SNS cannot hand to the function go to the dead-letter queue, which is encrypted.
+        # SNS sends findings that it cannot deliver to the encrypted dead-letter queue.
         Sid       = "FindingsTopicWritesDeadLetters"
         Effect    = "Allow"
         Principal = { Service = "sns.amazonaws.com" }
@@ -37,7 +37,7 @@ resource "aws_kms_key" "uploads" {
         Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:sns:${var.region}:${local.account}:${var.bucketav_sns_findings_topic_name}" } }
       },
       {
-        # Arrivals that EventBridge cannot hand to the function that tracks pending uploads go there too.
+        # EventBridge sends arrivals that it cannot deliver to the same queue.
         Sid       = "PendingArrivalsWriteDeadLetters"
         Effect    = "Allow"
         Principal = { Service = "events.amazonaws.com" }
@@ -46,7 +46,7 @@ resource "aws_kms_key" "uploads" {
         Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:events:${var.region}:${local.account}:rule/${local.bucket_name}-pending-arrival" } }
       },
       {
-        # Verdicts go to a queue and a topic that are encrypted.
+        # EventBridge sends verdicts to an encrypted queue and an encrypted topic.
         Sid       = "UploadEventsAreDelivered"
         Effect    = "Allow"
         Principal = { Service = "events.amazonaws.com" }
@@ -66,7 +66,7 @@ resource "aws_kms_key" "uploads" {
         }
       },
       {
-        # Which distribution may read which files is said in the bucket's policy, which the module writes.
+        # The bucket's policy, which the module creates, decides which distribution may read which files.
         Sid       = "CloudFrontReadsFiles"
         Effect    = "Allow"
         Principal = { Service = "cloudfront.amazonaws.com" }

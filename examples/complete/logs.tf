@@ -1,4 +1,4 @@
-# Who asked the bucket for what. S3 delivers these logs to buckets with its own encryption only.
+# Server access logs of the uploads bucket. S3 delivers them only to buckets with SSE-S3.
 
 resource "aws_s3_bucket" "access_logs" {
   bucket = "${local.bucket_name}-logs"

@@ -1,11 +1,11 @@
-# Everything at once: BucketAV, an encryption key of your own, host names in your own zone, CloudFront with
-# signed URLs, alarms by e-mail, WAF with Bot Control and logs, access logs of bucket and API.
+# All features in one root: BucketAV, your own encryption key, host names in your own zone, CloudFront with signed URLs,
+# alarms by e-mail, WAF with Bot Control and logs, access logs of bucket and API.
 
 data "aws_caller_identity" "current" {}
 
 locals {
   account     = data.aws_caller_identity.current.account_id
-  bucket_name = "${var.environment}-${var.uploads_bucket_name}" # as the module names it
+  bucket_name = "${var.environment}-${var.uploads_bucket_name}" # the module's name for the bucket
   bucket_arn  = "arn:aws:s3:::${local.bucket_name}"
   api_domain  = "uploads.${var.domain_name}"
   files_host  = "files.${var.domain_name}"
@@ -30,7 +30,7 @@ module "image_uploader" {
   bucketav_sns_findings_topic_name              = var.bucketav_sns_findings_topic_name
 
   bucketav_scan_queue = { arn = var.bucketav_scan_queue_arn }
-  pending_uploads     = { alarm_after_minutes = 30 } # a scanner that stopped is seen
+  pending_uploads     = { alarm_after_minutes = 30 } # raises an alarm if the scanner has stopped
   upload_events       = {}                           # verdicts on the default bus, see events.tf
 
   # Encryption: see kms.tf.
@@ -38,20 +38,20 @@ module "image_uploader" {
   auth_secret_name    = aws_secretsmanager_secret.auth.name
   auth_secret_kms_key = { arn = aws_kms_key.uploads.arn }
 
-  # Host names: see dns.tf. The API answers on its own host name alone.
+  # Host names: see dns.tf. The API is served only on its own host name.
   route53_zone                 = { id = var.route53_zone_id }
   disable_execute_api_endpoint = true
 
-  # Reading: see cloudfront.tf.
+  # CloudFront: see cloudfront.tf.
   cloudfront_distributions = [{ arn = aws_cloudfront_distribution.files.arn }]
   cors_allowed_origins     = ["https://app.${var.domain_name}"]
 
-  # What is uploaded and made.
+  # Limits and thumbnails.
   upload_max_bytes = 20971520
   thumbnail        = { width = 320, height = 320, fit = "cover", quality = 82 }
 
-  # Watching: see logs.tf and alarms.tf.
-  s3_access_log_bucket            = { id = aws_s3_bucket_policy.access_logs.bucket } # once S3 may deliver there
+  # Monitoring: see logs.tf and alarms.tf.
+  s3_access_log_bucket            = { id = aws_s3_bucket_policy.access_logs.bucket } # after the policy that allows S3 to deliver logs
   create_api_gateway_account_role = var.create_api_gateway_account_role
   alarm_topics                    = [{ arn = aws_sns_topic.alarms.arn }]
   throttling                      = { rate_limit = 20, burst_limit = 40 }
@@ -62,6 +62,6 @@ module "image_uploader" {
     trusted_backends = { addresses = var.backend_addresses }
   }
 
-  # Asking: the backend polls for its users, and hands them URLs of thumbnails.
+  # Status: the backend polls for its users, and gives them URLs of thumbnails.
   upload_status = { thumbnail_url_seconds = 300 }
 }

@@ -1,34 +1,34 @@
 output "api_url" {
-  description = "What clients ask for an upload URL."
+  description = "URL from which clients request an upload URL."
   value       = module.image_uploader.api_url
 }
 
 output "auth_secret_name" {
-  description = "The secret to fill."
+  description = "Name of the secret to which you write the value."
   value       = module.image_uploader.auth_secret_name
 }
 
 output "files_url" {
-  description = "Where files are: a file's or a thumbnail's key comes after it, then the signature."
+  description = "Base URL of the files. Append the key of a file or a thumbnail, then the signature."
   value       = "https://${local.files_host}"
 }
 
 output "distribution_id" {
-  description = "Where to invalidate a path, to take a picture down at once."
+  description = "Id of the distribution, to invalidate the paths of a deleted picture."
   value       = aws_cloudfront_distribution.files.id
 }
 
 output "url_signing_key_ids" {
-  description = "Key-Pair-Id to sign with, by the name of the key."
+  description = "Key-Pair-Id of each signing key, by its name."
   value       = { for name, key in aws_cloudfront_public_key.signers : name => key.id }
 }
 
 output "kms_key_arn" {
-  description = "The key, which BucketAV's role must be allowed to use for decryption."
+  description = "ARN of the key. BucketAV's role needs kms:Decrypt on it."
   value       = aws_kms_key.uploads.arn
 }
 
 output "package_sha256" {
-  description = "Which packages are deployed: a plan shows when a new release changes one."
+  description = "SHA-256 of each deployed package: a plan shows when a new release changes one."
   value       = module.image_uploader.package_sha256
 }

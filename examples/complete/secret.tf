@@ -1,5 +1,5 @@
-# The secret that callers of the API must know: made here, filled outside of Terraform, so that its value is
-# in no state and no plan.
+# The secret that callers of the API send. Terraform creates it without a value. You write the value outside of
+# Terraform, so that it is not in state or plan.
 
 resource "aws_secretsmanager_secret" "auth" {
   name                    = "${var.environment}/image-upload/secrets"

@@ -1,15 +1,15 @@
 variable "region" {
-  description = "AWS region of everything but CloudFront's certificate."
+  description = "AWS region of all resources except CloudFront's certificate."
   type        = string
 }
 
 variable "environment" {
-  description = "Name of the environment, the first part of every name."
+  description = "Name of the environment. All names begin with it."
   type        = string
 }
 
 variable "domain_name" {
-  description = "Domain in whose zone the host names are made: the API is uploads.DOMAIN, the files are at files.DOMAIN, and the page that uploads is at app.DOMAIN."
+  description = "Domain of the host names: the API is at uploads.DOMAIN, the files are at files.DOMAIN, and the web page is at app.DOMAIN."
   type        = string
 }
 
@@ -34,22 +34,22 @@ variable "bucketav_scan_queue_arn" {
 }
 
 variable "url_signing_public_keys" {
-  description = "Public keys, in PEM, of those who may sign URLs of files, by a name of your choice."
+  description = "Public keys in PEM that verify signed URLs of files, by a name of your choice."
   type        = map(string)
 
   validation {
     condition     = length(var.url_signing_public_keys) > 0 && alltrue([for key in values(var.url_signing_public_keys) : startswith(trimspace(key), "-----BEGIN PUBLIC KEY-----")])
-    error_message = "Give at least one of url_signing_public_keys, each a PEM that begins with -----BEGIN PUBLIC KEY-----."
+    error_message = "Write at least one key in url_signing_public_keys, in PEM that begins with -----BEGIN PUBLIC KEY-----."
   }
 }
 
 variable "alarm_email" {
-  description = "Who is told when an alarm changes."
+  description = "E-mail address that alarms notify."
   type        = string
 }
 
 variable "webhook" {
-  description = "Who is told of each verdict by HTTPS, if anyone: the URL, and the ARN of an EventBridge connection that holds its secret."
+  description = "Webhook that receives each verdict by HTTPS: its URL, and the ARN of an EventBridge connection with its secret. Null for none."
   type = object({
     url            = string
     connection_arn = string
@@ -58,13 +58,13 @@ variable "webhook" {
 }
 
 variable "backend_addresses" {
-  description = "IPv4 ranges from which your own servers call the API; this default is nobody's."
+  description = "IPv4 ranges from which your own servers call the API. The default is a documentation range."
   type        = set(string)
   default     = ["203.0.113.7/32"]
 }
 
 variable "create_api_gateway_account_role" {
-  description = "Whether this root makes API Gateway's CloudWatch role, of which an account has one per region. Leave it false if yours has one."
+  description = "Create API Gateway's CloudWatch role. An account needs one per region: leave it false if the role exists."
   type        = bool
   default     = false
 }

@@ -17,7 +17,7 @@ provider "aws" {
   }
 }
 
-# CloudFront takes certificates from this region alone.
+# CloudFront accepts certificates only from this region.
 provider "aws" {
   alias  = "us_east_1"
   region = "us-east-1"

@@ -1,4 +1,4 @@
-# One root for every environment: what differs between them stands in ENVIRONMENT.tfvars, and nowhere else.
+# One root for all environments. Differences between them are only in ENVIRONMENT.tfvars.
 
 module "image_uploader" {
   source = "git::https://example.com/image-uploader.git//module?ref=v1.0.1&depth=1"
@@ -17,7 +17,7 @@ module "image_uploader" {
   cors_allowed_origins = var.cors_allowed_origins
   alarm_topics         = [for arn in var.alarm_topic_arns : { arn = arn }]
 
-  # An environment that comes and goes gives its files and items away with it.
+  # `terraform destroy` of a disposable environment also deletes its files and items.
   force_destroy             = var.disposable
   table_deletion_protection = !var.disposable
   log_retention_days        = var.disposable ? 14 : 365

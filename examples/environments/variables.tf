@@ -4,17 +4,17 @@ variable "region" {
 }
 
 variable "environment" {
-  description = "Name of the environment, the first part of every name."
+  description = "Name of the environment. All names begin with it."
   type        = string
 }
 
 variable "api_image_upload_domain_name" {
-  description = "Host name of the upload API."
+  description = "Custom domain of the upload API."
   type        = string
 }
 
 variable "backend_certificate_arn" {
-  description = "ACM certificate of that host name, in the same region."
+  description = "ARN of the ACM certificate of that domain, in the same region."
   type        = string
 }
 
@@ -24,25 +24,25 @@ variable "uploads_bucket_name" {
 }
 
 variable "enable_transfer_acceleration" {
-  description = "Upload through S3 Transfer Acceleration."
+  description = "Use S3 Transfer Acceleration for uploads."
   type        = bool
   default     = false
 }
 
 variable "lambda_upload_presigned_url_expiration_time_s" {
-  description = "Seconds for which an upload URL can be used."
+  description = "Lifetime of an upload URL in seconds."
   type        = number
   default     = 300
 }
 
 variable "bucketav" {
-  description = "BucketAV's findings topic and scan queue. An environment without it processes files that were not scanned."
+  description = "BucketAV's findings topic and scan queue. Without it, the environment processes files without a scan."
   type        = object({ findings_topic_name = string, scan_queue_arn = string })
   default     = null
 }
 
 variable "cors_allowed_origins" {
-  description = "Web pages that may upload, as scheme and host."
+  description = "Origins of the web pages that may upload, as scheme and host."
   type        = list(string)
   default     = []
 }
@@ -54,7 +54,7 @@ variable "alarm_topic_arns" {
 }
 
 variable "disposable" {
-  description = "Whether `terraform destroy` may take files and items with it."
+  description = "Whether `terraform destroy` may delete files and items."
   type        = bool
   default     = false
 }

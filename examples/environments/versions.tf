@@ -8,7 +8,7 @@ terraform {
     }
   }
 
-  # A state for each environment: `terraform init -reconfigure -backend-config=prod.s3.tfbackend`.
+  # Each environment has its own state: `terraform init -reconfigure -backend-config=prod.s3.tfbackend`.
   backend "s3" {}
 }
 

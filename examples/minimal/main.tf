@@ -1,4 +1,4 @@
-# Uploads that are trusted: every file is processed at once, without a virus scan.
+# For trusted uploads: every file is processed at once, without a virus scan.
 
 module "image_uploader" {
   source = "git::https://example.com/image-uploader.git//module?ref=v1.0.1&depth=1"

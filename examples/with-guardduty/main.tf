@@ -1,4 +1,4 @@
-# A file is processed once GuardDuty Malware Protection for S3 has found no threat in it.
+# A file is processed after GuardDuty Malware Protection for S3 has found no threat in it.
 
 module "image_uploader" {
   source = "git::https://example.com/image-uploader.git//module?ref=v1.0.1&depth=1"

@@ -1,21 +1,21 @@
 variable "region" {
-  description = "AWS region of everything."
+  description = "AWS region of all resources."
   type        = string
 }
 
 variable "environment" {
-  description = "Name of the environment, the first part of every name."
+  description = "Name of the environment. All names begin with it."
   type        = string
 }
 
 variable "api_image_upload_domain_name" {
-  description = "Host name of the upload API. Without one, clients use the stage's own URL."
+  description = "Custom domain of the upload API. Without one, clients use the stage's own URL."
   type        = string
   default     = null
 }
 
 variable "backend_certificate_arn" {
-  description = "ACM certificate of that host name, in the same region."
+  description = "ARN of the ACM certificate of that domain, in the same region."
   type        = string
   default     = null
 }
@@ -26,7 +26,7 @@ variable "uploads_bucket_name" {
 }
 
 variable "create_api_gateway_account_role" {
-  description = "Whether this root makes API Gateway's CloudWatch role, of which an account has one per region. Leave it false if yours has one."
+  description = "Create API Gateway's CloudWatch role. An account needs one per region: leave it false if the role exists."
   type        = bool
   default     = false
 }
