@@ -1,9 +1,9 @@
 #!/bin/sh
-# Holds the folder it is started in against the policies beside this file. What follows it goes to Checkov,
-# for example `--directory infrastructure`, `--file plan.json` or `--skip-check CKV2_IMG_14`.
+# Checks the current folder with the policies in this folder. Arguments go to Checkov, for example
+# `--directory infrastructure`, `--file plan.json` or `--skip-check CKV2_IMG_14`.
 #
-# Its status is Checkov's (1 when a policy fails, 2 when Checkov cannot scan), and 3 when there was nothing to judge:
-# where an uploader was expected, silence means that Checkov did not find it, and not that it is good.
+# The exit status is Checkov's (1 if a policy fails, 2 if Checkov cannot scan), or 3 if Checkov found no uploader: it
+# prints nothing then, which must not count as a pass.
 set -eu
 
 if ! command -v checkov >/dev/null; then
@@ -22,20 +22,20 @@ trap 'rm -rf "$temporary"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# A module from a git ref lies where `terraform init` put it. Where that has not run, Checkov fetches it, elsewhere.
+# Checkov reads modules from a git ref where `terraform init` has put them. If it has not run, Checkov downloads them.
 export CHECKOV_EXPERIMENTAL_TERRAFORM_MANAGED_MODULES=True
 export GIT_PYTHON_GIT_EXECUTABLE="$policies/git_for_checkov.sh"
-export IMAGE_UPLOADER_JUDGED="$temporary/judged" # each policy notes there that it judged something
+export IMAGE_UPLOADER_JUDGED="$temporary/judged" # policies create this file when they check a resource
 
 status=0
-# shellcheck disable=SC2086 # two words, or none
+# shellcheck disable=SC2086 # $what is two words or empty
 checkov $what --framework terraform terraform_plan --check 'CKV2_IMG_*' --compact --quiet \
   --download-external-modules true --external-modules-download-path "$temporary/modules" \
   --skip-path '/\.terraform/' --external-checks-dir "$policies" "$@" || status=$?
 
 if [ "$status" -eq 0 ] && [ ! -e "$IMAGE_UPLOADER_JUDGED" ]; then
-  echo "check.sh judged nothing: Checkov found no image uploader there. Where one is called by a git ref, run" \
-    "'terraform init' and name its root by --directory, or scan its plan; see policies/README.md" >&2
+  echo "check.sh checked nothing: Checkov found no image uploader. If the folder calls it from a git ref, run" \
+    "'terraform init' and pass its root as --directory, or scan its plan; see policies/README.md" >&2
   status=3
 fi
 exit "$status"

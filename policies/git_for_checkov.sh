@@ -1,6 +1,7 @@
 #!/bin/sh
-# git, for Checkov: of a module's `?ref=v1.0.0&depth=1` it takes all behind the first `=` for the name of the ref.
-# shellcheck disable=SC2046 # names of variables: in a hook, they tell git of the repository that commits
+# git for Checkov. From a module's `?ref=v1.0.0&depth=1`, Checkov takes all text after the first `=` as the ref's name.
+# This script removes the part from `&` on.
+# shellcheck disable=SC2046 # variable names: a git hook sets these, and they would point git at the wrong repository
 unset $(git rev-parse --local-env-vars)
 before=""
 for word in "$@"; do

@@ -89,7 +89,7 @@ def test_the_script_takes_what_is_named_instead_of_its_folder(tmp_path: Path, ca
     done = run(words, tmp_path / "here", canary)
     assert json.loads(done.stdout)["resource_count"] == 0
     # And that nothing was judged, is said and is no pass.
-    assert "judged nothing" in done.stderr
+    assert "checked nothing" in done.stderr
     assert done.returncode == 3
 
 

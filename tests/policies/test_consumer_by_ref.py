@@ -116,7 +116,7 @@ def test_checkovs_own_catalogue_lets_the_modules_defaults_pass_too(done: dict[st
 def test_nothing_judged_is_no_pass(done: dict[str, Done]) -> None:
     (nothing,) = of(done, "nothing")
     assert nothing.returncode == 3
-    assert "judged nothing" in nothing.stderr
+    assert "checked nothing" in nothing.stderr
 
 
 def test_every_step_of_the_gate_that_scans_is_run_here() -> None:
