@@ -1,12 +1,12 @@
-# By option: one dashboard of the whole flow. Alarms are on top; below, from left to right, what an upload goes through.
-# Each stage has its rate, then what went wrong, then how long it took, and links to its logs.
+# With `enable_dashboard`: one dashboard of the whole flow. Alarms are at the top. Below, each column is one stage of an
+# upload, from left to right: its rate, its errors, its latency, and links to its logs.
 #
-# What has a series for each reason is found by a search, so that a reason of tomorrow shows by itself.
+# Metrics with one series for each reason use a search expression, so that new reasons appear without a change here.
 
 locals {
-  dashboard_name = replace(local.bucket_name, ".", "_") # a dashboard's name takes no dots, a bucket's no underscores
+  dashboard_name = replace(local.bucket_name, ".", "_") # dashboard names cannot contain dots; bucket names contain no underscores, so the result is unique
 
-  # The dimensions of AWS's own metrics, by the word that series below use.
+  # Namespace and dimensions of the metrics, by the name in `from` of the series below.
   dashboard_sources = {
     api       = { namespace = "AWS/ApiGateway", dimensions = ["ApiName", local.bucket_name, "Stage", local.api_stage_name] }
     waf       = { namespace = "AWS/WAFV2", dimensions = ["WebACL", local.bucket_name, "Region", var.region, "Rule", "ALL"] }
@@ -25,14 +25,14 @@ locals {
     waf      = var.enable_waf
     status   = var.upload_status != null
     tracking = local.records_pending
-    # Of a topic by its ARN, the metrics may be in another account.
+    # A topic that is given by its ARN may be in another account, and its metrics too.
     topic   = local.scanner.findings_topic != null && var.bucketav_sns_findings_topic == null
     ours    = var.enable_metrics
     pending = local.records_pending
   }
 
-  # A series: where it comes from, the metric, the statistic, what it is called; `by` makes it a search over one more
-  # dimension, `axis` puts it on the other side.
+  # Each series has its source (`from`), metric, statistic and label. `by` makes it a search over one more dimension.
+  # `axis` selects the right-hand axis.
   dashboard_columns = [
     {
       title = "Request", logs = concat(var.enable_access_logs ? ["api"] : [], var.enable_waf ? ["waf"] : [])
@@ -94,7 +94,7 @@ locals {
       errors = [
         { from = "process", metric = "Errors", stat = "Sum", label = "errors" },
         { from = "process", metric = "Throttles", stat = "Sum", label = "throttled" },
-        { from = "ours", metric = "DecoderKills", stat = "Sum", label = "decoders ended by force" },
+        { from = "ours", metric = "DecoderKills", stat = "Sum", label = "decoders killed" },
       ]
       latency = [
         { from = "process", metric = "Duration", stat = "p50", label = "half within" },
@@ -123,11 +123,11 @@ locals {
     {
       title = "Dead letters", logs = []
       rate = [
-        { from = "queue", metric = "NumberOfMessagesSent", stat = "Sum", label = "came" },
+        { from = "queue", metric = "NumberOfMessagesSent", stat = "Sum", label = "received" },
         { from = "queue", metric = "NumberOfMessagesDeleted", stat = "Sum", label = "replayed" },
       ]
       errors = [
-        { from = "queue", metric = "ApproximateNumberOfMessagesVisible", stat = "Maximum", label = "wait" },
+        { from = "queue", metric = "ApproximateNumberOfMessagesVisible", stat = "Maximum", label = "waiting" },
         { from = "process", metric = "DestinationDeliveryFailures", stat = "Sum", label = "lost" },
       ]
       latency = [
@@ -136,10 +136,10 @@ locals {
     },
   ]
 
-  # What is no stage of an upload stands below.
+  # Charts below the columns, for metrics that belong to no stage of an upload.
   dashboard_bottom = [
     {
-      title = "Status asked for", needs = "status"
+      title = "Status requests", needs = "status"
       series = [
         { from = "status", metric = "Invocations", stat = "Sum", label = "calls" },
         { from = "status", metric = "Errors", stat = "Sum", label = "errors" },
@@ -147,7 +147,7 @@ locals {
       ]
     },
     {
-      title = "Status asked for: ms", needs = "status"
+      title = "Status requests: ms", needs = "status"
       series = [
         { from = "status", metric = "Duration", stat = "p50", label = "half within" },
         { from = "status", metric = "Duration", stat = "p99", label = "99 of 100 within" },
@@ -202,7 +202,7 @@ locals {
           region = var.region
           period = 300
           yAxis  = { left = { min = 0 } }
-          # By way of JSON, since the elements of a series differ in type.
+          # Through JSON, because the elements of a series have different types.
           metrics = [for series in chart.series : jsondecode(
             can(series.by)
             ? jsonencode([{ expression = "SEARCH('{${local.metrics_namespace},Bucket,${series.by}} MetricName=\"${series.metric}\" Bucket=\"${local.bucket_name}\"', '${series.stat}', 300)", label = series.label }])

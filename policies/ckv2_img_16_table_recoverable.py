@@ -6,7 +6,7 @@ from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.uploader import Uploader
 
-MIN_DAYS = 7
+MIN_DAYS = 7  # the time to notice a bug that overwrites items
 
 
 class TableRecoverable(UploaderPolicy):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 
-MIN_DAYS, MAX_DAYS = 30, 3653
+MIN_DAYS, MAX_DAYS = 30, 3653  # 3653 days are CloudWatch's longest period, ten years
 
 
 class LogsKept(UploaderPolicy):

@@ -9,8 +9,8 @@ from uploader_policies.uploader import Uploader
 from uploader_policies.values import Block, Unknown
 from uploader_policies.web_acl import rules
 
-MAX_REQUESTS = 10_000
-MAX_TRUSTED_REQUESTS = 100_000
+MAX_REQUESTS = 10_000  # in five minutes, for each address
+MAX_TRUSTED_REQUESTS = 100_000  # in five minutes: a backend calls for many users
 IP_SETS = "ip_set_reference_statement"
 
 

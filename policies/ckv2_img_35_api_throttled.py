@@ -7,6 +7,7 @@ from uploader_policies.policy import UploaderPolicy
 from uploader_policies.stages import stage_settings
 from uploader_policies.uploader import Uploader
 
+# API Gateway's default limits for an account and region: requests per second, and requests at once.
 MAXIMUM = {"throttling_rate_limit": 10_000, "throttling_burst_limit": 5_000}
 
 

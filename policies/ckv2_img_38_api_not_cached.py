@@ -25,9 +25,8 @@ class ApiNotCached(UploaderPolicy):
         if resource.flag("cache_cluster_enabled"):
             yield "cache_cluster_enabled is true."
         for settings in stage_settings(resource, uploader):
-            switch = (
-                "settings.caching_enabled"  # if it is not set, AWS uses false, and a plan has it as unknown
-            )
+            # If caching_enabled is not set, AWS uses false, and the plan has it as unknown.
+            switch = "settings.caching_enabled"
             if settings.is_set(switch) and settings.block("settings").flag("caching_enabled"):
                 yield f"caching_enabled of {settings.address} is true."
 

@@ -8,8 +8,8 @@ from uploader_policies.policy import UploaderPolicy
 from uploader_policies.rights import foreign_accounts
 from uploader_policies.uploader import Uploader
 
-MIN_DAYS = 30
-YEAR = 365
+MIN_DAYS = 30  # KMS's longest deletion window
+YEAR = 365  # days
 USES = ("kms:Decrypt", "kms:Describe", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncrypt")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 
-MAX_ADDRESSES = 256
+MAX_ADDRESSES = 256  # a /24 range of IPv4
 
 
 class TrustedAddresses(UploaderPolicy):

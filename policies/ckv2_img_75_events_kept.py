@@ -9,7 +9,7 @@ from uploader_policies.policy import UploaderPolicy
 from uploader_policies.rights import rights
 from uploader_policies.uploader import Uploader
 
-HOUR = 3600
+HOUR = 3600  # seconds
 WHOLE = ("NEW_IMAGE", "NEW_AND_OLD_IMAGES")
 
 
