@@ -114,8 +114,8 @@ WRONG = [
     Wrong(EXPIRATION, 1.5, f"Write {EXPIRATION} as whole seconds from 1 to 43200"),
     Wrong(TOPIC, None, f"Write {TOPIC}, the output FindingsTopicName"),
     Wrong(TOPIC, "", f"Write {TOPIC}, the output FindingsTopicName"),
-    Wrong(TOPIC, f"arn:aws:sns:eu-central-1:{ACCOUNT}:findings", f"Write the topic's name alone in {TOPIC}"),
-    Wrong(TOPIC, "findings.fifo", f"Write the topic's name alone in {TOPIC}"),
+    Wrong(TOPIC, f"arn:aws:sns:eu-central-1:{ACCOUNT}:findings", f"Write only the topic's name in {TOPIC}"),
+    Wrong(TOPIC, "findings.fifo", f"Write only the topic's name in {TOPIC}"),
     Wrong("backend_certificate_arn", None, "Write both api_image_upload_domain_name and backend_certificate"),
     Wrong(
         "backend_certificate_arn",
@@ -173,7 +173,7 @@ WRONG = [
         Wrong(
             "use_bucketav",
             use_bucketav,
-            "Leave out use_bucketav, or write what scanner says",
+            "Remove use_bucketav, or make it match scanner",
             {"scanner": {"name": name}},
         )
         for name, use_bucketav in (("bucketav", False), ("guardduty", True), ("none", True))
@@ -279,9 +279,17 @@ WRONG = [
     Wrong(
         NOTIFICATIONS, _notification(topic=TOPIC_ELSEWHERE), f"Give each of {NOTIFICATIONS} exactly one of"
     ),
-    Wrong(NOTIFICATIONS, _notification(id="bucketav-scan"), f"Give each of {NOTIFICATIONS} an id of its own"),
-    Wrong(NOTIFICATIONS, _notification(events=[]), f"Write events in {NOTIFICATIONS} as S3's"),
-    Wrong(NOTIFICATIONS, _notification(events=["ObjectRemoved"]), f"Write events in {NOTIFICATIONS} as S3's"),
+    Wrong(NOTIFICATIONS, _notification(id="bucketav-scan"), f"Give each of {NOTIFICATIONS} a unique id"),
+    Wrong(
+        NOTIFICATIONS,
+        _notification(events=[]),
+        f"Write at least one S3 event type in events of {NOTIFICATIONS}",
+    ),
+    Wrong(
+        NOTIFICATIONS,
+        _notification(events=["ObjectRemoved"]),
+        f"Write at least one S3 event type in events of {NOTIFICATIONS}",
+    ),
     *(
         Wrong(
             NOTIFICATIONS,
@@ -303,15 +311,21 @@ WRONG = [
         "cloudfront_distributions", [{"arn": "E1ABC"}], "Write each of cloudfront_distributions as { arn ="
     ),
     Wrong(STATEMENTS, _statement(effect="allow"), f"Write effect in {STATEMENTS}"),
-    Wrong(STATEMENTS, _statement(sid="Backup reads"), f"Give each of {STATEMENTS} a sid of its own"),
-    Wrong(STATEMENTS, [*_statement(), *_statement()], f"Give each of {STATEMENTS} a sid of its own"),
+    Wrong(STATEMENTS, _statement(sid="Backup reads"), f"Give each of {STATEMENTS} a unique sid"),
+    Wrong(STATEMENTS, [*_statement(), *_statement()], f"Give each of {STATEMENTS} a unique sid"),
     Wrong(STATEMENTS, _statement(principals={"*": ["*"]}), f"Name the principals in {STATEMENTS}"),
     Wrong(STATEMENTS, _statement(principals={"AWS": ["*"]}), f"Name the principals in {STATEMENTS}"),
     Wrong(STATEMENTS, _statement(principals={"*": ["x"]}), f"Name the principals in {STATEMENTS}"),
     Wrong(STATEMENTS, _statement(principals={}), f"Name at least one principal in each of {STATEMENTS}"),
-    Wrong(STATEMENTS, _statement(actions=[]), f"Write actions in {STATEMENTS} as S3's"),
-    Wrong(STATEMENTS, _statement(actions=["GetObject"]), f"Write actions in {STATEMENTS} as S3's"),
-    Wrong(STATEMENTS, _statement(paths=["/uploads/*"]), f"Write paths in {STATEMENTS} as they follow"),
+    Wrong(STATEMENTS, _statement(actions=[]), f"Write at least one S3 action in actions of {STATEMENTS}"),
+    Wrong(
+        STATEMENTS,
+        _statement(actions=["GetObject"]),
+        f"Write at least one S3 action in actions of {STATEMENTS}",
+    ),
+    Wrong(
+        STATEMENTS, _statement(paths=["/uploads/*"]), f"Write paths in {STATEMENTS} without a leading slash"
+    ),
     Wrong("s3_access_log_bucket", {"id": "arn:aws:s3:::logs"}, "Write s3_access_log_bucket as { id ="),
     Wrong("s3_access_log_bucket", {"id": "prod-acme-uploads"}, "Choose another s3_access_log_bucket"),
     # Thumbnails and functions
