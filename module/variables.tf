@@ -788,7 +788,7 @@ variable "upload_events" {
 }
 
 variable "upload_status" {
-  description = "Add `GET /upload-status`, which returns the status of an upload. It has its own `throttling` in requests per second. With the web ACL, it also has its own `rate_limit` in requests per address in five minutes (uploads included), because a backend polls for many users. With `thumbnail_url_seconds`, each thumbnail has a presigned URL that is valid for that time."
+  description = "Add `GET /upload-status`, which returns the status of an upload. It has its own `throttling` in requests per second. With the web ACL, it has its own `rate_limit` in requests per address in five minutes, uploads included. Both are higher by default, because a backend polls for many users. With `thumbnail_url_seconds`, each thumbnail has a presigned URL that is valid for that time."
   type = object({
     throttling = optional(object({
       rate_limit  = optional(number, 100)

@@ -20,8 +20,9 @@ locals {
   )
   trusted = var.waf.trusted_backends == null ? [] : ["trusted"]
 
-  # Servers, scripts and apps call the API. These rules of Bot Control match such callers (user agents of HTTP
-  # libraries, user agents that are no browser's, addresses of data centres), so they only count. Its other rules block.
+  # Servers, scripts and apps call the API, and these rules of Bot Control match such callers, so they only count. They
+  # match user agents of HTTP libraries, user agents that are no browser's, and addresses of data centres. The other
+  # rules of Bot Control, for crawlers and automated browsers, block.
   waf_counted_rules = merge(
     { bot-control = ["CategoryHttpLibrary", "SignalNonBrowserUserAgent", "SignalKnownBotDataCenter"] },
     var.waf.count_managed_rules

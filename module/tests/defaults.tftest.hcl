@@ -1,4 +1,4 @@
-# The nine inputs alone: everything else, the web ACL among it, as a consumer gets it who says nothing more.
+# The nine basic inputs only: all other inputs, the web ACL's included, have their defaults.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -16,19 +16,19 @@ variables {
   bucketav_sns_findings_topic_name              = "bucketav-FindingsTopic-ABC"
 }
 
-run "with_the_nine_alone" {
+run "with_the_nine_basic_inputs" {
   command = plan
 
   assert {
     condition     = length(aws_wafv2_web_acl_association.this) == 1
-    error_message = "The web ACL is in front of the API."
+    error_message = "The web ACL is associated with the API's stage."
   }
 
   assert {
     condition = toset(aws_wafv2_web_acl.this[0].rule[*].name) == toset([
       "auth-header", "common", "ip-reputation", "known-bad-inputs", "rate-limit", "sql-injection"
     ])
-    error_message = "The web ACL has these rules, and none that AWS charges more for."
+    error_message = "The web ACL has these rules, and none with an extra charge."
   }
 
   assert {
@@ -38,6 +38,6 @@ run "with_the_nine_alone" {
 
   assert {
     condition     = aws_dynamodb_table.this.deletion_protection_enabled && !aws_s3_bucket.this.force_destroy
-    error_message = "Neither items nor files go away with a destroy."
+    error_message = "terraform destroy must not delete items or files."
   }
 }

@@ -1,4 +1,4 @@
-# Both modes as a consumer applies them, against a provider that only pretends.
+# The scan modes as a consumer applies them, with a mocked provider.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -15,13 +15,13 @@ variables {
   use_bucketav                                  = true
   bucketav_sns_findings_topic_name              = "bucketav-FindingsTopic-ABC"
 
-  enable_waf = false # its deep schema makes a plan ten times as slow
+  enable_waf = false # the web ACL's deep schema makes a plan ten times as slow
 }
 
 run "with_bucketav" {
   assert {
     condition     = output.uploads_bucket_arn == "arn:aws:s3:::prod-acme-uploads"
-    error_message = "The bucket is called by the environment and its name."
+    error_message = "The bucket's name is the environment and uploads_bucket_name."
   }
 
   assert {
@@ -31,7 +31,7 @@ run "with_bucketav" {
 
   assert {
     condition     = output.metadata_table_arn == "arn:aws:dynamodb:eu-central-1:123456789012:table/prod-acme-uploads-metadata"
-    error_message = "The table is called by the bucket."
+    error_message = "The table's name begins with the bucket's."
   }
 
   assert {
@@ -46,12 +46,12 @@ run "with_bucketav" {
 
   assert {
     condition     = jsondecode(aws_sns_topic_subscription.findings[0].filter_policy) == { bucket = ["prod-acme-uploads"], key = [{ prefix = "uploads/" }] }
-    error_message = "Findings about this bucket's uploads alone reach the function."
+    error_message = "Only findings for this bucket's uploads reach the function."
   }
 
   assert {
     condition     = length(aws_s3_bucket_notification.this) == 0
-    error_message = "The bucket does not call the function before the scan."
+    error_message = "The bucket must not call the function before the scan."
   }
 }
 
@@ -88,12 +88,12 @@ run "with_guardduty" {
 
   assert {
     condition     = aws_guardduty_malware_protection_plan.this[0].protected_resource[0].s3_bucket[0].object_prefixes == toset(["uploads/"])
-    error_message = "GuardDuty scans uploads alone."
+    error_message = "GuardDuty scans only uploads."
   }
 
   assert {
     condition     = aws_s3_bucket_notification.this[0].eventbridge && length(aws_s3_bucket_notification.this[0].lambda_function) == 0
-    error_message = "The bucket's events go to EventBridge, and call no function before the scan."
+    error_message = "The bucket sends its events to EventBridge, and must not call a function before the scan."
   }
 
   assert {
@@ -107,7 +107,7 @@ run "with_guardduty" {
   }
 }
 
-run "with_a_protection_plan_of_somebody_else" {
+run "with_an_existing_protection_plan" {
   command = plan
 
   variables {
@@ -119,21 +119,21 @@ run "with_a_protection_plan_of_somebody_else" {
 
   assert {
     condition     = length(aws_guardduty_malware_protection_plan.this) == 0 && length(aws_iam_role.guardduty) == 0
-    error_message = "The module makes no second plan."
+    error_message = "The module must not create a second protection plan."
   }
 
   assert {
     condition     = one([for one in jsondecode(aws_s3_bucket_policy.this.policy).Statement : one.Condition.ArnNotEquals["aws:PrincipalArn"] if one.Sid == "DenyTagsOfOthers"]) == "arn:aws:iam::123456789012:role/scanner"
-    error_message = "Its role alone tags uploads."
+    error_message = "Only the plan's role may tag uploads."
   }
 
   assert {
     condition     = length(aws_cloudwatch_event_rule.scan_result) == 1
-    error_message = "Its results call the function."
+    error_message = "The plan's results call the function."
   }
 }
 
-run "the_scan_queue_takes_the_buckets_only_notification" {
+run "the_scan_queue_is_the_buckets_only_notification" {
   variables {
     bucketav_scan_queue = { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-ScanQueue-1" }
   }
@@ -145,11 +145,11 @@ run "the_scan_queue_takes_the_buckets_only_notification" {
 
   assert {
     condition     = length(aws_s3_bucket_notification.this[0].lambda_function) == 0
-    error_message = "The bucket does not call the function before the scan."
+    error_message = "The bucket must not call the function before the scan."
   }
 }
 
-run "heif_alone_brings_the_decoder_of_heic" {
+run "only_heif_adds_the_heic_layer" {
   command = plan
 
   variables {
@@ -158,11 +158,11 @@ run "heif_alone_brings_the_decoder_of_heic" {
 
   assert {
     condition     = length(aws_lambda_layer_version.heif) == 1 && aws_lambda_layer_version.heif[0].layer_name == "prod-acme-uploads-heif-arm64"
-    error_message = "The decoder is a layer of its own."
+    error_message = "The HEIC decoder is a separate layer."
   }
 }
 
-run "a_layer_of_ones_own_is_the_only_one" {
+run "a_consumers_own_layer_is_the_only_one" {
   command = plan
 
   variables {
@@ -172,11 +172,11 @@ run "a_layer_of_ones_own_is_the_only_one" {
 
   assert {
     condition     = length(aws_lambda_layer_version.heif) == 0
-    error_message = "It holds every decoder."
+    error_message = "The consumer's layer has all decoders, so it is the only layer."
   }
 }
 
-run "in_a_partition_of_its_own" {
+run "in_another_partition" {
   command = plan
 
   variables {
@@ -202,21 +202,21 @@ run "in_a_partition_of_its_own" {
 
   assert {
     condition     = output.uploads_bucket_arn == "arn:aws-cn:s3:::prod-acme-uploads"
-    error_message = "ARNs are of the provider's partition."
+    error_message = "ARNs are in the provider's partition."
   }
 
   assert {
     condition     = output.uploads_bucket_regional_domain_name == "prod-acme-uploads.s3.cn-north-1.amazonaws.com.cn"
-    error_message = "Host names are of the provider's partition."
+    error_message = "Host names are in the provider's partition."
   }
 
   assert {
     condition     = aws_lambda_function.get_presigned_url.environment[0].variables.DNS_SUFFIX == "amazonaws.com.cn"
-    error_message = "URLs are signed for hosts of the provider's partition."
+    error_message = "URLs are signed for hosts in the provider's partition."
   }
 }
 
-run "a_region_that_is_not_the_providers" {
+run "another_region_than_the_providers" {
   command = plan
 
   variables {
@@ -227,8 +227,8 @@ run "a_region_that_is_not_the_providers" {
   expect_failures = [aws_s3_bucket.this]
 }
 
-# BucketAV is connected on its own side: what somebody else set on the bucket stays.
-run "pending_uploads_over_a_connection_of_somebody_else" {
+# BucketAV connects the bucket: notifications that others have set on the bucket stay.
+run "pending_uploads_with_existing_events" {
   command = plan
 
   variables {
@@ -242,11 +242,11 @@ run "pending_uploads_over_a_connection_of_somebody_else" {
 
   assert {
     condition     = length(aws_cloudwatch_event_rule.pending) == 2
-    error_message = "Uploads are recorded from the events that the bucket sends already."
+    error_message = "Uploads are recorded from the events that the bucket already sends."
   }
 }
 
-run "pending_uploads_where_the_consumer_lets_the_module_connect_the_bucket" {
+run "pending_uploads_that_replace_the_notification" {
   command = plan
 
   variables {

@@ -1,5 +1,5 @@
-# Every validation of every variable, broken once: each run breaks several variables, since each makes a plan.
-# What is said then, `tests/unit/module/` compares word by word.
+# Every validation of every variable fails once. Each run makes a plan, so each breaks several variables.
+# `tests/unit/module/` compares the messages.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -16,10 +16,10 @@ variables {
   use_bucketav                                  = true
   bucketav_sns_findings_topic_name              = "bucketav-FindingsTopic-ABC"
 
-  enable_waf = false # its deep schema makes a plan ten times as slow
+  enable_waf = false # the web ACL's deep schema makes a plan ten times as slow
 }
 
-run "a_region_by_another_name" {
+run "a_region_in_a_wrong_form" {
   command = plan
 
   variables {
@@ -40,7 +40,7 @@ run "an_environment_with_a_capital" {
   expect_failures = [var.environment]
 }
 
-run "the_rest_of_the_nine_in_a_wrong_form" {
+run "other_basic_inputs_in_a_wrong_form" {
   command = plan
 
   variables {
@@ -58,7 +58,7 @@ run "the_rest_of_the_nine_in_a_wrong_form" {
   ]
 }
 
-run "the_nine_that_do_not_fit_together" {
+run "basic_inputs_that_contradict_each_other" {
   command = plan
 
   variables {
@@ -74,12 +74,12 @@ run "the_nine_that_do_not_fit_together" {
   ]
 }
 
-run "a_bucket_name_that_s3_reserves" {
+run "a_reserved_bucket_name" {
   command = plan
 
   variables {
     uploads_bucket_name     = "uploads-s3alias"
-    backend_certificate_arn = "11111111-2222" # here, since Terraform asks it nothing beside a domain name that is wrong
+    backend_certificate_arn = "11111111-2222" # in this run, because Terraform does not validate it if the domain name is wrong
   }
 
   expect_failures = [
@@ -193,7 +193,7 @@ run "options_of_another_region" {
   ]
 }
 
-run "options_that_aws_or_we_do_not_know" {
+run "options_with_unknown_values" {
   command = plan
 
   variables {
@@ -236,7 +236,7 @@ run "options_that_aws_or_we_do_not_know" {
   ]
 }
 
-run "options_that_make_no_sense" {
+run "options_with_invalid_values" {
   command = plan
 
   variables {
@@ -248,7 +248,7 @@ run "options_that_make_no_sense" {
       principals = { "*" = ["*"] }
       actions    = ["s3:GetObject"]
     }]
-    upload_max_bytes = 0 # here, since Terraform asks processing_memory_mb nothing beside an upload size that is wrong
+    upload_max_bytes = 0 # in this run, because Terraform does not validate processing_memory_mb if upload_max_bytes is wrong
     thumbnail        = { quality = 0 }
     waf              = { count_managed_rules = { "auth-header" = ["x"] } }
 
@@ -269,7 +269,7 @@ run "options_that_make_no_sense" {
   ]
 }
 
-run "options_without_what_they_need" {
+run "options_without_required_inputs" {
   command = plan
 
   variables {
@@ -310,7 +310,7 @@ run "two_findings_topics" {
   expect_failures = [var.bucketav_sns_findings_topic_name]
 }
 
-run "a_statement_for_nobody" {
+run "a_statement_without_principals" {
   command = plan
 
   variables {
@@ -328,7 +328,7 @@ run "a_statement_for_nobody" {
   ]
 }
 
-run "a_statement_with_an_action_of_no_service" {
+run "a_statement_without_actions" {
   command = plan
 
   variables {
@@ -353,7 +353,7 @@ run "a_statement_with_an_action_of_no_service" {
   ]
 }
 
-run "a_statement_with_a_slash_before_its_path" {
+run "a_statement_with_a_leading_slash" {
   command = plan
 
   variables {
@@ -379,7 +379,7 @@ run "less_memory_than_the_largest_upload_needs" {
   expect_failures = [var.processing_memory_mb]
 }
 
-run "upload_events_to_what_is_no_bus" {
+run "upload_events_with_a_bus_name" {
   command = plan
 
   variables {
@@ -389,7 +389,7 @@ run "upload_events_to_what_is_no_bus" {
   expect_failures = [var.upload_events]
 }
 
-run "pending_uploads_where_nobody_says_how_the_bucket_is_connected" {
+run "pending_uploads_without_a_source_of_events" {
   command = plan
 
   variables {
@@ -399,7 +399,7 @@ run "pending_uploads_where_nobody_says_how_the_bucket_is_connected" {
   expect_failures = [var.pending_uploads]
 }
 
-run "pending_uploads_by_events_in_an_unknown_way" {
+run "pending_uploads_with_an_unknown_eventbridge" {
   command = plan
 
   variables {
@@ -409,7 +409,7 @@ run "pending_uploads_by_events_in_an_unknown_way" {
   expect_failures = [var.pending_uploads]
 }
 
-run "pending_uploads_that_would_switch_off_what_the_module_connects" {
+run "pending_uploads_with_a_needless_eventbridge" {
   command = plan
 
   variables {
@@ -420,7 +420,7 @@ run "pending_uploads_that_would_switch_off_what_the_module_connects" {
   expect_failures = [var.pending_uploads]
 }
 
-run "pending_uploads_that_wait_for_too_short" {
+run "pending_uploads_with_a_short_alarm_time" {
   command = plan
 
   variables {
@@ -430,7 +430,7 @@ run "pending_uploads_that_wait_for_too_short" {
   expect_failures = [var.pending_uploads]
 }
 
-# Their limits are compared with waf's, so that they are not looked at while that is wrong.
+# In runs of their own: their limits are compared with waf's, so they are not validated if waf is wrong.
 run "a_status_without_requests" {
   command = plan
 
@@ -451,7 +451,7 @@ run "a_status_below_the_limit_of_uploads" {
   expect_failures = [var.upload_status]
 }
 
-run "a_status_whose_urls_outlive_their_signer" {
+run "a_status_with_long_lived_urls" {
   command = plan
 
   variables {
@@ -461,7 +461,7 @@ run "a_status_whose_urls_outlive_their_signer" {
   expect_failures = [var.upload_status]
 }
 
-run "a_status_without_memory" {
+run "a_status_with_too_little_memory" {
   command = plan
 
   variables {
@@ -471,7 +471,7 @@ run "a_status_without_memory" {
   expect_failures = [var.upload_status]
 }
 
-run "a_scanner_that_there_is_not" {
+run "an_unknown_scanner" {
   command = plan
 
   variables {
@@ -482,7 +482,7 @@ run "a_scanner_that_there_is_not" {
   expect_failures = [var.scanner]
 }
 
-run "a_scanner_that_use_bucketav_contradicts" {
+run "a_scanner_that_contradicts_use_bucketav" {
   command = plan
 
   variables {
@@ -492,7 +492,7 @@ run "a_scanner_that_use_bucketav_contradicts" {
   expect_failures = [var.use_bucketav]
 }
 
-run "unclean_reads_denied_to_a_scanner_that_nobody_names" {
+run "unclean_reads_denied_without_a_scanner_role" {
   command = plan
 
   variables {
@@ -502,7 +502,7 @@ run "unclean_reads_denied_to_a_scanner_that_nobody_names" {
   expect_failures = [var.scanner_role]
 }
 
-run "a_role_of_no_scanner" {
+run "a_scanner_role_without_a_scanner" {
   command = plan
 
   variables {
@@ -513,7 +513,7 @@ run "a_role_of_no_scanner" {
   expect_failures = [var.scanner_role]
 }
 
-run "a_scanners_role_by_its_name" {
+run "a_scanner_role_by_name" {
   command = plan
 
   variables {

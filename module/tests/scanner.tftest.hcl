@@ -1,4 +1,4 @@
-# Which scanner `use_bucketav` and `scanner` choose together: each of null, true and false with and without `scanner`.
+# The scanner that follows from `use_bucketav` (null, true, false) and `scanner` (not set, and each value).
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -14,7 +14,7 @@ variables {
   lambda_upload_presigned_url_expiration_time_s = 300
   bucketav_sns_findings_topic_name              = "bucketav-FindingsTopic-ABC"
 
-  enable_waf = false # its deep schema makes a plan ten times as slow
+  enable_waf = false # the web ACL's deep schema makes a plan ten times as slow
 }
 
 run "use_bucketav_null_and_no_scanner" {

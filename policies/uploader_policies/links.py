@@ -176,7 +176,7 @@ class Links:
         self._targets: dict[tuple[Resource, str], list[Resource]] = defaultdict(list)
         self._sources: dict[tuple[Resource, str, str], list[Resource]] = defaultdict(list)
         self._unresolved: dict[tuple[str, str], dict[Resource, set[Scope]]] = defaultdict(dict)
-        self.steps: dict[Resource, list[Resource]] = defaultdict(list)
+        self.leads_to: dict[Resource, list[Resource]] = defaultdict(list)
         """Maps each resource to those that are part of an uploader if it is."""
         by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         for target in dict.fromkeys(link.target for link in LINKS):
@@ -236,9 +236,9 @@ class Links:
             self._targets[source, link.path].append(target)
             self._sources[target, link.source, link.path].append(source)
             if link.uses:
-                self.steps[source].append(target)
+                self.leads_to[source].append(target)
             if link.belongs:
-                self.steps[target].append(source)
+                self.leads_to[target].append(source)
 
     def targets(self, source: Resource, path: str) -> list[Resource]:
         """Return the resources of the configuration that the attribute at `path` refers to.

@@ -74,13 +74,14 @@ class Uploader:
             resource = waiting.pop()
             if resource not in self._members:
                 self._members[resource] = None
-                waiting += self.links.steps.get(resource, ())
+                waiting += self.links.leads_to.get(resource, ())
 
     def _unlinked(self) -> Iterator[Resource]:
         """Yield resources that no link leads to, but that are in the same module as an uploader's resources.
 
-        These are the API Gateway account settings, event source mappings of the table's stream, IP sets of a
-        web ACL, and functions that send upload events or whose environment is not known.
+        These are the API Gateway account settings, event source mappings of the table's stream, and IP sets
+        of a web ACL. Functions that send upload events, or whose environment is not known,
+        are yielded too.
         """
         modules = {(one.kind, one.scope) for one in self._members}
         for account in self.configuration.all(ACCOUNT):

@@ -1,4 +1,4 @@
-# What the provider would say, so that names, ARNs and policies in the tests are realistic.
+# Values like the provider's, so that names, ARNs and policies in the tests are realistic.
 
 mock_data "aws_caller_identity" {
   defaults = {

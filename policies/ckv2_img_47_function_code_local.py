@@ -10,7 +10,7 @@ from uploader_policies.values import as_list
 ELSEWHERE = ("s3_bucket", "s3_key", "image_uri")
 
 
-class FunctionCodeOurs(UploaderPolicy):
+class FunctionCodeLocal(UploaderPolicy):
     ID = "CKV2_IMG_47"
     NAME = "Functions run only code that is in this configuration"
     SEVERITY = "HIGH"
@@ -33,4 +33,4 @@ class FunctionCodeOurs(UploaderPolicy):
                 yield f"The code of {code.address} is not a file of this configuration."
 
 
-check = FunctionCodeOurs()
+check = FunctionCodeLocal()

@@ -15,7 +15,7 @@ STORES = (
 """Stores of a function: its environment variable, the type of the resource policy, its attribute."""
 
 
-class StoresNameReaders(UploaderPolicy):
+class TableAndSecretPolicies(UploaderPolicy):
     ID = "CKV2_IMG_66"
     NAME = "Resource policies of the table and the secret allow only this account"
     SEVERITY = "CRITICAL"
@@ -37,4 +37,4 @@ class StoresNameReaders(UploaderPolicy):
                         yield from resource_policy_problems(one, uploader)
 
 
-check = StoresNameReaders()
+check = TableAndSecretPolicies()

@@ -6,7 +6,7 @@ from uploader_policies.buckets import UploadsBucketPolicy
 from uploader_policies.configuration import Resource
 
 
-class BucketKept(UploadsBucketPolicy):
+class BucketNoForceDestroy(UploadsBucketPolicy):
     ID = "CKV2_IMG_14"
     NAME = "terraform destroy does not delete the files"
     SEVERITY = "MEDIUM"
@@ -23,4 +23,4 @@ class BucketKept(UploadsBucketPolicy):
             yield "force_destroy is true."
 
 
-check = BucketKept()
+check = BucketNoForceDestroy()

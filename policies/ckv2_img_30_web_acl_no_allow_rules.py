@@ -10,7 +10,7 @@ from uploader_policies.web_acl import rules
 GROUP = "rule_group_reference_statement"
 
 
-class WebAclNoWayPast(UploaderPolicy):
+class WebAclNoAllowRules(UploaderPolicy):
     ID = "CKV2_IMG_30"
     NAME = "No rule of the web ACL allows requests, which would skip the later rules"
     SEVERITY = "HIGH"
@@ -37,4 +37,4 @@ class WebAclNoWayPast(UploaderPolicy):
                 yield f"The rule {rule.text('name')} allows, which skips later rules."
 
 
-check = WebAclNoWayPast()
+check = WebAclNoAllowRules()

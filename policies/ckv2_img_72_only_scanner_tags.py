@@ -16,7 +16,7 @@ TAGGING = (
 )
 
 
-class ScannerAloneTags(UploadsBucketPolicy):
+class OnlyScannerTags(UploadsBucketPolicy):
     ID = "CKV2_IMG_72"
     NAME = "With GuardDuty, only its role may tag uploads"
     SEVERITY = "HIGH"
@@ -53,4 +53,4 @@ class ScannerAloneTags(UploadsBucketPolicy):
             yield "The bucket's policy does not deny tagging uploads to all but the scanner's role."
 
 
-check = ScannerAloneTags()
+check = OnlyScannerTags()

@@ -19,7 +19,7 @@ BLOCKS = ("block_public_acls", "block_public_policy", "ignore_public_acls", "res
 MULTI_REGION = "aws_s3control_multi_region_access_point"
 
 
-class BucketNoOtherWay(UploadsBucketPolicy):
+class BucketNoOtherAccess(UploadsBucketPolicy):
     ID = "CKV2_IMG_65"
     NAME = "The uploads bucket has no website, no unknown replica and no open access point"
     SEVERITY = "HIGH"
@@ -55,4 +55,4 @@ class BucketNoOtherWay(UploadsBucketPolicy):
                     yield f"{listing.address} lists objects in a bucket that is not in this configuration."
 
 
-check = BucketNoOtherWay()
+check = BucketNoOtherAccess()

@@ -10,7 +10,7 @@ from uploader_policies.web_acl import rules
 QUERY = "QUERY_STRING"
 
 
-class WebAclVisible(UploaderPolicy):
+class WebAclMetrics(UploaderPolicy):
     ID = "CKV2_IMG_31"
     NAME = "The web ACL and each of its rules have metrics, and samples hide the auth secret"
     SEVERITY = "MEDIUM"
@@ -52,4 +52,4 @@ def _hidden(web_acl: Resource) -> set[str]:
     return hidden
 
 
-check = WebAclVisible()
+check = WebAclMetrics()
