@@ -65,7 +65,13 @@ class Edge:
 GROUPS = (
     Group((300, 88, 1582, 966), "AWS account, one region", "#9aa5b1", "#f5f7fa"),
     Group((330, 388, 590, 750), "S3 bucket, private and encrypted", STORAGE, "#edf7ee"),
-    Group((700, 388, 1242, 612), "With BucketAV", SECURITY, "#fdf2f2", dashed=True),
+    Group(
+        (700, 388, 1242, 612),
+        "With BucketAV; or with GuardDuty, which reports by EventBridge",
+        SECURITY,
+        "#fdf2f2",
+        dashed=True,
+    ),
 )
 
 NODES = (
@@ -82,6 +88,7 @@ NODES = (
     Node((1400, 480), "function", COMPUTE, "Lambda", ("process_uploaded_file",)),
     Node((460, 838), "cloud", NETWORK, "CloudFront", ("optional, by origin access control",)),
     Node((120, 838), "person", PEOPLE, "Viewer", ("with a signed URL",)),
+    Node((660, 838), "topic", INTEGRATION, "EventBridge", ("each verdict,", "by option")),
     Node((860, 838), "table", DATABASE, "DynamoDB", ("one item for each upload",)),
     Node((1130, 838), "bell", WATCHING, "CloudWatch", ("alarms, logs",)),
     Node((1400, 838), "queue", INTEGRATION, "SQS", ("dead letters, after three tries",)),
@@ -99,7 +106,7 @@ EDGES = (
     Edge(((1182, 480), (1358, 480)), "finding", (1262, 450)),
     Edge(
         ((502, 466), (640, 466), (640, 350), (1400, 350), (1400, 438)),
-        "Without BucketAV: the bucket calls the function at once",
+        "Without a scanner: the bucket calls the function at once",
         (700, 318),
         "3",
         dashed=True,
@@ -113,6 +120,7 @@ EDGES = (
     Edge(((1442, 480), (1532, 480), (1532, 742), (860, 742), (860, 796)), "Metadata", (900, 710), "4"),
     Edge(((1442, 464), (1556, 464), (1556, 838), (1442, 838))),
     Edge(((1358, 838), (1172, 838)), "alarm", (1240, 808)),
+    Edge(((818, 838), (702, 838)), "verdicts", (730, 808), dashed=True),
     Edge(((460, 750), (460, 796))),
     Edge(((418, 838), (162, 838)), "clean files only", (176, 808)),
 )
