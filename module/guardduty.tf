@@ -154,3 +154,45 @@ resource "aws_cloudwatch_event_target" "scan_result" {
 
   depends_on = [aws_lambda_function.process_uploaded_file, aws_lambda_permission.scan_result, aws_sqs_queue_policy.processing_dlq]
 }
+
+# --- Its failures -----------------------------------------------------------------------------------
+
+# EventBridge counts the events that a rule matches, and an alarm watches the count. So the rules have no target.
+locals {
+  guardduty_failures = { for failure, values in {
+    scan = {
+      description = "Scans by GuardDuty that failed in ${local.bucket_name}/${local.uploads_prefix}"
+      detail_type = ["GuardDuty Malware Protection Object Scan Result"]
+      detail = {
+        s3ObjectDetails   = { bucketName = [local.bucket_name], objectKey = [{ prefix = local.uploads_prefix }] }
+        scanResultDetails = { scanResultStatus = ["ACCESS_DENIED", "FAILED"] }
+      }
+    }
+    tag = {
+      description = "Tags that GuardDuty could not write in ${local.bucket_name}/${local.uploads_prefix}"
+      detail_type = ["GuardDuty Malware Protection Post Scan Action Failed"]
+      detail      = { s3ObjectDetails = { bucketName = [local.bucket_name], objectKey = [{ prefix = local.uploads_prefix }] } }
+    }
+    plan = {
+      description = "Warnings and errors of the protection plan of ${local.bucket_name}"
+      # AWS's documents write the last word of the first in two ways.
+      detail_type = [for status in ["Warning", "Error"] : { equals-ignore-case = "GuardDuty Malware Protection Resource Status ${status}" }]
+      detail      = { s3BucketDetails = { bucketName = [local.bucket_name] } }
+    }
+  } : failure => values if local.has_guardduty }
+}
+
+resource "aws_cloudwatch_event_rule" "guardduty_failure" {
+  for_each = local.guardduty_failures
+
+  name        = local.names["guardduty_${each.key}_rule"]
+  description = each.value.description
+  tags        = var.tags
+
+  event_pattern = jsonencode({
+    source      = ["aws.guardduty"]
+    detail-type = each.value.detail_type
+    account     = [local.account]
+    detail      = each.value.detail
+  })
+}

@@ -57,6 +57,9 @@ locals {
     track_pending_uploads_role     = { limit = 64, name = "${local.bucket_name}-${var.region}-track-pending-uploads" }
     guardduty_role                 = { limit = 64, name = "${local.bucket_name}-${var.region}-guardduty" }
     scan_result_rule               = { limit = 64, name = "${local.bucket_name}-scan-result" }
+    guardduty_scan_rule            = { limit = 64, name = "${local.bucket_name}-scan-failed" }
+    guardduty_tag_rule             = { limit = 64, name = "${local.bucket_name}-tag-failed" }
+    guardduty_plan_rule            = { limit = 64, name = "${local.bucket_name}-scan-plan-failed" }
     pending_arrival_rule           = { limit = 64, name = "${local.bucket_name}-pending-arrival" }
     pending_check_rule             = { limit = 64, name = "${local.bucket_name}-pending-check" }
     send_upload_events_function    = { limit = 64, name = "${local.bucket_name}-send-upload-events" }

@@ -126,6 +126,27 @@ locals {
         dimensions  = { RuleName = local.names.scan_result_rule }
         threshold   = 1, periods = 1
       }
+      scans-failed = {
+        severity    = "ticket"
+        description = "GuardDuty could not scan an upload, which is now unscannable: may its role read uploads and use their key?"
+        namespace   = "AWS/Events", metric = "TriggeredRules", statistic = "Sum"
+        dimensions  = { RuleName = local.names.guardduty_scan_rule }
+        threshold   = 1, periods = 1
+      }
+      scan-tags-failed = {
+        severity    = "ticket"
+        description = "GuardDuty could not tag an upload, so readers that need the tag cannot read it: may its role tag uploads, and had the upload ten tags already?"
+        namespace   = "AWS/Events", metric = "TriggeredRules", statistic = "Sum"
+        dimensions  = { RuleName = local.names.guardduty_tag_rule }
+        threshold   = 1, periods = 1
+      }
+      scan-plan-failed = {
+        severity    = "page"
+        description = "GuardDuty's protection plan of ${local.bucket_name} has a warning or an error, so uploads may wait without a scan: look at the status and its reasons in GuardDuty's console."
+        namespace   = "AWS/Events", metric = "TriggeredRules", statistic = "Sum"
+        dimensions  = { RuleName = local.names.guardduty_plan_rule }
+        threshold   = 1, periods = 1
+      }
     } : alarm => values if local.has_guardduty },
     { for alarm, values in {
       events-late = {

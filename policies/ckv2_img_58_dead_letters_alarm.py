@@ -2,27 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from uploader_policies.alarms import raised_at_the_first
 from uploader_policies.configuration import Resource
 from uploader_policies.policy import UploaderPolicy
 from uploader_policies.queues import takes_failures
 from uploader_policies.uploader import Uploader
 
-FIRST = {("GreaterThanOrEqualToThreshold", 1.0), ("GreaterThanThreshold", 0.0)}
 
-OTHER_MEASURES = ("extended_statistic", "metric_query", "threshold_metric_id", "unit")
-"""Arguments that make the alarm compare another metric, or compare with another threshold."""
-
-
-def _raises_at_the_first(alarm: Resource) -> bool:
+def _is_raised_at_the_first(alarm: Resource) -> bool:
+    metrics, statistics = {"ApproximateNumberOfMessagesVisible"}, {"Average", "Maximum", "Sum"}
     return (
-        alarm.text("namespace") == "AWS/SQS"
-        and alarm.text("metric_name") == "ApproximateNumberOfMessagesVisible"
-        and alarm.text("statistic") in ("Maximum", "Sum", "Average")
-        and (alarm.text("comparison_operator"), alarm.number("threshold")) in FIRST
-        and (alarm.number("period") or 0) * (alarm.number("evaluation_periods") or 0) <= 3600
-        and alarm.raw("actions_enabled") in (None, True)
+        raised_at_the_first(alarm, "AWS/SQS", metrics, statistics)
         and alarm.text("treat_missing_data") != "notBreaching"
-        and not any(alarm.is_set(other) for other in OTHER_MEASURES)
     )
 
 
@@ -45,7 +36,7 @@ class DeadLettersAlarm(UploaderPolicy):
 
     def problems(self, resource: Resource, uploader: Uploader) -> Iterator[str]:
         if not any(
-            _raises_at_the_first(alarm)
+            _is_raised_at_the_first(alarm)
             for alarm in uploader.sources(resource, "aws_cloudwatch_metric_alarm", "dimensions.QueueName")
         ):
             yield "No alarm is raised by the first message in the queue."

@@ -8,7 +8,7 @@ module "image_uploader" {
   api_image_upload_domain_name    = var.api_image_upload_domain_name
   backend_certificate_arn         = var.backend_certificate_arn
   uploads_bucket_name             = var.uploads_bucket_name
-  scanner                         = { name = "guardduty" }
+  scanner                         = { name = "guardduty", deny_unclean_reads = true }
   pending_uploads                 = {}
   create_api_gateway_account_role = var.create_api_gateway_account_role
 }

@@ -131,6 +131,11 @@ run "with_an_existing_protection_plan" {
     condition     = length(aws_cloudwatch_event_rule.scan_result) == 1
     error_message = "The plan's results call the function."
   }
+
+  assert {
+    condition     = [for one in ["scans-failed", "scan-tags-failed", "scan-plan-failed"] : aws_cloudwatch_metric_alarm.this[one].dimensions.RuleName] == [for one in ["scan", "tag", "plan"] : aws_cloudwatch_event_rule.guardduty_failure[one].name]
+    error_message = "Its failures raise alarms."
+  }
 }
 
 run "the_scan_queue_is_the_buckets_only_notification" {

@@ -159,6 +159,7 @@ LINKS: Final = (
     # Alarms, keys, secrets
     Link("aws_cloudwatch_metric_alarm", "dimensions.QueueName", QUEUE, belongs=True),
     Link("aws_cloudwatch_metric_alarm", "dimensions.FunctionName", FUNCTION, belongs=True),
+    Link("aws_cloudwatch_metric_alarm", "dimensions.RuleName", RULE),
     Link("aws_cloudwatch_metric_alarm", "alarm_actions", TOPIC, uses=True),
     *(Link(kind, path, KEY, uses=True) for kind, path in _KMS_KEY_ATTRIBUTES.items()),
     Link("aws_kms_key_policy", "key_id", KEY, belongs=True),

@@ -118,15 +118,15 @@ METRICS = Charge(
     "`enable_saved_queries`: nothing; each run 0.005 a GB that it reads",
 )
 
-# What GuardDuty adds as the scanner: the scan, S3's events, the tag, a read; and an alarm. It reports by
+# What GuardDuty adds as the scanner: the scan, S3's events, the tag, a read; and four alarms. It reports by
 # EventBridge, which takes AWS's own events for nothing.
 GUARDDUTY = Charge(
     "GuardDuty as `scanner`",
     "https://aws.amazon.com/guardduty/pricing/",
-    0.10,
+    4 * 0.10,
     0.215 / 1000 + FILE_MEGABYTES / 1000 * 0.09 + 1.00 / MILLION + 0.005 / 1000 + 0.0004 / 1000,
     "0.215 a thousand objects and 0.09 a GB; S3's events on EventBridge 1.00 a million; a tag and a read of "
-    "each upload; an alarm 0.10 a month",
+    "each upload; four alarms 0.10 each a month",
 )
 
 # What the option adds: a run, an event and its log line for each verdict; two alarms. Lambda reads streams

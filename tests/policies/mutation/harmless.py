@@ -147,6 +147,7 @@ HARMLESS: Reasons = {
     ),
     "It denies more.": (
         "**.policy: statement DenyUploadsThatCouldOverwrite: condition s3:ObjectCreationOperation removed",
+        "**.policy: statement DenyReadingUnclean: condition s3:ExistingObjectTag/* removed",
     ),
     "Each rule blocks by itself: the order decides which one does it.": (
         "aws_wafv2_web_acl.**.rule: ** change places",
@@ -262,6 +263,12 @@ HARMLESS: Reasons = {
         "**: gets an aws_secretsmanager_secret_rotation **",
         "**: gets an aws_secretsmanager_secret_version by secret_id, in short",
     ),
+    "The rule has no target that it could call under a role.": (
+        "aws_cloudwatch_event_rule.guardduty_failure**.role_arn: **",
+    ),
+    "Denying what is not tagged clean is an option. Without it, a reader needs a right of its own.": (
+        "**.policy: statement DenyReadingUnclean: removed",
+    ),
     "A check is not tried again, because the next one comes.": (
         'aws_cloudwatch_event_target.pending["check"].dead_letter_config: **',
         'aws_cloudwatch_event_target.pending["check"].retry_policy**: 300 becomes 0',
@@ -308,10 +315,8 @@ HARMLESS: Reasons = {
     "It is what is so by itself.": (
         "aws_wafv2_web_acl.**.exclude_*_details: is set to false",
         "aws_cloudwatch_event_rule.**.is_enabled: is set to true",
-        'aws_cloudwatch_metric_alarm.this["dead-letters"].datapoints_to_alarm: is set to 1',
-        'aws_cloudwatch_metric_alarm.this["events-undelivered"].datapoints_to_alarm: is set to 1',
-        'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluate_low_sample_count_percentiles: **',
-        'aws_cloudwatch_metric_alarm.this["events-undelivered"].evaluate_low_sample_count_percentiles: **',
+        "aws_cloudwatch_metric_alarm.this**.datapoints_to_alarm: is set to 1",
+        "aws_cloudwatch_metric_alarm.this**.evaluate_low_sample_count_percentiles: **",
         "**: gets an aws_s3_bucket_analytics_configuration by bucket, in short",  # which exports nothing
         "**: gets an aws_s3_access_point by bucket, in short",  # lets in whom the bucket's policy lets in
         "aws_api_gateway_method_settings.**.caching_enabled: is set to false",
@@ -330,17 +335,14 @@ HARMLESS: Reasons = {
         "aws_api_gateway_rest_api.**.parameters: **",
         "aws_api_gateway_rest_api.**.put_rest_api_mode: **",  # without a body
         "aws_kms_key.**.rotation_period_in_days: is set to *",
-        'aws_cloudwatch_metric_alarm.this["dead-letters"].period: 300 becomes 0',
-        'aws_cloudwatch_metric_alarm.this["events-undelivered"].period: 300 becomes 0',
-        'aws_cloudwatch_metric_alarm.this["dead-letters"].evaluation_periods: 1 becomes 0',
-        'aws_cloudwatch_metric_alarm.this["events-undelivered"].evaluation_periods: 1 becomes 0',
+        "aws_cloudwatch_metric_alarm.this**.period: 300 becomes 0",
+        "aws_cloudwatch_metric_alarm.this**.evaluation_periods: 1 becomes 0",
         "aws_dynamodb_table.**.recovery_period_in_days: is set to 1000000000",
         "aws_kms_key.*: gets an aws_kms_replica_**",  # of a key of one region
         # of a zip
         "aws_lambda_function.*.image_config: **",
         "aws_lambda_function.*.s3_object_version: **",
-        'aws_cloudwatch_metric_alarm.this["dead-letters"].datapoints_to_alarm: is set to 1000000000',
-        'aws_cloudwatch_metric_alarm.this["events-undelivered"].datapoints_to_alarm: is set to 1000000000',
+        "aws_cloudwatch_metric_alarm.this**.datapoints_to_alarm: is set to 1000000000",
         "aws_wafv2_web_acl.*.default_action: removed",
         "aws_wafv2_web_acl.*.default_action.0.allow: removed",
         "**: gets an aws_s3_bucket by bucket, in short",

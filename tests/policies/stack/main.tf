@@ -45,7 +45,7 @@ module "image_uploader" {
   use_bucketav                                  = each.value.use_bucketav
   bucketav_sns_findings_topic_name              = each.value.topic
 
-  scanner                  = each.value.use_bucketav == null ? { name = "guardduty" } : null
+  scanner                  = each.value.use_bucketav == null ? { name = "guardduty", deny_unclean_reads = true } : null
   bucketav_scan_queue      = each.key == "bucketav" ? { arn = "arn:aws:sqs:eu-central-1:123456789012:bucketav-scan" } : null
   pending_uploads          = each.key == "bucketav" ? {} : null
   cors_allowed_origins     = ["https://app.example.com"]

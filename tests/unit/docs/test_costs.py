@@ -75,7 +75,9 @@ def test_the_rules_and_alarms_that_are_paid_for_are_the_modules() -> None:
     metrics = len(re.findall(r'\bmetric += "|\b(?:requests|refused) += "', monitoring)) - alarms
     events = len(re.findall(r"^      events-", monitoring, re.MULTILINE))
     assert costs.UPLOAD_EVENTS.monthly == pytest.approx(events * 0.10)
-    options = r"^      (?:upload-status|scan-results|events)-"
+    scans = len(re.findall(r"^      scans?-", monitoring, re.MULTILINE))
+    assert costs.GUARDDUTY.monthly == pytest.approx(scans * 0.10)
+    options = r"^      (?:upload-status|scans?(?:-results|-tags|-plan)?|events)-"
     metrics -= len(re.findall(options, monitoring, re.MULTILINE))
     (cloudwatch,) = [charge for charge in costs.CHARGES if charge.service == "CloudWatch"]
     assert cloudwatch.monthly == pytest.approx(metrics * 0.10)

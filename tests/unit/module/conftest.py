@@ -38,6 +38,12 @@ def plain(plan: tftest.TerraformPlanOutput) -> Instance:
 
 
 @pytest.fixture(scope="session")
+def guardduty(plan: tftest.TerraformPlanOutput) -> Instance:
+    """With GuardDuty as the scanner, and without WAF."""
+    return Instance(plan, "module.guardduty")
+
+
+@pytest.fixture(scope="session")
 def plain_with_an_origin(plan: tftest.TerraformPlanOutput) -> Instance:
     """Without BucketAV, with the upload status, one CORS origin and one CloudFront distribution."""
     return Instance(plan, "module.plain_with_an_origin")

@@ -77,7 +77,7 @@ def published(alarm: Values, bucket: str, *values: float) -> dict[Series, Points
     return found
 
 
-@pytest.fixture(params=["consumer", "plain_with_an_origin", "everything", "options"])
+@pytest.fixture(params=["consumer", "guardduty", "plain_with_an_origin", "everything", "options"])
 def instance(request: pytest.FixtureRequest) -> Instance:
     found: Instance = request.getfixturevalue(request.param)
     return found

@@ -51,6 +51,18 @@ module "plain" {
   enable_waf                   = false
 }
 
+module "guardduty" {
+  source = "../../../../module"
+
+  region                       = var.region
+  environment                  = var.environment
+  api_image_upload_domain_name = var.api_image_upload_domain_name
+  backend_certificate_arn      = var.backend_certificate_arn
+  uploads_bucket_name          = "guarded"
+  scanner                      = { name = "guardduty" }
+  enable_waf                   = false
+}
+
 module "plain_with_an_origin" {
   source = "../../../../module"
 

@@ -15,3 +15,7 @@ output "everything" {
 output "options" {
   value = module.options
 }
+
+output "guardduty" {
+  value = module.guardduty
+}
