@@ -37,7 +37,8 @@ resource "aws_kms_key" "uploads" {
         Condition = { ArnEquals = { "aws:SourceArn" = "arn:aws:sns:${var.region}:${local.account}:${var.bucketav_sns_findings_topic_name}" } }
       },
       {
-        # EventBridge sends arrivals that it cannot deliver to the same queue.
+        # EventBridge sends arrivals that it cannot deliver to the same queue. With GuardDuty as the scanner, the rule
+        # BUCKET-scan-result sends its results there too: allow its ARN as well.
         Sid       = "PendingArrivalsWriteDeadLetters"
         Effect    = "Allow"
         Principal = { Service = "events.amazonaws.com" }
