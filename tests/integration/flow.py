@@ -194,6 +194,22 @@ def arrival_event(bucket: str, upload: Upload, **known: object) -> dict[str, Any
     }
 
 
+def result_event(bucket: str, upload: Upload, result: str, *, with_version: bool = True) -> dict[str, Any]:
+    """Return the event with which EventBridge brings a result of GuardDuty."""
+    thing = {"bucketName": bucket, "objectKey": upload.file_key}
+    return {
+        "version": "0",
+        "source": "aws.guardduty",
+        "detail-type": "GuardDuty Malware Protection Object Scan Result",
+        "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "detail": {
+            "scanStatus": "COMPLETED",
+            "s3ObjectDetails": {**thing, "versionId": upload.version} if with_version else thing,
+            "scanResultDetails": {"scanResultStatus": result, "threats": None},
+        },
+    }
+
+
 CHECK = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
 """The event with which the schedule asks for the check of pending uploads."""
 

@@ -30,8 +30,12 @@ type Policy = dict[str, Any]
 class Replica(Flow):
     """A mode without an API: permissions are asked of the function itself."""
 
-    def __init__(self, stack: Stack, name: str, policies: Mapping[str, Policy]) -> None:
+    def __init__(
+        self, stack: Stack, name: str, original: str, roles: Mapping[str, str], policies: Mapping[str, Policy]
+    ) -> None:
         super().__init__(stack, name)
+        self.original = original
+        self._roles = roles
         self._policies = policies
 
     def policy(self, function: str) -> Policy:
@@ -41,7 +45,7 @@ class Replica(Flow):
     def grant(self, function: str, policy: Policy) -> None:
         """Let a function do what this policy says and nothing else; at once: the emulator keeps no cache."""
         self.admin.iam.put_role_policy(
-            RoleName=self.mode.functions[function], PolicyName="own", PolicyDocument=json.dumps(policy)
+            RoleName=self._roles[function], PolicyName="own", PolicyDocument=json.dumps(policy)
         )
 
     def answer(self, parameters: Mapping[str, str], function: str = "get_presigned_url") -> dict[str, Any]:
@@ -70,12 +74,11 @@ def replica(stack: Stack, name: str) -> Iterator[Replica]:
     original = Flow(stack, name)
     bucket = f"replica-{uuid.uuid4().hex[:12]}"
     with ExitStack() as undo:
-        policies = {}
+        functions, roles, policies = {}, {}, {}
         _make_stores(original, bucket, undo)
-        functions = {}
         for function, deployed in original.mode.functions.items():
             functions[function] = renamed(original, bucket, deployed)
-            policies[function] = _make_function(original, bucket, function, undo)
+            roles[function], policies[function] = _make_function(original, bucket, function, undo)
         mode: Mode = replace(
             original.mode,
             bucket=bucket,
@@ -83,7 +86,8 @@ def replica(stack: Stack, name: str) -> Iterator[Replica]:
             dlq_url=renamed(original, bucket, original.mode.dlq_url),
             functions=functions,
         )
-        yield Replica(replace(stack, modes={**stack.modes, "replica": mode}), "replica", policies)
+        changed = replace(stack, modes={**stack.modes, "replica": mode})
+        yield Replica(changed, "replica", name, roles, policies)
 
 
 def renamed(original: Flow, bucket: str, text: str) -> str:
@@ -133,21 +137,22 @@ def _make_stores(original: Flow, bucket: str, undo: ExitStack) -> None:
     undo.callback(admin.sqs.delete_queue, QueueUrl=queue)
 
 
-def _make_function(original: Flow, bucket: str, function: str, undo: ExitStack) -> Policy:
-    """Copy one function with its role, and return the role's policy."""
+def _make_function(original: Flow, bucket: str, function: str, undo: ExitStack) -> tuple[str, Policy]:
+    """Copy one function with its role. Return the role's name, which the bucket's policy has, and policy."""
     admin = original.admin
     deployed = admin.functions.get_function_configuration(FunctionName=original.mode.functions[function])
     name = renamed(original, bucket, deployed["FunctionName"])
     role = deployed["Role"].rsplit("/", 1)[1]
     trust = admin.iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
-    made = admin.iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]
-    undo.callback(admin.iam.delete_role, RoleName=name)
+    copied = renamed(original, bucket, role)
+    made = admin.iam.create_role(RoleName=copied, AssumeRolePolicyDocument=json.dumps(trust))["Role"]
+    undo.callback(admin.iam.delete_role, RoleName=copied)
     (policy_name,) = admin.iam.list_role_policies(RoleName=role)["PolicyNames"]
     assert admin.iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
     found = admin.iam.get_role_policy(RoleName=role, PolicyName=policy_name)["PolicyDocument"]
     policy: Policy = json.loads(renamed(original, bucket, json.dumps(found)))
-    admin.iam.put_role_policy(RoleName=name, PolicyName="own", PolicyDocument=json.dumps(policy))
-    undo.callback(admin.iam.delete_role_policy, RoleName=name, PolicyName="own")
+    admin.iam.put_role_policy(RoleName=copied, PolicyName="own", PolicyDocument=json.dumps(policy))
+    undo.callback(admin.iam.delete_role_policy, RoleName=copied, PolicyName="own")
 
     variables = json.loads(renamed(original, bucket, json.dumps(deployed["Environment"]["Variables"])))
     admin.functions.create_function(
@@ -175,7 +180,7 @@ def _make_function(original: Flow, bucket: str, function: str, undo: ExitStack) 
             MaximumRetryAttempts=rules["MaximumRetryAttempts"],
             DestinationConfig={"OnFailure": {"Destination": renamed(original, bucket, destination)}},
         )
-    return policy
+    return copied, policy
 
 
 def _remove_bucket(original: Flow, bucket: str) -> None:

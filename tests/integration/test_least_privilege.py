@@ -4,13 +4,16 @@ A statement is taken away as a whole, and, where it allows several actions, each
 emulator does not ask for cannot fail there; that is listed, with the reason and with another proof.
 
 Not tried: what a key of one's own adds (UseKey, EncryptUploads, DecryptAuthSecret), since the emulator asks
-for no key. Those statements are held word by word on the plan, in tests/unit/module/test_roles.py.
+for no key. Those statements are held word by word on the plan, in tests/unit/module/test_roles.py. Nor is
+GuardDuty's own role, since no emulator has GuardDuty: CKV2_IMG_73 holds it to what AWS documents. The rule
+that brings GuardDuty's results has no role, because a permission on the function lets it call.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -27,6 +30,7 @@ from tests.integration.flow import (
     arrival_event,
     eventually,
     new_user,
+    result_event,
     s3_event,
     sns_event,
 )
@@ -48,6 +52,8 @@ NOT_ASKED_FOR = {
     },
 }
 ALL = "all of it"
+RESULTS = {"clean": "NO_THREATS_FOUND", "infected": "THREATS_FOUND"}
+"""GuardDuty's words."""
 
 # Every statement of each role with its actions: a new one must be listed here, and so is tried.
 SIGNING = {
@@ -98,6 +104,8 @@ STATEMENTS = {
     ("bucketav", "process_uploaded_file"): PROCESSING | SCANNING,
     ("bucketav", "get_upload_status"): TELLING,
     ("bucketav", "track_pending_uploads"): TRACKING,
+    ("guardduty", "get_presigned_url"): SIGNING,
+    ("guardduty", "process_uploaded_file"): PROCESSING | SCANNING,
 }
 TAKEN_AWAY = [
     (mode, function, sid, part)
@@ -110,11 +118,11 @@ TAKEN_AWAY = [
 @pytest.fixture(scope="module")
 def replicas(stack: Stack) -> Iterator[dict[str, Replica]]:
     """A replica of each mode."""
-    with replica(stack, "plain") as plain, replica(stack, "bucketav") as bucketav:
-        yield {"plain": plain, "bucketav": bucketav}
+    with ExitStack() as undo:
+        yield {name: undo.enter_context(replica(stack, name)) for name in FLOW}
 
 
-@pytest.fixture(params=["plain", "bucketav"])
+@pytest.fixture(params=["plain", "bucketav", "guardduty"])
 def made(replicas: dict[str, Replica], request: pytest.FixtureRequest) -> Replica:
     """Each of them in turn."""
     return replicas[request.param]
@@ -158,7 +166,9 @@ def again(made: Replica, permission: Permission, content: bytes = PHOTO) -> tupl
 
 def process(made: Replica, upload: Upload, status: str = "clean", *, with_version: bool = True) -> str | None:
     """Report an upload to the function as this mode does."""
-    if made.mode.findings_topic_arn is None:
+    if made.original == "guardduty":
+        event = result_event(made.mode.bucket, upload, RESULTS[status], with_version=with_version)
+    elif made.mode.findings_topic_arn is None:
         event = s3_event(made.mode.bucket, upload)
         if not with_version:
             del event["Records"][0]["s3"]["object"]["versionId"]
@@ -287,16 +297,18 @@ FLOW: dict[str, list[Callable[[Replica], str | None]]] = {
         an_upload_that_waits,
         the_status_of_an_upload,
     ],
+    "guardduty": [
+        an_upload,
+        an_upload_reported_without_its_version,
+        an_upload_in_the_place_of_a_deleted_one,
+        an_infected_upload,
+    ],
 }
-
-
-def mode_of(made: Replica) -> str:
-    return "plain" if made.mode.findings_topic_arn is None else "bucketav"
 
 
 def what_fails(made: Replica) -> str | None:
     """Run the flow, and say what failed first."""
-    for part in FLOW[mode_of(made)]:
+    for part in FLOW[made.original]:
         if wrong := part(made):
             return f"{part.__name__}: {wrong}"
     return None
@@ -312,7 +324,7 @@ def test_each_statement_of_each_role_is_listed_here(made: Replica) -> None:
             statement["Sid"]: sorted(actions_of(statement))
             for statement in made.policy(function)["Statement"]
         }
-        assert found == STATEMENTS[mode_of(made), function]
+        assert found == STATEMENTS[made.original, function]
 
 
 @pytest.mark.parametrize(
