@@ -21,7 +21,7 @@ from operations.verify_deployment import FAILED, add_common, table_of
 
 
 def main() -> int:
-    """Run one command and return its exit status; what a person can put right is told as a sentence."""
+    """Run one command and return its exit status; print a user's mistake as a sentence."""
     parser = argparse.ArgumentParser(prog="local_aws", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, told in (
@@ -43,7 +43,7 @@ def main() -> int:
     add_trace(commands.add_parser("trace", help="print the life of one upload to what `up` left running"))
     commands.add_parser("down", help="take down what `up` left running, in whatever state it is")
     options = parser.parse_args()
-    # As Ctrl-C: what was started is taken down before this process goes.
+    # Like Ctrl-C: the stack is removed before this process ends.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
     # A log has no width of its own; the table needs this much.
@@ -117,7 +117,7 @@ def _verify(console: Console, expiry_wait: float, *, names: bool) -> int:
 
 
 def _trace(console: Console, file_key: str, days: int) -> int:
-    """Trace an upload in the mode that knows it; in the first one, if none does."""
+    """Trace an upload in the mode that has a record of it; in the first mode if none has."""
     running = _running("name a deployment by --bucket, --table, --queue-url and --function")
     lives = [(name, look_up(deployment(running, name), file_key, days)) for name in running.modes]
     found = [(name, life) for name, life in lives if conclusion(life)[0] != UNKNOWN] or lives[:1]

@@ -1,7 +1,6 @@
-"""What each engine does as AWS does: the one table that tests, the stack and the documents ask.
+"""The table of AWS features that each engine has. Tests, the stack and the documents use it.
 
-`tests/integration/test_engines.py` finds out whether each entry is true. So the day an engine gains or loses
-a capability is noticed.
+`tests/integration/test_engines.py` checks each entry, so it fails when an engine gains or loses a capability.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from enum import StrEnum
 
 
 class Capability(StrEnum):
-    """Something that AWS does and a local engine may not; the value is its description."""
+    """A feature of AWS that a local engine may lack; the value is its description."""
 
     IAM = "enforces IAM: roles, users, bucket and queue policies"
     SIGNATURES = "checks S3 signatures: content, expiry and what is signed"
@@ -50,7 +49,7 @@ _LOCALSTACK = frozenset(
         *(_C.MEMORY_LIMIT, _C.TABLES_ELSEWHERE, _C.LOSSLESS_READS),
     }
 )
-# Asked what it makes of the module, and not to run it: only what decides how the module is applied counts.
+# moto only applies the module and runs no upload, so only capabilities that change the apply are listed.
 _MOTO = frozenset({_C.TLS, _C.WAF, _C.WAF_LOGS})
 CAPABILITIES: Mapping[str, frozenset[Capability]] = {
     "ministack": _MINISTACK,

@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Permission:
-    """What the API answers: where to PUT the file, with which headers, and the key that it will have."""
+    """The API's answer: the URL and the headers for the PUT, and the file's key."""
 
     upload_url: str
     file_key: str
@@ -39,7 +39,7 @@ class Permission:
 
 
 class RefusedError(Exception):
-    """The API or S3 refused; the message says what it said."""
+    """The API or S3 refused a request; the message has the status and the answer's text."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(f"{answer.status}: {_message(answer)}")
@@ -56,7 +56,7 @@ class Client:
     trust: ssl.SSLContext
 
     def ask(self, user_id: str, filename: str, ext: str, **optional: str) -> Permission:
-        """Ask for an upload URL; `optional` are `size` and `checksumSha256`. Raises RefusedError."""
+        """Request an upload URL; `optional` may have `size` and `checksumSha256`. Raises RefusedError."""
         parameters = {"userId": user_id, "filename": filename, "ext": ext, **optional}
         url = f"{self.api_url}?{urlencode(parameters, quote_via=quote)}"
         answer = send("GET", url, {self.auth_header: self.auth_secret}, trust=self.trust)
@@ -79,7 +79,7 @@ def send(
     body: bytes | None = None,
     trust: ssl.SSLContext | None = None,
 ) -> Answer:
-    """Send one request, with these headers and no others but Host, Accept-Encoding and Content-Length."""
+    """Send one request with these headers, plus only Host, Accept-Encoding and Content-Length."""
     parts = urlsplit(url)
     connection = (
         http.client.HTTPSConnection(parts.netloc, timeout=SECONDS, context=trust)
@@ -97,7 +97,7 @@ def send(
 
 
 def _message(answer: Answer) -> str:
-    """Return the contract's error message, or the beginning of whatever came instead (S3 answers XML)."""
+    """Return the API's error message, or the start of any other body (S3 answers XML)."""
     try:
         return str(answer.json()["error"]["message"])
     except (ValueError, KeyError, TypeError):

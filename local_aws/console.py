@@ -1,4 +1,4 @@
-"""Say on the terminal what a stack is doing: a live bar for a person, a few lines for a log."""
+"""Print a stack's progress: a live bar on a terminal, a few lines in a log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from local_aws.stack import Report
 
 @contextmanager
 def reporting(console: Console) -> Iterator[Report]:
-    """Give out a function that reports progress on `console` until the `with` block ends."""
+    """Yield a function that reports progress on `console` until the `with` block ends."""
     if not console.is_terminal:
         yield _lines(console)
         return
@@ -35,7 +35,7 @@ def reporting(console: Console) -> Iterator[Report]:
 
 
 def _lines(console: Console) -> Report:
-    """Return a report that writes every step, and of a step that counts every quarter only."""
+    """Return a function that prints each step, and only every quarter of a step with a share."""
     quarter = 0
 
     def report(text: str, share: float | None) -> None:

@@ -1,4 +1,4 @@
-"""Send photographs all the way through, in all scan modes, and show what became of each."""
+"""The demo: uploads photographs in all scan modes and shows the result of each."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from local_aws.pictures import Picture
 from local_aws.samples import REFUSED, Sample, infected, samples
 
 FOLDER = LOCAL / "demo"
-SECONDS = 60  # for one file; the first one starts three functions
+SECONDS = 60  # until one file's verdict; the first file also starts three functions
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file in one mode. `milliseconds` are from the PUT to the item in the table."""
+    """The result of one file in one mode. `milliseconds` is the time from the PUT to the item."""
 
     sample: Sample
     mode: str
@@ -64,7 +64,7 @@ def run(photos: Sequence[Path], engine_name: str, console: Console, endpoint: st
 
 
 def send(deployed: stack.Stack, mode: str, sample: Sample) -> Outcome:
-    """Upload one file as an application would, and look at what the flow made of it."""
+    """Upload one file as an application would, and check its item and thumbnails."""
     client, observer = deployed.client(mode), Clients(deployed.engine)
     user = f"demo-{uuid.uuid4().hex[:8]}"
     try:
@@ -99,7 +99,7 @@ def send(deployed: stack.Stack, mode: str, sample: Sample) -> Outcome:
 def _problems(
     sample: Sample, mode: str, item: Mapping[str, Any], thumbnails: Mapping[str, bytes], readable: int
 ) -> Iterator[str]:
-    """Yield what is not as it should be about a finished upload."""
+    """Yield a sentence for each problem of a finished upload."""
     status, expected = item["status"], sample.expected(mode)
     if status != expected:
         yield f"{status}, not {expected}: {item.get('reason') or 'no reason given'}"

@@ -1,4 +1,4 @@
-"""An AWS engine of our own as a child process, over TLS, on a free port of the loopback interface."""
+"""Starts an AWS engine as a child process, with TLS, on a free port of the loopback interface."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from local_aws.engine import REGION, Engine, LocalAwsError
 from local_aws.launching import Launch
 
 CUSTOM_DOMAINS = tuple(f"{mode}.uploads.test" for mode in ("plain", "bucketav", "guardduty"))
-START_SECONDS = 60  # LocalStack, on a machine that does other things too
+START_SECONDS = 60  # LocalStack takes this long on a busy machine
 
 _children: dict[Path, subprocess.Popen[bytes]] = {}  # of this process, by folder
 
 
 @contextmanager
 def running(folder: Path, name: str = "ministack") -> Iterator[Engine]:
-    """Run an engine for the length of a `with` block; it also ends when this process is killed.
+    """Run an engine during a `with` block; it also ends when this process is killed.
 
     `folder` must not exist: it is made, holds everything that the engine writes, and is removed.
     """
@@ -42,7 +42,7 @@ def start(folder: Path, name: str = "ministack") -> Engine:
 
 
 def stop(folder: Path) -> None:
-    """End whatever belongs to the engine of `folder`, if anything does, and remove the folder."""
+    """End all processes of the engine in `folder`, and remove the folder; neither needs to exist."""
     processes.end(folder)
     if child := _children.pop(folder, None):
         with child:  # closes its lifeline and takes its exit status
@@ -51,16 +51,15 @@ def stop(folder: Path) -> None:
 
 
 def launch(folder: Path, name: str = "ministack", *, lifeline: bool) -> Engine:
-    """Start an engine and return it when it answers; with a `lifeline` it ends when this process does."""
+    """Start an engine and return it when it answers; with a `lifeline`, it ends with this process."""
     python = _PROGRAMS[name].PYTHON
     if not python.exists():
         raise LocalAwsError(
-            f"The environment of {name} is missing. "
-            "Start through nox, which makes it: `nox -s demo`, `up` or `integration`."
+            f"The environment of {name} is missing. nox creates it: run `nox -s demo`, `up` or `integration`."
         )
     folder.mkdir(parents=True)
     certificate, key, authority = _make_certificates(folder)
-    # Bound here, so that no other program can take the port between its choice and its use.
+    # Bound here, so that no other program can take the port before the engine uses it.
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     engine = Engine(
@@ -68,7 +67,7 @@ def launch(folder: Path, name: str = "ministack", *, lifeline: bool) -> Engine:
         endpoint_url=f"https://localhost:{listener.getsockname()[1]}",
         ca_bundle=authority,
         region=REGION,
-        # Key `test` is the account's root: for setting up and for looking, never for a client under test.
+        # Key `test` is the account's root. Use it for setup and checks, never for a client under test.
         access_key_id="test",
         secret_access_key="test",  # noqa: S106 - the emulators' fixed key
         capabilities=CAPABILITIES[name],
@@ -81,7 +80,7 @@ def launch(folder: Path, name: str = "ministack", *, lifeline: bool) -> Engine:
                 *(str(program.python), "-P", *program.arguments, "--folder", str(folder)),
                 *(["--lifeline"] if lifeline else []),
             ],
-            # A file and not a pipe: who captures our output would else wait for the emulator's end.
+            # A file, not a pipe: a program that captures our output would wait until the emulator ends.
             stdin=subprocess.PIPE if lifeline else subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -102,7 +101,7 @@ _PROGRAMS = {"ministack": ministack, "localstack": localstack, "moto": moto}
 
 
 def _make_certificates(folder: Path) -> tuple[Path, Path, Path]:
-    """Write a server certificate, its key and the throwaway authority that signed it."""
+    """Write a server certificate, its key, and the temporary authority that signed it."""
     authority = trustme.CA()
     issued = authority.issue_cert("localhost", "127.0.0.1", *CUSTOM_DOMAINS)
     certificate, key, root = folder / "server.pem", folder / "server.key", folder / "ca.pem"
@@ -114,14 +113,14 @@ def _make_certificates(folder: Path) -> tuple[Path, Path, Path]:
 
 
 def _environment(folder: Path, engine: Engine) -> dict[str, str]:
-    """Return any engine's environment: nothing of the caller's shell but the PATH reaches the functions."""
+    """Return an engine's environment: of the caller's shell, functions get only the PATH."""
     temporary = folder / "tmp"
     temporary.mkdir()
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
-        "HOME": str(folder),  # caches and settings of the user's are not for it, nor are its for the user
-        "TMPDIR": str(temporary),  # code of the functions, unpacked; goes with the folder
+        "HOME": str(folder),  # keeps the user's caches and settings apart from the engine's
+        "TMPDIR": str(temporary),  # the functions' unpacked code; removed with the folder
         processes.MARK: str(folder),
         **engine.environment(),
     }

@@ -1,4 +1,4 @@
-"""What every AWS engine on this machine has in common, and how a program calls it."""
+"""The interface of every local AWS engine, and AWS clients for it."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ if TYPE_CHECKING:
     from mypy_boto3_sts import STSClient
     from mypy_boto3_wafv2 import WAFV2Client
 
-REGION = "eu-central-1"  # no engine's default, so that a region written in the code would show
+REGION = "eu-central-1"  # not the default of any engine, so that a hard-coded region fails
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
-"""Everything that a run makes; not in the repository."""
+"""Folder for all generated files; ignored by git."""
 
 
 class LocalAwsError(Exception):
-    """Something that a person can put right; the message says how."""
+    """An error that the user can fix; the message says how."""
 
 
 @dataclass(frozen=True)
 class Engine:
-    """An AWS engine that answers on this machine, and the administrator's key of its only account.
+    """A running local AWS engine, and the administrator's key of its only account.
 
     `ca_bundle` is a PEM file with the authority to trust, or None where the engine speaks plain HTTP.
     """
@@ -64,18 +64,18 @@ class Engine:
         return self.endpoint_url.split("//", 1)[1]
 
     def trust(self) -> ssl.SSLContext:
-        """Return a context that trusts this engine's authority alone."""
+        """Return a TLS context that trusts only this engine's authority."""
         return ssl.create_default_context(cafile=self.ca_bundle)
 
     def environment(self) -> dict[str, str]:
-        """Return the variables with which any AWS program reaches this engine as administrator."""
+        """Return environment variables that connect any AWS program to this engine, as administrator."""
         variables = {
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_ACCESS_KEY_ID": self.access_key_id,
             "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
-            # Files of the user's that could name a profile, a role or another endpoint.
+            # The user's files, which could name a profile, a role or another endpoint.
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -83,7 +83,7 @@ class Engine:
         return variables | ({"AWS_CA_BUNDLE": str(self.ca_bundle)} if self.ca_bundle else {})
 
     def health(self) -> dict[str, Any] | None:
-        """Return the engine's own account of its services, or None where nothing answers yet."""
+        """Return the engine's report on its services, or None if it does not answer yet."""
         try:
             opener = urllib.request.build_opener(
                 urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=self.trust())
@@ -103,14 +103,14 @@ class Clients:
 
     def __init__(self, engine: Engine, access_key_id: str = "", secret_access_key: str = "") -> None:
         self._engine = engine
-        # The package reads the endpoint from the environment, once, when a session is made.
+        # The package reads the endpoint from the environment once, when a session is created.
         with _only_aws_variables(AWS_ENDPOINT_URL=engine.endpoint_url):
             self._session = localstack_client.session.Session(
                 aws_access_key_id=access_key_id or engine.access_key_id,
                 aws_secret_access_key=secret_access_key or engine.secret_access_key,
                 region_name=engine.region,
             )
-        # Its default is not to look at certificates at all.
+        # Its default is not to check certificates.
         self._session.common_protected_kwargs["verify"] = str(engine.ca_bundle) if engine.ca_bundle else True
 
     @property
@@ -119,7 +119,7 @@ class Clients:
             connect_timeout=5,
             read_timeout=60,
             retries={"max_attempts": 2, "mode": "standard"},
-            s3={"addressing_style": "path"},  # `bucket.localhost` has no address for Python
+            s3={"addressing_style": "path"},  # Python cannot resolve `bucket.localhost`
             proxies={},
         )
 
@@ -198,7 +198,7 @@ class Clients:
 
 @contextmanager
 def _only_aws_variables(**variables: str) -> Iterator[None]:
-    """Hide the shell's AWS variables: a profile that is named there, or a CA bundle, is not for us."""
+    """Hide the shell's AWS variables, because a profile or a CA bundle there would break the calls."""
     others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     files = {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
     with mock.patch.dict(os.environ, {**others, **files, **variables}, clear=True):

@@ -1,4 +1,4 @@
-"""What a program is told that runs an engine."""
+"""How an engine's program is started."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from local_aws.engine import Engine
 
 @dataclass(frozen=True)
 class Launch:
-    """Files of one start: all lie in `folder`, which goes with the engine. `socket` listens already."""
+    """One start of an engine. `folder` has its files and is removed with it; `socket` listens already."""
 
     engine: Engine
     folder: Path
@@ -27,7 +27,7 @@ class Launch:
 
 @dataclass(frozen=True)
 class Program:
-    """An engine's program: the Python of its environment, the arguments for it, and variables of its own."""
+    """An engine's program: its environment's Python, the arguments, and additional environment variables."""
 
     python: Path
     arguments: tuple[str, ...]

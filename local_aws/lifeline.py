@@ -1,4 +1,4 @@
-"""End an engine with the program that started it, however that one ended. Runs in the engine's process."""
+"""Ends an engine when its parent program ends, even if that was killed. Runs in the engine's process."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from local_aws import processes
 
 
 def watch(folder: Path) -> None:
-    """Wait in the background for the end of standard input, which only the starter's end brings."""
+    """Wait in the background for the end of standard input, which closes when the parent ends."""
     threading.Thread(target=_end_with_starter, args=(folder,), daemon=True).start()
 
 
 def _end_with_starter(folder: Path) -> None:
     sys.stdin.buffer.read()
-    processes.end(folder)  # a Terraform of the starter's, too
+    processes.end(folder)  # also a Terraform that the parent started
     processes.remove(folder)
     os._exit(0)

@@ -1,4 +1,4 @@
-"""LocalStack behind the same interface as every engine: one of our own, or one that someone else runs."""
+"""LocalStack as an engine: started by this program, or already running elsewhere."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from local_aws.launching import Launch, Program
 PYTHON = ROOT / ".nox/localstack/bin/python"
 FUNCTIONS_PYTHON = ROOT / ".nox/functions/bin/python"
 TABLES_ELSEWHERE = "DYNAMODB_SERVER_URL"
-"""Variable of the shell with the URL of a server for DynamoDB, such as DynamoDB Local; without it, moto."""
+"""Environment variable: URL of a DynamoDB server, such as DynamoDB Local. If unset, moto is used."""
 ENDPOINT = "http://localhost:4566"  # as in docker-compose.yml
 
 
@@ -33,7 +33,7 @@ def program(launch: Launch) -> Program:
         "LAMBDA_PROCESS_PYTHON": str(FUNCTIONS_PYTHON),
         "LAMBDA_PROCESS_ENDPOINT_URL": launch.engine.endpoint_url,
         "LAMBDA_PROCESS_VARIABLES": f"AWS_CA_BUNDLE {processes.MARK}",
-        # What would call the vendor, or listen where nobody asked for it.
+        # Turns off calls to the vendor, and servers that are not needed.
         "DISABLE_EVENTS": "1",
         "SKIP_SSL_CERT_DOWNLOAD": "1",
         "DNS_ADDRESS": "0",
@@ -66,7 +66,7 @@ def connect(endpoint_url: str = ENDPOINT) -> Engine:
 
 
 def _licensed(clients: Clients) -> set[Capability]:
-    """Return what this LocalStack has because of a licence."""
+    """Return the capabilities that this LocalStack has through a licence."""
     try:
         clients.waf.list_web_acls(Scope="REGIONAL")
     except (BotoCoreError, ClientError):

@@ -1,4 +1,4 @@
-"""How MiniStack is started: with IAM enforced, and with retries that come soon."""
+"""Starts MiniStack with IAM enforced and with short pauses before retries."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def program(launch: Launch) -> Program:
         "S3_DATA_DIR": str(launch.folder / "s3"),
         "STATE_DIR": str(launch.folder / "state"),
         "LAMBDA_EXECUTOR": "local",
-        # AWS waits minutes before it runs a failed asynchronous event again.
+        # AWS waits minutes before it retries a failed asynchronous event.
         "LAMBDA_ASYNC_RETRY_BASE_SECONDS": "0.2",
-        # Servers that nobody here needs, on fixed ports.
+        # Turns off servers that are not needed and use fixed ports.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
     }

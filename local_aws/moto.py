@@ -1,4 +1,4 @@
-"""How moto's server is started: an opinion on what Terraform applies, and no place where uploads run."""
+"""Starts moto's server, to which Terraform applies the module. No uploads run there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the local stack sets otherwise than the module's defaults because of its engine, each with the reason.
+"""Inputs of the module that differ from their defaults because of the engine, each with its reason.
 
 The only list of its kind: everything else is deployed as a consumer would.
 """
@@ -15,7 +15,7 @@ from tools.build_packages.packages import host_layers
 
 @dataclass(frozen=True)
 class Override:
-    """One input of the module that the engine forces, and why."""
+    """One input of the module that the engine requires, and why."""
 
     name: str
     value: str | bool | None
@@ -27,9 +27,7 @@ def overrides(engine: Engine) -> list[Override]:
     has = engine.capabilities
     return [
         Override("enable_waf", Capability.WAF in has, "LocalStack's free edition has no WAFv2."),
-        Override(
-            "waf_logging", Capability.WAF_LOGS in has, "Not every engine can log what a web ACL blocks."
-        ),
+        Override("waf_logging", Capability.WAF_LOGS in has, "Not every engine has logs of a web ACL."),
         Override(
             "enforce_write_once",
             Capability.WRITE_ONCE_CONDITION in has,
@@ -42,16 +40,16 @@ def overrides(engine: Engine) -> list[Override]:
             "LocalStack's tables are kept by another server, whose changes it does not see.",
         ),
         Override("architecture", architecture(), "The functions run on this machine's own processor."),
-        Override("pillow_layer_zip", own_layer(), "Only where this machine is none of Lambda's platforms."),
+        Override("pillow_layer_zip", own_layer(), "Only if this machine is not one of Lambda's platforms."),
     ]
 
 
 def architecture() -> str:
-    """Return Lambda's word for this machine's processor."""
+    """Return this machine's processor as a value of `architecture`: `arm64` or `x86_64`."""
     return "arm64" if platform.machine().lower() in ("arm64", "aarch64") else "x86_64"
 
 
 def own_layer() -> str | None:
-    """Return the path of a layer made for this machine, or None where the committed ones run."""
+    """Return the path of a layer built for this machine, or None if a committed layer runs here."""
     layer, *_ = host_layers()
     return None if layer.is_relative_to(ROOT / "module") else str(layer)

@@ -1,4 +1,4 @@
-"""Look at thumbnails: compare one with its original, and put many on one sheet."""
+"""Compares a thumbnail with its original, and makes contact sheets."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps, ImageStat
 from local_aws import heic_codecs  # noqa: F401 - so that Pillow can read it
 
 CELL, LABEL, MARGIN = 220, 34, 12  # pixels
-LIKE = 6.0  # mean difference of two pictures of one thing, of 255; lying on its side makes it 30 and more
+# Highest mean difference, of 255, for the same scene. A picture lying on its side makes it 30 or more.
+LIKE = 6.0
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Picture:
 
 
 def difference(original: bytes, thumbnail: bytes) -> float:
-    """Return how far a thumbnail is from the upright original, as the mean of all channels, 0 to 255.
+    """Return the mean difference between a thumbnail and the upright original, over all channels, 0 to 255.
 
     Raises OSError where one of the two is no image.
     """
@@ -43,7 +44,7 @@ def size(content: bytes) -> tuple[int, int]:
 
 
 def write_contact_sheet(pictures: Sequence[Picture], path: Path, columns: int = 8) -> None:
-    """Write all pictures into one PNG, each on a chequered ground that shows what is transparent."""
+    """Write all pictures into one PNG, each on a chequered background that makes transparency visible."""
     rows = -(-len(pictures) // columns)
     sheet = Image.new(
         "RGB", (columns * (CELL + MARGIN) + MARGIN, rows * (CELL + LABEL + MARGIN) + MARGIN), "white"
@@ -65,7 +66,7 @@ def write_contact_sheet(pictures: Sequence[Picture], path: Path, columns: int = 
 
 
 def legible(label: str) -> str:
-    """Return what the built-in font, which has ASCII alone, can write of a label: letters without accents."""
+    """Return a label with only ASCII characters, without accents, because the built-in font has no others."""
     decomposed = unicodedata.normalize("NFKD", label)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return bare.encode("ascii", "replace").decode()

@@ -1,4 +1,4 @@
-"""Find and end everything that a stack started, however its starter ended."""
+"""Finds and ends all processes of a stack, even if the program that started them was killed."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pathlib import Path
 
 MARK = "IMAGE_UPLOADER_STACK"
 """Environment variable with the stack's folder: every child and grandchild inherits it, so that a
-process is known by what started it, and never by a name or a number that another may have too."""
+process is identified by its stack, never by a name or an id that another process may have."""
 
 
 def of(folder: Path) -> list[int]:
-    """Return the ids of the living processes that belong to the stack in `folder`."""
+    """Return the ids of the running processes of the stack in `folder`."""
     wanted = f"{MARK}={folder}"
     proc = Path("/proc/self/environ")
     return _from_proc(wanted) if proc.exists() else _from_ps(wanted)
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder and all below it, whatever is read-only in it; one that is not there is fine."""
+    """Remove a folder and its content, also if parts are read-only; it need not exist."""
     for path, _, _ in os.walk(folder):
         with suppress(OSError):
             Path(path).chmod(0o700)
@@ -39,12 +39,12 @@ def _from_proc(wanted: str) -> list[int]:
             if wanted.encode() in (entry / "environ").read_bytes().split(b"\0"):
                 found.append(int(entry.name))  # a zombie's environment is empty
         except OSError:
-            continue  # another user's, or gone by now
+            continue  # another user's process, or one that has ended
     return found
 
 
 def _from_ps(wanted: str) -> list[int]:
-    """Where there is no /proc (macOS), `ps -E` shows the environment behind the command."""
+    """The same without /proc (macOS): `ps -E` prints the environment after the command."""
     lines = subprocess.run(
         ["ps", "-axEww", "-o", "pid=,command="], capture_output=True, text=True, check=True
     ).stdout.splitlines()
@@ -57,7 +57,7 @@ def _from_ps(wanted: str) -> list[int]:
 
 
 def end(folder: Path, seconds: float = 10) -> None:
-    """End every process of the stack in `folder`; its state is in memory and worth nothing without it.
+    """End every process of the stack in `folder`. Its state, which is in memory, is lost.
 
     Raises TimeoutError when one is still there after `seconds`.
     """

@@ -1,4 +1,4 @@
-"""Photographs for the demo and the tests, drawn here, and one file with the test virus.
+"""Generates photographs for the demo and the tests, and one file with the test virus.
 
 The scene is a landscape with the sun at the upper right and a house at the lower left, so that a picture that
 lies on its side, hangs upside down or is mirrored shows at a glance.
@@ -15,9 +15,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from local_aws import heic_codecs  # noqa: F401 - so that Pillow can write it
 
-ORIENTATION = 0x0112  # the EXIF tag: how a viewer must turn what is stored
+ORIENTATION = 0x0112  # the EXIF tag: how a viewer must rotate the stored image
 
-# From the upright picture to what a camera held that way stores.
+# How the upright picture is transformed to the stored one, for each orientation of the camera.
 STORED = {
     1: None,
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -30,7 +30,7 @@ STORED = {
 }
 
 
-REFUSED = "refused"  # where there is no URL for a type that the mode does not allow
+REFUSED = "refused"  # the API issues no URL, because the mode does not allow the type
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Sample:
     scanned: str = "processed"
 
     def expected(self, mode: str) -> str:
-        """Return the status with which this file must end in `mode`."""
+        """Return the status that this file must have at the end in `mode`."""
         return self.plain if mode == "plain" else self.scanned
 
 
@@ -77,7 +77,7 @@ def infected() -> Sample:
 
 
 def jpeg(image: Image.Image, quality: int = 85, orientation: int = 1, *, progressive: bool = False) -> bytes:
-    """Encode as JPEG; what is stored is turned so that `orientation` makes it upright again."""
+    """Encode as JPEG; the stored image is rotated so that `orientation` makes it upright again."""
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
     turn = STORED[orientation]
@@ -96,7 +96,7 @@ def webp(image: Image.Image) -> bytes:
 
 
 def heic(image: Image.Image, orientation: int = 1) -> bytes:
-    """Encode as HEIC, turned by its own properties as iPhones write them."""
+    """Encode as HEIC, rotated by its `irot` and `imir` properties, as iPhones do."""
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
     turn = STORED[orientation]
@@ -104,7 +104,7 @@ def heic(image: Image.Image, orientation: int = 1) -> bytes:
 
 
 def gif(image: Image.Image) -> bytes:
-    """Encode as a GIF of two frames, the second one in negative."""
+    """Encode as a GIF of two frames, of which the second is the negative."""
     first = image.quantize(128)
     return _saved(
         first, "GIF", save_all=True, append_images=[ImageChops.invert(image).quantize(128)], duration=500
@@ -127,18 +127,18 @@ def landscape(width: int, height: int) -> Image.Image:
     lake = _gradient(width, height - int(height * 0.8), (120, 160, 196), (40, 76, 120))
     sky.paste(lake, (0, int(height * 0.8)))
     _house(draw, int(width * 0.14), int(height * 0.8), height // 5)
-    # Grain, as a sensor's: without it a thumbnail of any quality looks sharp.
+    # Noise like that of a sensor: without it, a thumbnail of any quality looks sharp.
     grain = Image.effect_noise((width, height), 14).convert("RGB")
     return ImageChops.soft_light(sky.filter(ImageFilter.GaussianBlur(0.6)), grain)
 
 
 def cut_out(side: int) -> Image.Image:
-    """Draw a disc of the scene with a soft edge: it gets a fringe where alpha is handled wrongly."""
+    """Draw a disc of the scene with a soft edge, which gets a visible fringe if alpha is handled wrongly."""
     image = landscape(side, side).convert("RGBA")
     mask = Image.new("L", (side, side))
     ImageDraw.Draw(mask).circle((side // 2, side // 2), int(side * 0.44), fill=255)
     image.putalpha(mask.filter(ImageFilter.GaussianBlur(side / 100)))
-    # What lies under full transparency is any colour at all; here one that must never show.
+    # Transparent pixels may have any colour; this one must never be visible.
     bare = Image.new("RGBA", (side, side), (255, 0, 255, 0))
     return Image.composite(image, bare, mask.filter(ImageFilter.GaussianBlur(side / 100)).point(_opaque))
 

@@ -1,4 +1,4 @@
-"""Run LocalStack with our plugins, by the start-up script that its container uses too.
+"""Run LocalStack with this repository's plugins, by the start-up script that its container also uses.
 
 Started by emulator.py, in LocalStack's environment.
 """
@@ -15,11 +15,11 @@ ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT))
 from local_aws import lifeline  # noqa: E402 - found only now
 
-sys.path.pop()  # nothing else of this repository is LocalStack's to find
+sys.path.pop()  # LocalStack must import nothing else of this repository
 
 
 def main() -> None:
-    """Serve until killed, or until the starter is gone."""
+    """Serve until this process is killed or its parent program ends."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, required=True, help="where this stack keeps its files")
     parser.add_argument("--lifeline", action="store_true", help="end when standard input does")

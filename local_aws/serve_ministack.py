@@ -1,7 +1,9 @@
-"""Run MiniStack on a socket that the starter opened. Started by emulator.py, in MiniStack's environment.
+"""Run MiniStack on an inherited socket. Started by emulator.py, in MiniStack's environment.
 
-Why not MiniStack's own command: that one chooses its port before it listens (two starts at once can
-choose the same), listens on every interface and on port 443 too, and outlives a starter that was killed.
+MiniStack's own command is not used, because it:
+- chooses its port before it listens, so two starts at the same time can choose the same port;
+- listens on every interface, and also on port 443;
+- goes on running if its parent program is killed.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from ministack.app import app  # type: ignore[import-not-found]
 from ministack.core import iam_evaluator  # type: ignore[import-not-found]
 from ministack.services import apigateway_v1, eventbridge, s3  # type: ignore[import-not-found]
 
-# This repository is not on the path of MiniStack's environment, which the functions inherit.
+# MiniStack's environment, which the functions inherit, must not have this repository on its path.
 sys.path.append(str(Path(__file__).parents[1]))
 from local_aws import lifeline
 
@@ -29,9 +31,9 @@ sys.path.pop()
 
 
 def mend_method_updates() -> None:
-    """Have UpdateMethod keep booleans, as AWS does.
+    """Make UpdateMethod store booleans, as AWS does.
 
-    A patch brings them as text. MiniStack 1.5.33 keeps the text, and Terraform cannot read the method again.
+    A patch has them as text. MiniStack 1.5.33 stores the text, and then Terraform cannot read the method.
     """
     apply = apigateway_v1._apply_patch
 
@@ -45,15 +47,15 @@ def mend_method_updates() -> None:
 
 
 def mend_events_of_uploads() -> None:
-    """Have S3's events on EventBridge name the version, as AWS's do.
+    """Add the version to S3's events on EventBridge, as on AWS.
 
-    MiniStack 1.5.33 names it in S3's own notifications alone.
+    MiniStack 1.5.33 has it only in S3's own notifications.
     """
     fire, dispatch = s3._fire_s3_event, eventbridge._dispatch_event
     version: ContextVar[str | None] = ContextVar("version", default=None)
 
     def fire_with_version(*arguments: Any, version_id: str | None = None, **others: Any) -> None:
-        version.set(version_id)  # each event has a thread, and a context, of its own
+        version.set(version_id)  # safe, because each event has its own thread and context
         fire(*arguments, version_id=version_id, **others)
 
     def dispatch_with_version(event: dict[str, Any], *arguments: Any) -> Any:
@@ -67,9 +69,9 @@ def mend_events_of_uploads() -> None:
 
 
 def mend_principals_of_roles() -> None:
-    """Have aws:PrincipalArn be the role's ARN for a role's session, as AWS's is.
+    """For a role's session, set aws:PrincipalArn to the role's ARN, as AWS does.
 
-    MiniStack 1.5.33 gives the session's own.
+    MiniStack 1.5.33 sets it to the session's ARN.
     """
     resolve = iam_evaluator._resolve_condition_key
     session = re.compile(r"(arn:[^:]+):sts::(\d+):assumed-role/([^/]+)/.*")
@@ -83,7 +85,7 @@ def mend_principals_of_roles() -> None:
 
 
 def let_the_stand_in_speak_as_guardduty() -> None:
-    """Take GuardDuty's results from PutEvents, as if GuardDuty, which MiniStack lacks, had sent them."""
+    """Accept GuardDuty's results through PutEvents, because MiniStack has no GuardDuty to send them."""
     put = eventbridge._put_events
 
     def put_events(data: dict[str, Any], *, allow_aws_source: bool = False) -> Any:
@@ -94,7 +96,7 @@ def let_the_stand_in_speak_as_guardduty() -> None:
 
 
 def main() -> None:
-    """Serve until killed, or until the starter is gone."""
+    """Serve until this process is killed or its parent program ends."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", type=int, required=True, help="number of the inherited, bound socket")
     parser.add_argument("--certificate", required=True)

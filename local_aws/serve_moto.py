@@ -1,4 +1,4 @@
-"""Run moto's server on a socket that the starter opened. Started by emulator.py, in moto's environment."""
+"""Run moto's server on an inherited socket. Started by emulator.py, in moto's environment."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 sys.path.append(str(Path(__file__).parents[1]))
 from local_aws import lifeline
 
-HEALTH = "/_localstack/health"  # the other engines' path
+HEALTH = "/_localstack/health"  # the same path as on the other engines
 
 
 def main() -> None:
-    """Serve until killed, or until the starter is gone."""
+    """Serve until this process is killed or its parent program ends."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", type=int, required=True, help="number of the inherited, bound socket")
     parser.add_argument("--certificate", required=True)
@@ -37,7 +37,7 @@ def main() -> None:
         answer: Iterable[bytes] = moto(environment, start)
         return answer
 
-    WSGIRequestHandler.protocol_version = "HTTP/1.1"  # keeps connections, which TLS makes dear
+    WSGIRequestHandler.protocol_version = "HTTP/1.1"  # reuses connections: TLS handshakes are slow
     server = make_server(
         "127.0.0.1",
         0,

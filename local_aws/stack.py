@@ -1,4 +1,4 @@
-"""The whole product on an engine of this machine: all scan modes by one apply, up and down again."""
+"""Deploys the module to a local engine, in all scan modes with one apply, and removes it."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ SECRET_NAMES = {
     "guardduty": "local-guardduty/image-upload/secrets",
 }
 DOMAIN_NAMES = dict(zip(SECRET_NAMES, emulator.CUSTOM_DOMAINS, strict=True))
-CACHE_SECONDS = 2  # short, so that a test sees a retired secret refused soon
+CACHE_SECONDS = 2  # short, so that a test need not wait long until a retired secret is refused
 URL_SECONDS = 300
 
 UP_FOLDER = LOCAL / "stack"
 UP_FILE = LOCAL / "stack.json"
 
 Report = Callable[[str, float | None], None]
-"""Called with what is being done, and with the share that is done where that is known."""
+"""Called with the current step, and with the finished share (0 to 1), or None if it is unknown."""
 
 
 def silent(text: str, share: float | None) -> None:
@@ -60,13 +60,13 @@ class Mode:
 
 @dataclass(frozen=True)
 class Stack:
-    """A deployed stack, the engine that it runs on, and the folder with its working files."""
+    """A deployed stack, its engine, and the folder with its working files."""
 
     engine: Engine
     modes: Mapping[str, Mode]
     terraform: Terraform
     folder: Path
-    page_url: str | None = None  # of the web client, where it is served
+    page_url: str | None = None  # of the web client, if it is served
 
     def client(self, mode: str) -> Client:
         """Return a client of this mode's API."""
@@ -74,7 +74,7 @@ class Stack:
         return Client(chosen.api_url, chosen.auth_header, chosen.auth_secret, self.engine.trust())
 
     def describe(self) -> dict[str, Any]:
-        """Return what `.local/stack.json` holds."""
+        """Return the content of `.local/stack.json`."""
         optional = ("findings_topic_arn", "scan_queue_url")
         return {
             "endpoint_url": self.engine.endpoint_url,
@@ -105,10 +105,10 @@ def running(
     endpoint: str | None = None,
     page_origins: Sequence[str] = (),
 ) -> Iterator[Stack]:
-    """Deploy for the length of a `with` block, in a folder of its own: any number can run at once.
+    """Deploy during a `with` block, in a separate folder, so that any number can run at once.
 
-    `engine_name` is `ministack` or `localstack`, which is started here; `endpoint` is the URL of a LocalStack
-    that runs already; pages of `page_origins` may upload. Raises LocalAwsError.
+    `engine_name` is the engine to start: `ministack` or `localstack`. With `endpoint`, the URL of a running
+    LocalStack, none is started. Pages of `page_origins` may upload. Raises LocalAwsError.
     """
     folder = LOCAL / "stacks" / f"{purpose}-{secrets.token_hex(4)}"
     if endpoint is not None:
@@ -129,12 +129,12 @@ def running(
 def up(
     engine_name: str = "ministack", report: Report = silent, *, endpoint: str | None = None
 ) -> tuple[Stack, bool]:
-    """Deploy a stack that stays, and serve its page; return it and whether it was made now.
+    """Deploy a stack that stays up, and serve its page; return it and whether it was created now.
 
     `.local/stack.json` describes it.
 
-    One that answers already is left as it is. What a crashed `up` left behind is cleared away first, and
-    what this one made if it fails. Raises LocalAwsError.
+    A stack that already answers is returned unchanged. Remains of a crashed `up` are removed first. If this
+    `up` fails, it removes what it created. Raises LocalAwsError.
     """
     with _lock():
         found = find()
@@ -162,13 +162,13 @@ def up(
 
 
 def down(report: Report = silent) -> None:
-    """Take down what `up` left running, in whatever state it is; nothing to take down is fine too."""
+    """Remove the stack of `up`, in any state; it need not exist."""
     with _lock():
         _clear(report)
 
 
 def find() -> Stack | None:
-    """Return the stack that `up` left running, or None where there is none that answers."""
+    """Return the running stack of `up`, or None if none answers."""
     try:
         described = json.loads(UP_FILE.read_text())
         engine = _read_engine()
@@ -202,7 +202,7 @@ def deploy(engine: Engine, folder: Path, report: Report = silent, page_origins: 
     outputs = terraform.output()
     modes = {
         name: Mode(
-            # Every engine on LocalStack's interface serves stages here; the custom domain goes by Host.
+            # All engines with LocalStack's interface serve stages here, and custom domains by Host.
             api_url=f"{engine.endpoint_url}/_aws/execute-api/{mode['rest_api_id']}/{mode['stage_name']}/upload-url",
             auth_header=AUTH_HEADER,
             auth_secret=values[name],
@@ -227,14 +227,14 @@ def _start(engine_name: str, report: Report, endpoint: str | None) -> Engine:
 
 
 def _prepare(engine: Engine, folder: Path, page_origins: Sequence[str]) -> None:
-    """Lay out the root and its variables in `folder`, so that stacks share no lock, state or data."""
+    """Write the root and its variables to `folder`, so that stacks share no lock, state or data."""
     root = folder / "work/local_aws/root"
     shutil.copytree(ROOT / "local_aws/root", root, ignore=shutil.ignore_patterns(".terraform*"))
     (folder / "work/module").symlink_to(ROOT / "module")
     for stand_in in ("bucketav", "guardduty"):
         source = (ROOT / "local_aws" / stand_in / "handler.py").read_bytes()
         with zipfile.ZipFile(folder / f"{stand_in}.zip", "w") as archive:
-            # Of the earliest time that a zip knows, so that the same source makes the same package.
+            # The earliest time that a zip can hold, so that the same source makes the same package.
             archive.writestr(zipfile.ZipInfo("handler.py"), source)
     variables = {
         "region": engine.region,
@@ -259,7 +259,7 @@ def _terraform(engine: Engine, folder: Path) -> Terraform:
 
 
 def _set_secret(clients: Clients, name: str, value: str) -> None:
-    """Make the secret before the apply and outside of it, so that no state or plan ever holds its value."""
+    """Create the secret before the apply and outside of it, so that no state or plan contains its value."""
     text = json.dumps({SECRET_KEY: value})
     try:
         clients.secrets.create_secret(Name=name, SecretString=text)
@@ -268,7 +268,7 @@ def _set_secret(clients: Clients, name: str, value: str) -> None:
 
 
 def _withdraw(engine: Engine, folder: Path) -> None:
-    """Remove from an engine that is not ours what was deployed to it."""
+    """Destroy the deployment on an engine that was not started here."""
     if (folder / "terraform/terraform.tfstate").exists():
         _terraform(engine, folder).destroy()
     client = Clients(engine).secrets
@@ -282,7 +282,7 @@ def _clear(report: Report) -> None:
     ours = UP_FOLDER / "emulator.log"
     if engine is not None and not ours.exists() and engine.health() is not None:
         report("Terraform: destroying", None)
-        processes.end(UP_FOLDER)  # a Terraform of a killed `up` may still be at it
+        processes.end(UP_FOLDER)  # a Terraform of a killed `up` may still run
         try:
             _withdraw(engine, UP_FOLDER)
         except TerraformError as error:
@@ -310,14 +310,14 @@ def _read_engine() -> Engine | None:
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
-    """Write JSON that only its owner can read: it may hold keys."""
+    """Write JSON that only its owner can read, because it may contain keys."""
     path.touch(mode=0o600)
     path.write_text(json.dumps(content, indent=2) + "\n")
 
 
 @contextmanager
 def _lock() -> Iterator[None]:
-    """Let one `up` or `down` work at a time; the lock goes with its process, however that ends."""
+    """Let only one `up` or `down` run at a time; the lock ends with its process, even if it is killed."""
     LOCAL.mkdir(exist_ok=True)
     with (LOCAL / "stack.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

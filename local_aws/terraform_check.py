@@ -1,4 +1,4 @@
-"""Checks Terraform's files: format of all, validity of the module (by the root that uses it twice)."""
+"""Checks the format of all Terraform files, and validates the module through the root that uses it twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from local_aws.terraform import Terraform
 
 
 def main() -> int:
-    """Return the exit status: 0 when nothing is to be said against the files."""
+    """Return the exit status: 0 if all files are in order."""
     with tempfile.TemporaryDirectory() as state:
         try:
             for folder in ("module", "examples", "local_aws/root"):

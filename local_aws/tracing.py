@@ -1,4 +1,4 @@
-"""`trace` against a local stack: the program for real accounts, told where to look."""
+"""`trace` for a local stack: runs operations/trace_upload.py with the stack's clients and names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from operations.trace_upload import Deployment
 
 
 def deployment(stack: Stack, name: str, clients: Clients | None = None) -> Deployment:
-    """Return one mode of a stack, to be looked at with these clients or the administrator's."""
+    """Return one mode of a stack as a deployment to trace, with these clients or the administrator's."""
     mode, clients = stack.modes[name], clients or Clients(stack.engine)
     return Deployment(
         bucket=mode.bucket,

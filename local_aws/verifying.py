@@ -1,4 +1,4 @@
-"""`verify` against a local stack: the program for real accounts, told what an engine cannot show."""
+"""`verify` for a local stack: operations/verify_deployment.py without checks that engines cannot pass."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ NEEDS = {
     "TLS versions": Capability.TLS,
     "expired URL": Capability.SIGNATURES,
 }
-"""What an engine must be able to do, by check: the others are asked of every engine."""
+"""The capability that a check needs. All other checks run on every engine."""
 
 
 def deployment(stack: Stack, name: str, expiry_wait: float = 0) -> Deployment:
-    """Return one mode of a stack, to be verified."""
+    """Return one mode of a stack as a deployment to verify."""
     engine, mode, clients = stack.engine, stack.modes[name], Clients(stack.engine)
     return Deployment(
         api_url=mode.api_url,

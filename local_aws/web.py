@@ -1,4 +1,4 @@
-"""The reference web client of examples/web next to a stack, on the loopback interface alone."""
+"""Serves the web client of examples/web for a stack, only on the loopback interface."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from local_aws.engine import ROOT, LocalAwsError
 if TYPE_CHECKING:
     from local_aws.stack import Stack
 
-MODE = "bucketav"  # it shows more: an infected file, and the wait for the scan
+MODE = "bucketav"  # shows more than plain mode: an infected file, and the wait for the scan
 START_SECONDS = 30
 
 
 def listen() -> socket.socket:
-    """Return a listening socket on a free port: the page's origin is needed before there is a stack."""
+    """Return a listening socket on a free port: a stack needs the page's origin before it is deployed."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen(128)
@@ -71,7 +71,7 @@ def serve(stack: Stack, listener: socket.socket, name: str = MODE, **variables: 
             env=environment,
             start_new_session=True,
         )
-    # Reaped whenever it ends: with the stack, by its mark.
+    # Ends with the stack, which finds the process by its mark.
     threading.Thread(target=child.wait, daemon=True).start()
     deadline = time.monotonic() + START_SECONDS
     while not _answers(url):
@@ -82,7 +82,7 @@ def serve(stack: Stack, listener: socket.socket, name: str = MODE, **variables: 
 
 
 def told(stack: Stack) -> str:
-    """Return where the page is, and how a browser gets to trust the local S3."""
+    """Return a sentence with the page's URL, and how to make a browser trust the local S3."""
     if stack.page_url is None:
         return "No page is served."
     page = f"The page to upload with is at {stack.page_url} ."
@@ -95,7 +95,7 @@ def told(stack: Stack) -> str:
 
 
 def fingerprint(certificate: Path) -> str:
-    """Return the key of a PEM certificate as Chromium's --ignore-certificate-errors-spki-list takes it."""
+    """Return a PEM certificate's key hash for Chromium's --ignore-certificate-errors-spki-list."""
     key = x509.load_pem_x509_certificate(certificate.read_bytes()).public_key()
     encoded = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return base64.b64encode(hashlib.sha256(encoded).digest()).decode()

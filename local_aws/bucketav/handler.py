@@ -1,10 +1,10 @@
 """A stand-in for BucketAV: takes upload notifications from its scan queue and publishes findings.
 
-It does what BucketAV's documents say of its defaults, as far as its neighbours can see. It downloads the
-version that was uploaded and tags it with the status. It deletes an infected *version* for good, without a
-delete marker. Then it publishes a JSON message and message attributes. Its only virus is the EICAR test file.
+Its visible behaviour is the default that BucketAV documents. It downloads the uploaded version and tags it
+with the status. It deletes an infected *version* permanently, without a delete marker. Then it publishes a
+JSON message with message attributes. It detects only the EICAR test file.
 
-With DELETION=marker it deletes without naming the version. A delete marker then hides the infected version,
+With DELETION=marker, it deletes without naming the version. A delete marker then hides the infected version,
 which stays readable by its id.
 """
 
@@ -21,7 +21,7 @@ from botocore.exceptions import ClientError
 TOPIC = os.environ["FINDINGS_TOPIC_ARN"]
 DELETION = os.environ.get("DELETION", "version")
 MAX_BYTES = int(os.environ["MAX_SCAN_BYTES"])
-# In two pieces, or a scanner would find this file itself.
+# In two pieces, so that a scanner does not report this source file.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 s3 = boto3.client("s3")
@@ -29,7 +29,7 @@ sns = boto3.client("sns")
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, str]]]:  # noqa: ARG001
-    """Scan what each queue message announces; a message that fails stays in the queue and the others go."""
+    """Scan the uploads of each queue message; a failed message stays in the queue, the others are removed."""
     failures = []
     for message in event["Records"]:
         try:
@@ -50,7 +50,7 @@ def scan(upload: dict[str, Any]) -> None:
         found = s3.get_object(Bucket=bucket, Key=key, VersionId=version)
     except ClientError as error:
         if error.response["Error"]["Code"] in ("NoSuchKey", "NoSuchVersion"):
-            return  # gone before it was looked at: nothing to report
+            return  # deleted before the scan: nothing to report
         raise
     if found["ContentLength"] > MAX_BYTES:
         status = "no"
@@ -73,7 +73,7 @@ def scan(upload: dict[str, Any]) -> None:
 
 
 def publish(finding: dict[str, str], size: int) -> None:
-    """Publish a finding: the fields that consumers use, beside others that they must not stumble over."""
+    """Publish a finding with the fields that consumers use, and others that they must ignore."""
     message = {
         **finding,
         "size": size,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FUNCTION = os.environ["RESULTS_FUNCTION"]
 MAX_BYTES = int(os.environ["MAX_SCAN_BYTES"])
 PLAN = "arn:aws:guardduty:{region}:{account}:malware-protection-plan/stand-in"
-# In two pieces, or a scanner would find this file itself.
+# In two pieces, so that a scanner does not report this source file.
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 s3 = boto3.client("s3")
@@ -36,7 +36,7 @@ def handler(event: dict[str, Any], context: object) -> None:  # noqa: ARG001
         found = s3.get_object(**which)
     except ClientError as error:
         if error.response["Error"]["Code"] in ("NoSuchKey", "NoSuchVersion"):
-            return  # gone before it was looked at: nothing to report
+            return  # deleted before the scan: nothing to report
         raise
     if found["ContentLength"] > MAX_BYTES:
         status, result = "SKIPPED", "UNSUPPORTED"
@@ -75,6 +75,6 @@ def send(event: dict[str, Any], status: str, result: str) -> None:
     }
     if not events.put_events(Entries=[entry])["FailedEntryCount"]:
         return
-    # An engine that lets nobody speak as AWS, as AWS itself: what the rule would hand on goes straight there.
+    # If the engine, like AWS, refuses events in AWS's name: invoke the rule's target directly.
     whole = {**event, "source": "aws.guardduty", "detail-type": entry["DetailType"], "detail": detail}
     functions.invoke(FunctionName=FUNCTION, InvocationType="Event", Payload=json.dumps(whole).encode())

@@ -1,4 +1,4 @@
-"""LocalStack's plugin `dynamodb:moto`: tables kept by moto, or by a server that a person points at.
+"""LocalStack's plugin `dynamodb:moto`: stores tables in moto, or in a server that the user names.
 
 LocalStack's own backend is Amazon's DynamoDB Local, a Java program that it downloads. Its licence forbids
 handing it on. `PROVIDER_OVERRIDE_DYNAMODB=moto` chooses this one: pure Python, part of LocalStack.
@@ -16,13 +16,13 @@ from localstack.services.plugins import Service, aws_provider
 
 
 class Tables(DynamodbApi):
-    """Answers nothing itself, so that every operation goes to the backend."""
+    """Implements no operation, so that every operation goes to the backend."""
 
     service = "dynamodb"
 
 
 def dispatcher(provider: Tables) -> Any:
-    """Return where operations go: `DYNAMODB_SERVER_URL` if it is set, else the moto of this process."""
+    """Return the backend's URL: `DYNAMODB_SERVER_URL` if it is set, else moto in this process."""
     if url := os.environ.get("DYNAMODB_SERVER_URL"):
         return HttpFallbackDispatcher(provider, lambda _account, _region: url)
     return MotoFallbackDispatcher(provider)
@@ -30,5 +30,5 @@ def dispatcher(provider: Tables) -> Any:
 
 @aws_provider(api="dynamodb", name="moto")
 def moto() -> Service:
-    """Make the service."""
+    """Return the service."""
     return Service.for_provider(Tables(), dispatch_table_factory=dispatcher)

@@ -1,4 +1,4 @@
-"""LocalStack's plugin `process`: Lambda functions as processes, without Docker.
+"""LocalStack's plugin `process`: runs Lambda functions in processes, without Docker.
 
 `LAMBDA_RUNTIME_EXECUTOR=process` chooses it. Its settings are environment variables of LocalStack's process,
 which this package's README describes.
@@ -35,7 +35,7 @@ class ProcessExecutorPlugin(RuntimeExecutorPlugin):
 
 
 class ProcessExecutor(RuntimeExecutor):
-    """An execution environment whose function runs in a process of its own."""
+    """An execution environment whose function runs in its own process."""
 
     def __init__(self, id: str, function_version: FunctionVersion) -> None:  # noqa: A002 - LocalStack's name
         super().__init__(id=id, function_version=function_version)
@@ -71,24 +71,24 @@ class ProcessExecutor(RuntimeExecutor):
         return InvocationResult(request_id, result.payload, is_error=result.is_error, logs=result.logs)
 
     def get_logs(self) -> str:
-        """Return what no invocation has reported yet."""
+        """Return the log lines that no invocation has reported yet."""
         return self._sandbox.output() if self._sandbox else ""
 
     def get_address(self) -> str:
-        """Return where the function's process runs."""
+        """Return the address at which the function's process runs."""
         return "127.0.0.1"
 
     def get_endpoint_from_executor(self) -> str:
-        """Return the host name under which the function finds LocalStack."""
+        """Return LocalStack's host name for the function."""
         return "localhost"
 
     def get_runtime_endpoint(self) -> str:
-        """Return nothing: the answer to an invocation is a return value here."""
+        """Return nothing, because `invoke` returns the answer here."""
         return ""
 
     @classmethod
     def prepare_version(cls, function_version: FunctionVersion) -> None:
-        """Lay out the code and the merged layers, both read-only."""
+        """Unpack the code and the merged layers, both read-only."""
         config = function_version.config
         if not (config.runtime or "").startswith("python"):
             raise ValueError(
@@ -105,7 +105,7 @@ class ProcessExecutor(RuntimeExecutor):
 
     @classmethod
     def cleanup_version(cls, function_version: FunctionVersion) -> None:
-        """Remove what `prepare_version` laid out."""
+        """Remove the folders of `prepare_version`."""
         remove(_place(function_version))
 
 
@@ -114,6 +114,6 @@ def _root() -> Path:
 
 
 def _place(version: FunctionVersion) -> Path:
-    """Return the folder of this very version; an update of the function makes another."""
+    """Return this version's folder; an update of the function gets another."""
     name = f"{version.qualified_arn} {version.config.internal_revision}"
     return _root() / "versions" / hashlib.sha256(name.encode()).hexdigest()[:32]

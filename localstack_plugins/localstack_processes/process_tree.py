@@ -1,4 +1,4 @@
-"""Find the descendants of a process and the memory that they use, on Linux; elsewhere there are none."""
+"""Finds the descendants of a process and their memory, on Linux. On other systems, it finds none."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def descendants(pid: int) -> list[int]:
 
 def _children(pid: int) -> list[int]:
     found: list[int] = []
-    # Each thread has a list of its own.
+    # Each thread lists its own children.
     for listed in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
             found += map(int, listed.read_text().split())
@@ -36,4 +36,4 @@ def _proportional_bytes(pid: int) -> int:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
-    return 0  # gone by now
+    return 0  # the process has ended

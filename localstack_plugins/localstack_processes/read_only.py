@@ -1,4 +1,4 @@
-"""Folders with a function's code and its layers, which a function can read and not change."""
+"""Read-only folders for a function's code and its layers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ READ_ONLY_FOLDER, READ_ONLY_FILE = 0o555, 0o444
 
 
 def merge(sources: Sequence[Path], target: Path) -> None:
-    """Make `target` of all sources, as Lambda makes /opt: a later source's file replaces an earlier one's.
+    """Merge all sources into `target`, as Lambda does for /opt: a later file replaces an earlier one.
 
     The files are hard links: they take no room, and become read-only in the sources too.
     """
@@ -33,7 +33,7 @@ def merge(sources: Sequence[Path], target: Path) -> None:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder and all below it, whatever is read-only in it; one that is not there is fine."""
+    """Remove a folder and its content, also if parts are read-only; it need not exist."""
     for path, _, _ in os.walk(folder):
         with suppress(OSError):
             Path(path).chmod(0o755)

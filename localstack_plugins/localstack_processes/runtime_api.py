@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100  # what AWS's own message names
+MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100  # bytes; the limit in AWS's own error message
 PREFIX = "/2018-06-01/runtime"
 
 
 @dataclass(frozen=True)
 class Invocation:
-    """What a function is called with. `deadline_ms` is in milliseconds since 1970."""
+    """The input of one call. `deadline_ms` is in milliseconds since 1970."""
 
     request_id: str
     function_arn: str
@@ -42,7 +42,7 @@ class Answer:
 
 
 class RuntimeApi:
-    """Serves one runtime process. Put invocations into `invocations`; `said` has what the runtime says."""
+    """Serves one runtime process. Put invocations into `invocations`; the runtime's answers are in `said`."""
 
     def __init__(self) -> None:
         self.invocations: queue.Queue[Invocation | None] = queue.Queue()
@@ -52,9 +52,9 @@ class RuntimeApi:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
-        """Stop serving; a runtime that waits for an invocation is let go."""
+        """Stop serving, and release a runtime that waits for an invocation."""
         self.invocations.put(None)
-        # Ends within half a second, for which nobody needs to wait.
+        # It ends within half a second. No caller needs to wait for that.
         threading.Thread(target=self._end, daemon=True).start()
 
     def _end(self) -> None:
@@ -70,18 +70,18 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
 
     def handle_error(self, *_: Any) -> None:
-        """Say nothing of a connection that ended with its process."""
+        """Log nothing about a connection that ended with its process."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
-    protocol_version = "HTTP/1.1"  # the runtime keeps its connection
-    # Head and body leave in one packet, or each call would wait for an acknowledgement of 40 ms.
+    protocol_version = "HTTP/1.1"  # the runtime reuses its connection
+    # Send head and body in one packet: otherwise each call waits 40 ms for an acknowledgement.
     wbufsize = -1
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        """Hand out the next invocation, once there is one."""
+        """Wait for the next invocation and return it."""
         if self.path != f"{PREFIX}/invocation/next":
             self._answer(404)
             return
@@ -100,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(200, invocation.payload, headers)
 
     def do_POST(self) -> None:
-        """Take an answer or an error."""
+        """Receive an answer or an error."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         said = self.server.api.said
         if self.path.endswith("/error"):
@@ -121,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def error(kind: str, message: str) -> bytes:

@@ -1,4 +1,4 @@
-"""A function's process, in which AWS's own runtime client runs, and what becomes of it."""
+"""A function's process, which runs AWS's own runtime client, and its answers and failures."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from pathlib import Path
 from localstack_processes.process_tree import descendants, memory_bytes
 from localstack_processes.runtime_api import Answer, Invocation, Ready, RuntimeApi
 
-LOOK_SECONDS = 0.05  # between two looks at memory and at whether the process lives
-END_SECONDS = 10  # a killed tree is gone in milliseconds
+LOOK_SECONDS = 0.05  # between two checks of the memory and of the process
+END_SECONDS = 10  # enough, because a killed tree ends in milliseconds
 WARDEN = Path(__file__).with_name("warden.py")
 
 
 @dataclass(frozen=True)
 class Ended:
-    """The process gave no answer. `kind` and `message` are Lambda's words for it."""
+    """The process gave no answer. `kind` and `message` are those that Lambda would report."""
 
     kind: str
     message: str
 
 
 class RuntimeProcess:
-    """One process tree. `command` begins with a Python; `log` takes what it prints."""
+    """One process tree. `command` begins with a Python executable; `log` receives its output."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class RuntimeProcess:
         return self._hear(seconds)
 
     def call(self, invocation: Invocation, seconds: float) -> Answer | Ended:
-        """Hand out an invocation and wait for what becomes of it."""
+        """Send an invocation and wait for its answer or its failure."""
         deadline = time.monotonic() + seconds
         self.most_bytes = 0
         self._api.invocations.put(invocation)
@@ -86,7 +86,7 @@ class RuntimeProcess:
     def _hear(self, seconds: float, deadline: float | None = None) -> Ready | Answer | Ended:
         deadline = time.monotonic() + seconds if deadline is None else deadline
         while True:
-            status = self._process.poll()  # looked at first: what it said before it ended still counts
+            status = self._process.poll()  # read first, so that an answer just before the end still counts
             with suppress(queue.Empty):
                 return self._api.said.get(timeout=LOOK_SECONDS if status is None else 0.001)
             if status is not None:

@@ -18,13 +18,13 @@ from localstack_processes.read_only import remove
 from localstack_processes.runtime_api import Answer, Invocation, Ready, error
 from localstack_processes.runtime_process import Ended, RuntimeProcess
 
-INIT_SECONDS = 10.0  # Lambda's; what takes longer starts again with the first invocation
+INIT_SECONDS = 10.0  # Lambda's limit; a longer start is repeated with the first invocation
 MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Function:
-    """What is run: `code` is the package unpacked, `layers` what Lambda has in /opt."""
+    """The function to run: `code` is the unpacked package, `layers` the content of /opt on Lambda."""
 
     handler: str
     code: Path
@@ -35,7 +35,7 @@ class Function:
 
 @dataclass(frozen=True)
 class Result:
-    """The answer to an invocation, and the log lines that belong to it."""
+    """The answer to an invocation, and its log lines."""
 
     payload: bytes
     is_error: bool
@@ -43,9 +43,9 @@ class Result:
 
 
 class Sandbox:
-    """One execution environment, whose files lie in `folder`. It does one invocation at a time.
+    """One execution environment, with its files in `folder`. It handles one invocation at a time.
 
-    `python` has the package `awslambdaric`, and what else Lambda's runtime has, such as boto3.
+    `python` must have the package `awslambdaric`, and the other packages of Lambda's runtime, such as boto3.
     """
 
     def __init__(self, function: Function, variables: Mapping[str, str], folder: Path, python: Path) -> None:
@@ -57,7 +57,7 @@ class Sandbox:
         self._failed: Answer | Ended | None = None
 
     def start(self) -> None:
-        """Import the function. If that fails, the first invocation says so."""
+        """Import the function. If that fails, the first invocation reports the error."""
         (self._folder / "tmp").mkdir(parents=True)
         outcome = self._begin().ready(INIT_SECONDS)
         if not isinstance(outcome, Ready):
@@ -66,7 +66,7 @@ class Sandbox:
             self._failed = None if slow else outcome
 
     def invoke(self, invocation: Invocation) -> Result:
-        """Call the function and wait for what becomes of it."""
+        """Call the function and wait for its answer or its failure."""
         started = time.monotonic()
         outcome, self._failed = self._failed, None
         if outcome is None:
@@ -82,7 +82,7 @@ class Sandbox:
         remove(self._folder)
 
     def output(self) -> str:
-        """Return what was printed since the last invocation."""
+        """Return the output since the last invocation."""
         with suppress(FileNotFoundError):
             return (self._folder / "log").read_text(errors="replace")
         return ""
@@ -112,7 +112,7 @@ class Sandbox:
         answer = outcome
         lines = [f"START RequestId: {request_id} Version: $LATEST", self.output().rstrip("\n")]
         with suppress(FileNotFoundError):
-            os.truncate(self._folder / "log", 0)  # the process appends, so that it begins anew
+            os.truncate(self._folder / "log", 0)  # the process appends, so it continues at the start
         if isinstance(answer, Ended):
             message = f"RequestId: {request_id} Error: {answer.message}"
             lines.append(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.000Z} {message}")
@@ -129,7 +129,7 @@ class Sandbox:
 
 
 def _places(function: Function, folder: Path) -> dict[str, str]:
-    """Return the variables that say where things are, which on Lambda are fixed."""
+    """Return the variables with paths that are fixed on Lambda."""
     code, layers = function.code, function.layers
     libraries = [code, layers / "python/lib/python3.13/site-packages", layers / "python"]
     return {

@@ -1,4 +1,4 @@
-"""LocalStack's plugin `handed-on`: serves on a socket that the starter opened.
+"""LocalStack's plugin `handed-on`: serves on a socket that the parent program opened.
 
 LocalStack's own server listens on every interface, whatever address `GATEWAY_LISTEN` names. Its port is
 chosen before it is opened, so two starts at once can choose the same one. `GATEWAY_SERVER=handed-on` chooses
@@ -18,7 +18,7 @@ from rolo.serving.twisted import TwistedGateway
 from twisted.internet import reactor, ssl
 
 SOCKET = "GATEWAY_SOCKET"
-"""Environment variable with the number of the inherited socket, which listens."""
+"""Environment variable: file descriptor of the inherited, listening socket."""
 
 
 class HandedOnServerPlugin(RuntimeServerPlugin):
@@ -35,7 +35,7 @@ class HandedOnServer(TwistedRuntimeServer):
     """Serves HTTP and HTTPS on one inherited socket."""
 
     def register(self, gateway: Any, listen: object, ssl_creds: tuple[str, str] | None = None) -> None:  # noqa: ARG002
-        """Serve the gateway; `listen` is where the socket is bound already."""
+        """Serve the gateway. `listen` is ignored, because the socket is already bound."""
         factory: Any = TwistedGateway(gateway)
         if ssl_creds:
             certificate, key = ssl_creds
@@ -43,5 +43,5 @@ class HandedOnServer(TwistedRuntimeServer):
             contexts.getContext().use_certificate_chain_file(certificate)
             factory = TLSMultiplexerFactory(contexts, False, factory)
         handed_on = int(os.environ[SOCKET])
-        os.set_blocking(handed_on, False)  # twisted takes it as it is
+        os.set_blocking(handed_on, False)  # twisted requires it
         reactor.adoptStreamPort(handed_on, socket.AF_INET, factory)

@@ -24,7 +24,7 @@ DEFAULTS = {
 
 
 def main() -> None:
-    """Make the plugins known, then become LocalStack."""
+    """Register the plugins, then replace this process by LocalStack."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--functions",
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def announce(folder: Path) -> None:
-    """Write the entry points to `folder` and put it on the path, unless the package is installed."""
+    """Unless the package is installed, write its entry points to `folder` and put `folder` on the path."""
     project = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]
     sys.path.insert(0, str(HERE))
     if any(importlib.metadata.distributions(name=project["name"])):
@@ -65,7 +65,7 @@ def announce(folder: Path) -> None:
 
 
 def functions_environment(requirements: Path, folder: Path) -> Path:
-    """Make the environment that functions run in, once, and return its Python."""
+    """Create the functions' environment, unless it exists, and return its Python."""
     python = folder / "bin/python"
     if not (folder / "made").exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)

@@ -1,4 +1,4 @@
-"""The parent of everything that one execution environment runs. Usage: `warden.py COMMAND...`.
+"""The parent process of one execution environment's processes. Usage: `warden.py COMMAND...`.
 
 Nothing of it outlives LocalStack: standard input is the lifeline, and its end ends the whole tree, whatever
 became of LocalStack. The tree is also ended with the command, whose exit status becomes the warden's.
@@ -22,12 +22,12 @@ if __name__ == "__main__":
 
 from localstack_processes.process_tree import descendants
 
-SET_PARENT_DEATH_SIGNAL, DROP_FROM_BOUNDING_SET, SET_CHILD_SUBREAPER = 1, 24, 36  # of Linux's prctl
+SET_PARENT_DEATH_SIGNAL, DROP_FROM_BOUNDING_SET, SET_CHILD_SUBREAPER = 1, 24, 36  # options of Linux's prctl
 CAP_DAC_READ_SEARCH, CAPABILITIES = 2, 64
 
 
 def main(command: list[str]) -> None:
-    """Run the command, end what it leaves behind, and exit as it did."""
+    """Run the command, end the processes that it leaves, and exit with its status."""
     _prctl(SET_CHILD_SUBREAPER, 1)  # so that an orphan becomes a child of this process
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     warden = os.getpid()
@@ -45,14 +45,14 @@ def main(command: list[str]) -> None:
 
 
 def _become(command: list[str], warden: int) -> None:
-    """Turn the forked process into the command, with the rights that a Lambda function has."""
+    """Replace the forked process by the command, with only the rights of a Lambda function."""
     try:
         os.setsid()
         _prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
         if os.getppid() != warden:
-            os._exit(1)  # the warden ended before the signal was asked for
+            os._exit(1)  # the warden ended before the signal was set
         if os.geteuid() == 0:
-            # Without these rights, root too finds read-only what is read-only.
+            # Without these rights, read-only files are read-only for root too.
             for capability in range(CAPABILITIES):
                 if capability != CAP_DAC_READ_SEARCH:
                     _prctl(DROP_FROM_BOUNDING_SET, capability)
@@ -74,7 +74,7 @@ def _end_with_lifeline(runtime: int) -> None:
 
 
 def _wait_for(runtime: int) -> int:
-    """Take the exit status of every child, and return that of the command."""
+    """Collect the exit status of every child, and return that of the command."""
     while True:
         pid, status = os.waitpid(-1, 0)
         if pid == runtime:
@@ -93,7 +93,7 @@ def _end_descendants(runtime: int) -> None:
                 pass
         except ChildProcessError:
             return
-        time.sleep(0.002)  # a killed process takes a moment to go
+        time.sleep(0.002)  # a killed process needs a moment to end
 
 
 if __name__ == "__main__":
