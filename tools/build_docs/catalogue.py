@@ -1,4 +1,4 @@
-"""What the policies say of themselves, read without Checkov: it has an environment of its own."""
+"""The policies' own texts, read without Checkov, which is in a separate environment."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILE = re.compile(r"ckv2_img_\d\d_[a-z0-9_]+\.py")
 
 @dataclass(frozen=True)
 class Description:
-    """One policy, as a reader meets it."""
+    """The texts of one policy."""
 
     id: str
     name: str
@@ -32,7 +32,7 @@ class Description:
 
 
 def policies(folder: Path = POLICIES) -> list[Description]:
-    """Return all policies of a folder by number. Raises KeyError for one that leaves out a text."""
+    """Return all policies of a folder by number. Raises KeyError if a policy lacks a text."""
     found = [_read(file) for file in folder.iterdir() if FILE.fullmatch(file.name)]
     return sorted(found, key=lambda one: one.number)
 
@@ -44,7 +44,7 @@ def _read(file: Path) -> Description:
 
 
 def _literals(file: Path) -> dict[str, Any]:
-    """Return the literals of the policy's class, of which there is one in a file."""
+    """Return the literals of the policy's class; each file has one class."""
     (policy,) = (one for one in ast.parse(file.read_text()).body if isinstance(one, ast.ClassDef))
     found = {}
     for line in policy.body:

@@ -1,4 +1,4 @@
-"""What becomes of each control of AWS's standards: the facts of docs/policy-coverage.md.
+"""How the module meets each control of AWS's standards: the facts of docs/policy-coverage.md.
 
 The lists are those of AWS Security Hub's user guide, at docs.aws.amazon.com/securityhub/latest/userguide/
 (fsbp-standard.html and cis-aws-foundations-benchmark.html), as of 2026: AWS Foundational Security Best
@@ -25,17 +25,17 @@ PUBLISHED: dict[str, tuple[str, ...]] = {
     "CIS 4": tuple(str(number) for number in range(1, 17)),
     "CIS 5": ("1.1", "1.2", "2", "3", "4", "5", "6", "7"),
 }
-"""The controls of each service or section, as far as the uploader has something of that kind."""
+"""The controls of each service or section that applies to the uploader."""
 
 
 @dataclass(frozen=True)
 class ByPolicies:
-    """Held by the policies that name the control."""
+    """Checked by the policies that name the control."""
 
 
 @dataclass(frozen=True)
 class ByModule:
-    """Met by a line of the module that no input changes."""
+    """Met by a fixed setting of the module, which no input changes."""
 
     file: str
     line: str
@@ -51,7 +51,7 @@ class ByOption:
 
 @dataclass(frozen=True)
 class Waived:
-    """Not met, or not asked of anything here."""
+    """Not met, or not applicable."""
 
     why: str
 

@@ -1,4 +1,4 @@
-"""What a month costs by its number of uploads: AWS's list prices, and what one upload uses of each.
+"""The cost of a month by its number of uploads, from AWS's list prices and the usage of one upload.
 
 Prices are US dollars in us-east-1, without any free tier; CHARGES names AWS's page for each, and
 docs/decisions.md says what they were compared with. BucketAV, CloudFront and the transfer out of AWS are not
@@ -14,7 +14,7 @@ VOLUMES = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 MILLION = 1_000_000
 SECONDS_IN_MONTH = 30 * 24 * 3600
 
-# What an average upload is taken to be.
+# Assumptions about an average upload.
 FILE_MEGABYTES = 2.0
 THUMBNAIL_MEGABYTES = 0.01
 SIGNING_GIGABYTE_SECONDS = 0.02 * 0.25  # 20 ms at 256 MB
@@ -80,8 +80,8 @@ CHARGES = (
     ),
 )
 
-# What the option adds: a run for each arrival and each check, a list of versions, an item that is written
-# once more and comes into an index and out of it; in a month four alarms, two metrics of ours, 8,640 checks.
+# The option adds a run for each arrival and each check, a list of versions, one more write of the item, and a
+# write into the index and out of it. In a month: four alarms, two custom metrics, 8,640 checks.
 PENDING_UPLOADS = Charge(
     "`pending_uploads`",
     "https://aws.amazon.com/cloudwatch/pricing/",
@@ -96,8 +96,8 @@ PENDING_UPLOADS = Charge(
     "upload a run of 50 ms at 512 MB, a LIST, and three writes and a read of the table and its index",
 )
 
-# What is counted where some uploads are refused and some rejected; a metric is paid for by the hours in which
-# it occurs. Each upload makes two log lines longer.
+# The metrics of a deployment in which some uploads are refused and some rejected. AWS charges for a metric by
+# the hours in which it occurs. Each upload makes two log lines longer.
 METRICS_THAT_OCCUR = {
     **dict.fromkeys(
         ("UrlsIssued", "UploadBytes", "UploadToVerdict", "ThumbnailTime", "ThumbnailPeakMemory"), 1
@@ -118,8 +118,8 @@ METRICS = Charge(
     "`enable_saved_queries`: nothing; each run 0.005 a GB that it reads",
 )
 
-# What GuardDuty adds as the scanner: the scan, S3's events, the tag, a read; and four alarms. It reports by
-# EventBridge, which takes AWS's own events for nothing.
+# GuardDuty as the scanner adds the scan, S3's events, the tag, a read, and four alarms. It reports through
+# EventBridge, where AWS's own events are free.
 GUARDDUTY = Charge(
     "GuardDuty as `scanner`",
     "https://aws.amazon.com/guardduty/pricing/",
@@ -129,8 +129,8 @@ GUARDDUTY = Charge(
     "each upload; four alarms 0.10 each a month",
 )
 
-# What the option adds: a run, an event and its log line for each verdict; two alarms. Lambda reads streams
-# for free.
+# The option adds a run, an event and its log line for each verdict, and two alarms. Lambda's reads of streams
+# are free.
 UPLOAD_EVENTS = Charge(
     "`upload_events`",
     "https://aws.amazon.com/eventbridge/pricing/",
@@ -150,7 +150,7 @@ XRAY_TRACE = 5.00 / MILLION
 
 
 def traces_dollars(uploads: int) -> float:
-    """Return what traces cost at most, with uploads spread evenly: AWS keeps one a second and 5 % of more.
+    """Return the highest cost of traces, for evenly spread uploads: AWS keeps one a second and 5 % of the rest.
 
     An upload is two traces: of the request, and of the event that follows.
     """
@@ -159,12 +159,12 @@ def traces_dollars(uploads: int) -> float:
 
 
 def secret_dollars(uploads: int) -> float:
-    """Return what the secret costs: a running function reads it once a minute at most."""
+    """Return the secret's cost: a running function reads it at most once a minute."""
     return SECRET_MONTHLY + min(uploads, SECONDS_IN_MONTH / 60) * SECRET_READING
 
 
 def table() -> str:
-    """Return the table of dollars a month, by service and number of uploads, and what it is made of."""
+    """Return the table of dollars a month, by service and number of uploads, and its unit prices."""
     dollars = {
         f"[{charge.service}]({charge.page})": [charge.monthly + charge.each * volume for volume in VOLUMES]
         for charge in CHARGES
@@ -198,7 +198,7 @@ MILLION_POLLS = {
     "Lambda": 0.20 + SIGNING_GIGABYTE_SECONDS * 0.0000133334 * MILLION,
     "DynamoDB": 0.125,
 }
-"""Dollars; a poll reads one item, below 4 KB, consistently."""
+"""Dollars a poll: one consistent read of an item below 4 KB."""
 
 
 def _prices() -> Iterator[str]:

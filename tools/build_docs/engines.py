@@ -1,4 +1,4 @@
-"""The table of engines and what each does as AWS does."""
+"""The table of engines and their capabilities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What commands write into documents, between markers that people leave where it belongs."""
+"""Replaces the text between markers of a document."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class MarkerError(Exception):
-    """A document lacks the lines between which something belongs."""
+    """A document lacks the lines of a marker."""
 
 
 def between(document: str, name: str, content: str) -> str:

@@ -12,7 +12,7 @@ FEW = 3
 
 
 def by_promise() -> str:
-    """Return the table of all policies, those of a promise together."""
+    """Return the table of all policies, grouped by promise."""
     found = sorted(policies(), key=lambda one: (one.promise, one.number))
     rows = [
         (
@@ -29,7 +29,7 @@ def by_promise() -> str:
 
 
 def by_control() -> str:
-    """Return the table of all controls; neighbours with one answer share a row."""
+    """Return the table of all controls; neighbours with the same answer share a row."""
     found = policies()
     rows = []
     for _, group in groupby(

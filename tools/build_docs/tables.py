@@ -26,7 +26,7 @@ def with_tables(document: str, module: Path) -> str:
 
 
 def inputs(file: Path) -> str:
-    """Return the table of the variables in `file`, in their order; what has no default is marked required."""
+    """Return the table of the variables in `file`, in their order; those without default are "required"."""
     rows = [
         (f"`{name}`", _text(block["description"]), _code(_type(block["type"])), _default(block))
         for name, block in _blocks(file, "variable")
@@ -48,13 +48,13 @@ def _blocks(file: Path, kind: str) -> Iterator[tuple[str, Block]]:
 
 
 def _text(quoted: str) -> str:
-    """Return what a literal string says; HCL's escapes are JSON's, but for `$${` and `%%{`."""
+    """Return a literal string's value; HCL's escapes are those of JSON, plus `$${` and `%%{`."""
     text: str = json.loads(quoted)
     return text.replace("$${", "${").replace("%%{", "%{")
 
 
 def _expression(value: Any) -> str:
-    """Write a parsed value as a person would write it in Terraform."""
+    """Return a parsed value in Terraform's syntax."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -68,7 +68,7 @@ def _expression(value: Any) -> str:
 
 
 def _type(parsed: str) -> str:
-    """Return a type in Terraform's form: the parser puts `${}` around one that is more than a word."""
+    """Return a type in Terraform's syntax: the parser puts `${}` around a type of more than one word."""
     inner = re.sub(r"^\$\{(.*)\}$", r"\1", parsed, flags=re.DOTALL)
     return re.sub(r"(?<!\{)\}\)", " })", inner.replace("object({", "object({ "))
 
@@ -85,5 +85,5 @@ def _code(text: str) -> str:
 def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Return a table in Markdown."""
     lines = [heads, ("---",) * len(heads), *rows]
-    # A bar would end the cell, also inside of code.
+    # A bar would end the cell, also inside code.
     return "\n".join(f"| {' | '.join(cell.replace('|', '\\|') for cell in line)} |" for line in lines)

@@ -1,4 +1,4 @@
-"""Build the Lambda packages, or with `--check` say how the committed ones differ from their sources."""
+"""Build the Lambda packages; with `--check`, list how the committed ones differ from their sources."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tools.build_packages.packages import ROOT, build, check, host_layers
 
 
 def main() -> int:
-    """Return the exit status: 0 when everything is built, or when nothing differs."""
+    """Return the exit status: 0 if everything was built, or with `--check` nothing differs."""
     parser = argparse.ArgumentParser(prog="python -m tools.build_packages", description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say which packages are not current")
     arguments = parser.parse_args()

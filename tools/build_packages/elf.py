@@ -1,4 +1,4 @@
-"""What a shared object for 64-bit Linux asks of its surroundings, read from its dynamic section.
+"""The requirements of a shared object for 64-bit Linux, read from its dynamic section.
 
 The format is described in elf(5); a reader of our own lets one machine check the other's layer without
 tools that may not be installed.

@@ -1,5 +1,5 @@
-"""The one error of the build."""
+"""The build's error."""
 
 
 class BuildError(Exception):
-    """A package cannot be built; the message is a sentence for the person who ran the build."""
+    """A package cannot be built; the message is a sentence for the user."""

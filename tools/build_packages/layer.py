@@ -1,4 +1,4 @@
-"""The layers: what of their wheels a thumbnail needs, and nothing else.
+"""The layers: only those parts of their wheels that a thumbnail needs.
 
 Kept, each file as it is there, by the entry in `LAYERS`:
 
@@ -39,12 +39,12 @@ from tools.build_packages.errors import BuildError
 from tools.build_packages.zips import Member, executable
 
 LAMBDA_ROOT = "/opt"  # where Lambda unpacks layers; `/opt/python` is on the function's path
-LICENCES = Path(__file__).with_name("licences")  # that libheif and libde265 ask for, and their wheel lacks
+LICENCES = Path(__file__).with_name("licences")  # required by libheif and libde265, missing in their wheel
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What of a layer's wheels is kept.
+    """The parts of a layer's wheels that are kept.
 
     Attributes:
         requirements: file that pins the wheels, in the function's folder.
@@ -86,9 +86,9 @@ LAYERS = {
         licences=True,
     ),
 }
-"""By name. A function has `heif` only where HEIC is allowed."""
+"""Layers by name. A function has `heif` only if HEIC is allowed."""
 
-# What Lambda's Amazon Linux 2023 provides, on either architecture.
+# Libraries of Lambda's Amazon Linux 2023, on both architectures.
 RUNTIME_LIBRARIES = frozenset(
     {
         *("libc.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0"),

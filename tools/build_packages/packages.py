@@ -1,4 +1,4 @@
-"""The committed packages: what each is made of, building them, and holding them to their sources.
+"""The committed packages: their contents, how to build them, and how to check them against their sources.
 
 `manifest.json` beside them says, by file name: `sha256` of the zip, in hexadecimal as tools print it, and the
 same in base64 as a plan shows it (`source_code_hash`); `python`, the version whose compiler made its byte
@@ -27,7 +27,7 @@ FUNCTIONS = {
     "process_uploaded_file": ("process_uploaded_file", "shared"),
     "send_upload_events": ("send_upload_events", "shared"),
 }
-"""By package: the folders of `lambdas/` whose modules lie in it side by side."""
+"""By package: the folders of `lambdas/` whose modules are at its root."""
 
 type Facts = dict[str, str | dict[str, str]]
 type Manifest = dict[str, Facts]
@@ -35,7 +35,7 @@ type Manifest = dict[str, Facts]
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A zip as its sources make it; `origin` is what the manifest says about where it comes from."""
+    """A zip built from its sources; `origin` is its entry in the manifest."""
 
     name: str
     members: list[zips.Member]
@@ -55,7 +55,7 @@ def build(root: Path = ROOT) -> Iterator[tuple[Path, bool]]:
         changed = bool(zips.differences(package.members, path))
         if changed:
             zips.write(path, package.members)
-        # An untouched zip keeps the version that compiled it, however many others would make the same.
+        # An unchanged zip keeps the Python version that compiled it, even if others make the same bytes.
         compiler = platform.python_version()
         if not changed:
             compiler = str(old.get(package.name, {}).get("python", compiler))
@@ -66,7 +66,7 @@ def build(root: Path = ROOT) -> Iterator[tuple[Path, bool]]:
 
 
 def check(root: Path = ROOT) -> Iterator[str]:
-    """Yield a sentence for each difference between the committed packages and what the sources make.
+    """Yield a sentence for each difference between the committed packages and their sources.
 
     Raises BuildError when that cannot be found out, as without a network before the wheels were ever had.
     """

@@ -1,4 +1,4 @@
-"""Make the table of what ink looks like on coated paper, for CMYK images that carry no profile.
+"""Make the table of ink colours on coated paper, for CMYK images without a profile.
 
 Its source is the profile "Chemical proof" by Graeme W. Gill, who released it into the public domain. libvips
 carries it (colour/profiles/cmyk.icm in its sources, deflated in its library), so sharp's colours are of it.

@@ -1,4 +1,4 @@
-"""The wheels of the layers, from the package index of pip's choice, held to the hashed requirements."""
+"""The layers' wheels, downloaded by pip and checked against the hashes of the requirements."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 from tools.build_packages.bytecode import LAMBDA_PYTHON
 from tools.build_packages.errors import BuildError
 
-# Lambda's Amazon Linux 2023 has glibc 2.34; Pillow is built for 2.28, and asking for anything older would
-# silently give an older Pillow. Names as Lambda has them.
+# By Lambda's names of architectures. Lambda's Amazon Linux 2023 has glibc 2.34, and Pillow is built for 2.28.
+# An older glibc here would silently give an older Pillow.
 LAMBDA_PLATFORMS = {"arm64": "manylinux_2_28_aarch64", "x86_64": "manylinux_2_28_x86_64"}
 
 
@@ -29,7 +29,7 @@ def for_lambda(architecture: str, requirements: Path, cache: Path) -> list[Path]
 
 
 def for_this_host(requirements: Path, cache: Path) -> list[Path]:
-    """Return the wheels for the machine and Python that run this; otherwise as `for_lambda`."""
+    """Return the wheels for this machine and Python; the rest is as in `for_lambda`."""
     return _wheels((), requirements, cache / sysconfig.get_platform())
 
 

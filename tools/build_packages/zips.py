@@ -1,4 +1,4 @@
-"""Deterministic zip files: the same members are the same bytes, whoever writes them and wherever.
+"""Deterministic zip files: the same members give the same bytes on every machine.
 
 Compressed bytes depend on the zlib that made them, so two zips are compared by their members. A zip
 whose members are what they should be is left alone, which keeps the git history small.
@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip can hold; it stands for "no time"
-UNIX = 3  # the `create_system` whose file modes Lambda honours
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold; it means "no time"
+UNIX = 3  # the `create_system` value with which Lambda uses file modes
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file in a zip: its path from the zip's root, its bytes and what the zip says about it."""
+    """One file in a zip: its path from the zip's root, its bytes and its attributes."""
 
     name: str
     data: bytes
@@ -34,7 +34,7 @@ def executable(name: str, data: bytes) -> Member:
 
 
 def read(path: Path) -> list[Member]:
-    """Return the members of a zip in the order in which it holds them."""
+    """Return the members of a zip, in the zip's order."""
     with zipfile.ZipFile(path) as archive:
         return [
             Member(
@@ -49,7 +49,7 @@ def read(path: Path) -> list[Member]:
 
 
 def write(path: Path, members: Iterable[Member]) -> None:
-    """Write the members, sorted by name, and put the finished file in place at once."""
+    """Write the members, sorted by name, to a temporary file, and then rename it to its place."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -66,7 +66,7 @@ def write(path: Path, members: Iterable[Member]) -> None:
 
 
 def differences(expected: Iterable[Member], path: Path) -> list[str]:
-    """Say how the zip at `path` differs from the expected members, a clause each; none if it does not."""
+    """Return a clause for each difference between the zip at `path` and the expected members."""
     if not path.is_file():
         return ["is missing"]
     if not zipfile.is_zipfile(path):

@@ -1,4 +1,4 @@
-"""Release the commit that is checked out: checks, every proof, an annotated tag. Pushing is left to you.
+"""Release the current commit: run the checks and all proofs, and create an annotated tag. It does not push.
 
 nox -s release -- 1.2.0
 """
@@ -16,11 +16,11 @@ from tools.release.checks import ReleaseError, git, problems, section
 
 ROOT = Path(__file__).parents[2]
 GATE = ("lint", "unit", "policies", "integration")  # what plain `nox` runs
-PROOFS = ("consume", "upgrade", "versions")  # what a consumer of a ref relies on besides
+PROOFS = ("consume", "upgrade", "versions")  # what users of a ref also rely on
 
 
 def main() -> int:
-    """Return the exit status: 0 if the tag was made, or with `--tagged` if the tag's commit is in order."""
+    """Return the exit status: 0 if the tag was made, or with `--tagged` its commit passes the checks."""
     parser = argparse.ArgumentParser(prog="nox -s release --", description=__doc__)
     parser.add_argument("version", help="three numbers, as in 1.2.0")
     parser.add_argument("--tagged", action="store_true", help="only check the commit of a tag that exists")
@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def check(root: Path, version: str, today: dt.date | None) -> None:
-    """Raise ReleaseError, with a sentence for everything that stands against a release."""
+    """Raise ReleaseError with a sentence for each problem, if there is any."""
     found = list(problems(root, version, today))
     if found:
         raise ReleaseError("\n".join(["Not released:", *(f"- {problem}" for problem in found)]))
@@ -52,17 +52,17 @@ def run_sessions(root: Path) -> None:
 
 
 def release(root: Path, version: str, today: dt.date, prove: Callable[[Path], None]) -> str:
-    """Tag what is checked out in `root` as `version` and return the tag's name.
+    """Tag the current commit of `root` as `version` and return the tag's name.
 
     `prove` raises if the tree does not work. Raises ReleaseError.
     """
     check(root, version, today)
     commit = git(root, "rev-parse", "HEAD").strip()
     prove(root)
-    check(root, version, today)  # half an hour later
+    check(root, version, today)  # again, because the proofs take half an hour
     tag = f"v{version}"
     message = f"{tag}\n\n{section(root, version)}"
-    # As it is: git would take the changelog's headings for comments.
+    # Unchanged, because git would treat the changelog's headings as comments.
     words = ["git", "tag", "--annotate", "--cleanup=verbatim", "--file=-", tag, commit]
     done = subprocess.run(words, cwd=root, input=message, text=True, capture_output=True, check=False)
     if done.returncode:

@@ -1,4 +1,4 @@
-"""What must be true of a tree before it is released."""
+"""The checks of a tree before its release."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tools.release.history import HEADING, ShallowCloneError, numbers, releases
 BEFORE_A_VERSION = (
     r"\?ref=",  # a module's or the policies' source
     r"--branch ",  # a clone
-    r"/\.github/\S+@",  # a workflow or an action of ours; others' stay what they are
+    r"/\.github/\S+@",  # a workflow or an action of this repository; others keep their version
     r"\brev: ",  # a hook
     r"\w-ref: ",  # an input of the gate
     r"\bplaceholder: ",  # an issue form
@@ -23,16 +23,16 @@ BEFORE_A_VERSION = (
     r"^  version: ",  # the interface
 )
 COPIED = re.compile(rf"(?:{'|'.join(BEFORE_A_VERSION)})v?(\d+\.\d+\.\d+)\b", re.MULTILINE)
-HISTORY = {"CHANGELOG.md", "UPGRADING.md"}  # they speak of other versions too
-MAX_TREE_BYTES = 25_000_000  # what every `terraform init` fetches
+HISTORY = {"CHANGELOG.md", "UPGRADING.md"}  # they also mention other versions
+MAX_TREE_BYTES = 25_000_000  # bytes; every `terraform init` downloads the tree
 
 
 class ReleaseError(Exception):
-    """There can be no release; the message says why."""
+    """The release is not possible; the message says why."""
 
 
 def problems(root: Path, version: str, today: dt.date | None) -> Iterator[str]:
-    """Yield a sentence for everything that stands against releasing `root` as `version`.
+    """Yield a sentence for each problem that prevents the release of `root` as `version`.
 
     `today` is the date of the release; None if its tag exists already.
     """
@@ -57,7 +57,7 @@ def section(root: Path, version: str) -> str:
 
 
 def git(root: Path, *words: str) -> str:
-    """Return what git prints about `root`; raises CalledProcessError."""
+    """Return git's output for `root`; raises CalledProcessError."""
     command = ["git", *words]
     return subprocess.run(command, cwd=root, check=True, capture_output=True, text=True, timeout=60).stdout
 
@@ -101,7 +101,7 @@ def _changelog(root: Path, version: str, today: dt.date | None) -> Iterator[str]
 
 
 def documents(root: Path, version: str) -> Iterator[str]:
-    """Yield a sentence for each version of ours that a reader would copy and that is not `version`."""
+    """Yield a sentence for each version of this module that readers would copy and that is not `version`."""
     patterns = [f":(glob)**/*.{ending}" for ending in ("md", "tf", "yml", "yaml")]
     for name in sorted(git(root, "ls-files", "-z", "--", *patterns).split("\0")):
         if name and name not in HISTORY and (root / name).is_file():

@@ -1,4 +1,4 @@
-"""Which releases a clone holds, and the commit of each.
+"""The releases of a clone, and the commit of each.
 
 Tags are not always there: a fork or a mirror may have the main branch alone. So a release is found by
 its tag, or else by the commit that wrote its dated heading into CHANGELOG.md.
@@ -16,7 +16,7 @@ TAG = re.compile(r"v(\d+\.\d+\.\d+)")
 
 
 class ShallowCloneError(Exception):
-    """This clone has no history, so that no earlier release can be found; the message says how to get it."""
+    """The clone has no history, so no earlier release can be found; the message says how to get it."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Release:
 
 
 def releases(root: Path) -> list[Release]:
-    """Return the releases that led to what is checked out in `root`, the highest version first.
+    """Return the releases in the history of `root`'s current commit, the highest version first.
 
     Raises:
         ShallowCloneError: the clone has no history.
@@ -46,14 +46,14 @@ def releases(root: Path) -> list[Release]:
     }
     for version, date in HEADING.findall(_git(root, "show", "HEAD:CHANGELOG.md")):
         if version not in found:
-            # The newest: a heading may have been taken back before the release.
+            # The newest commit counts: a heading may have been removed and added again before the release.
             words = ("log", f"-S## {version} - {date}\n", "-1", "--format=%H", "--", "CHANGELOG.md")
             found[version] = _git(root, *words)
     return [Release(version, found[version]) for version in sorted(found, key=numbers, reverse=True)]
 
 
 def previous_release(root: Path) -> Release | None:
-    """Return the newest release before what is checked out in `root`, None before the first one.
+    """Return the newest release before the current commit of `root`; None before the first one.
 
     Raises:
         ShallowCloneError: the clone has no history.
@@ -63,13 +63,13 @@ def previous_release(root: Path) -> Release | None:
 
 
 def numbers(version: str) -> tuple[int, ...]:
-    """Return the parts of a version, which sort as versions do."""
+    """Return the parts of a version as numbers, so that they sort correctly."""
     return tuple(map(int, version.split(".")))
 
 
 def _git(root: Path, *words: str) -> str:
-    """Return what git prints about `root`, nothing where it fails."""
-    # What is checked out may belong to another user (a container's volume), which git asks about.
+    """Return git's output for `root`; empty if git fails."""
+    # The clone may belong to another user (a container's volume), which git refuses by default.
     command = ["git", "-c", f"safe.directory={root}", *words]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
     return done.stdout.strip()
