@@ -150,7 +150,7 @@ XRAY_TRACE = 5.00 / MILLION
 
 
 def traces_dollars(uploads: int) -> float:
-    """Return the highest cost of traces, for evenly spread uploads: AWS keeps one a second and 5 % of the rest.
+    """Return the highest cost of traces, for evenly spread uploads: AWS keeps one a second, 5 % of the rest.
 
     An upload is two traces: of the request, and of the event that follows.
     """
