@@ -1,4 +1,4 @@
-"""The key of a new upload: made here, so that no input can choose a folder or another file's name."""
+"""Makes the key of a new upload. No input can choose the folder, or the key of an existing file."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import unicodedata
 from user_folder import user_folder
 
 RANDOM_BYTES = 16
-MAX_NAME_BYTES = 180  # leaves the key, and the thumbnail's, far below S3's 1,024
-MAX_NAME_CHARACTERS = 1024  # of what was sent; the work on a name is bounded by this
-KEPT = frozenset(" -_.+%()")  # beside the letters, marks and digits of every script
+MAX_NAME_BYTES = 180  # leaves the upload's and the thumbnail's key below S3's limit of 1,024 bytes
+MAX_NAME_CHARACTERS = 1024  # of the name that was sent; limits the processor time that a name costs
+KEPT = frozenset(" -_.+%()")  # beside letters, marks and digits of every script
 KEPT_CATEGORIES = frozenset("LMN")
 NAMELESS = "file"
 
-# Letters and marks that show nothing: fillers, joiners, variation selectors (Unicode's
-# Default_Ignorable_Code_Point, as far as the category does not say it already).
+# Invisible letters and marks: fillers, joiners, variation selectors. Source: Unicode's property
+# Default_Ignorable_Code_Point, without the characters of categories Cc and Cf.
 INVISIBLE = frozenset(
     chr(point)
     for first, last in (
@@ -30,22 +30,24 @@ def new_file_key(prefix: str, user_id: str, filename: str, extension: str) -> st
     """Return a new key: `<prefix><user's folder>/<128 random bits in hex>_<safe name>.<extension>`.
 
     Args:
-        prefix: with its slash.
+        prefix: the uploads' prefix, ending with a slash.
         user_id: already checked.
-        filename: anything.
-        extension: already checked, in lower case, without its dot.
+        filename: any text; `safe_name` makes it safe.
+        extension: already checked, lower case, without a dot.
     """
-    # What secrets.token_hex does; importing secrets takes a tenth of a cold start.
+    # Same as secrets.token_hex, but importing secrets takes 10 % of a cold start.
     random = os.urandom(RANDOM_BYTES).hex()
     return f"{prefix}{user_folder(user_id)}/{random}_{safe_name(filename, extension)}.{extension}"
 
 
 def safe_name(filename: str, extension: str) -> str:
-    """Return `filename`, without `extension` if it ends so, as a part of a key that is safe anywhere.
+    """Return `filename` as a safe part of a key, without its extension if that is `extension`.
 
-    Letters, marks and digits of every script, single spaces and dots inside, and `-_+%()` stay. What cannot
-    be seen (controls, joiners, direction marks) is dropped, anything else becomes `_`. Canonically composed
-    (NFC), at most 180 bytes of UTF-8, never empty.
+    - Kept: letters, marks and digits of every script, `-_+%()`, and single spaces and dots inside the name.
+    - Dropped: invisible characters (controls, joiners, direction marks).
+    - Replaced by `_`: everything else.
+
+    The result is normalized (NFC), at most 180 bytes of UTF-8, and never empty.
     """
     stem = filename[: -len(extension) - 1] if filename.lower().endswith(f".{extension}") else filename
     visible = "".join(map(_safe_character, unicodedata.normalize("NFC", stem[:MAX_NAME_CHARACTERS])))

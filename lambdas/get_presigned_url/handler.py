@@ -1,4 +1,4 @@
-"""Answers `GET /upload-url`: a presigned URL for one upload, to callers who know the secret."""
+"""Lambda entry point of `GET /upload-url`: returns a presigned URL for one upload if the secret is right."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GATE = Gate("upload URL", SETTINGS.api, caller(SETTINGS.api), METRICS, ("UrlsIss
 
 
 def handler(event: object, context: object) -> dict[str, object]:
-    """Answer an event of API Gateway's Lambda proxy integration; whatever it holds, it gets an answer."""
+    """Answer an event of API Gateway's Lambda proxy integration. A malformed event gets an error response."""
     return GATE.answer(event, context, _grant)
 
 

@@ -1,4 +1,4 @@
-"""What a granted request gets: the presigned URL and what to send with it."""
+"""The response to a valid request: the presigned URL and the headers to send with the PUT."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from url_settings import UrlSettings
 def grant_upload(
     settings: UrlSettings, request: UploadRequest, file_key: str, at: float
 ) -> dict[str, object]:
-    """Return the body of the answer: a URL to PUT `file_key` once, and the headers that the PUT must carry.
+    """Return the response's body: a write-once URL to PUT `file_key`, and the headers that the PUT must have.
 
     Args:
-        settings: where to, for how long, and in whose name.
-        request: what was asked for; size and checksum are bound where it has them.
+        settings: bucket, expiration time and credentials.
+        request: the checked request. If it has a size or a checksum, the URL is bound to them.
         file_key: the new object's key.
-        at: seconds since the epoch, from which the URL lives.
+        at: signing time, in seconds since the epoch; the URL's life starts here.
     """
     headers = {"Content-Type": request.content_type, "If-None-Match": "*"}
     if request.checksum_sha256 is not None:
         headers["x-amz-checksum-sha256"] = request.checksum_sha256
-    # Signed, but not in the answer: every client sends the length by itself, and a page may not set it.
+    # Signed, but not in the response: every client sends Content-Length itself, and web pages cannot set it.
     length = {} if request.size is None else {"Content-Length": str(request.size)}
     origin, path = object_place(settings.s3, settings.bucket, file_key, in_path=settings.bucket_in_path)
     url = presigned_url(

@@ -1,4 +1,4 @@
-"""What a client asks for: query parameters in, a checked and immutable request out."""
+"""Parses the query parameters of an upload into a checked, immutable request."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ SHA256_BYTES = 32
 
 
 class UploadRequest(NamedTuple):
-    """A request that may be granted.
+    """A valid request for an upload.
 
     Attributes:
-        user_id: whose folder the file goes to.
-        filename: as it was sent; anything but empty.
-        extension: in lower case, without its dot, one of the configured ones.
-        content_type: the extension's.
-        size: the file's bytes, where the client bound itself to them.
-        checksum_sha256: base64 of the file's SHA-256, where the client bound itself to it.
+        user_id: the owner of the file's folder.
+        filename: as it was sent; not empty, otherwise unchecked.
+        extension: one of the configured ones, lower case, without a dot.
+        content_type: the configured type of that extension.
+        size: the file's size in bytes; None if the client did not send it.
+        checksum_sha256: base64 of the file's SHA-256; None if the client did not send it.
     """
 
     user_id: str
@@ -41,16 +41,16 @@ def parse_upload_request(
     *,
     require_size: bool = False,
 ) -> UploadRequest:
-    """Return the request that `parameters` (values by name) ask for; unknown names are ignored.
+    """Return the request that `parameters` (values by name) describe. Unknown parameters are ignored.
 
     Raises:
-        ParameterError: the first parameter that cannot be accepted.
+        ParameterError: a parameter is missing or invalid; the first one is reported.
     """
     user_id = checked_user_id(parameters)
     _, filename = plain_or_encoded(parameters, "filename")
     given_extension = required(parameters, "ext")
     size = required(parameters, "size") if require_size else optional(parameters, "size")
-    # Checked before it is put in lower case: the Kelvin sign in lower case is a plain k.
+    # Check before converting to lower case: the Kelvin sign U+212A becomes an ASCII k.
     well_formed = len(given_extension) <= MAX_EXTENSION_LENGTH and set(given_extension) <= EXTENSION
     extension = given_extension.lower()
     if not well_formed or extension not in content_types:
@@ -82,7 +82,7 @@ def _checksum(text: str | None) -> str | None:
         digest = binascii.a2b_base64(text)
     except ValueError:  # not base64, not ASCII
         digest = b""
-    # Decoding forgives much; of all the spellings of the same bytes, one is S3's.
+    # Python's decoder is lenient, and S3 accepts only the canonical encoding: so encode again and compare.
     if len(digest) != SHA256_BYTES or binascii.b2a_base64(digest, newline=False).decode() != text:
         raise invalid("checksumSha256", f"must be the base64 of the file's SHA-256, {SHA256_BYTES} bytes")
     return text

@@ -1,4 +1,4 @@
-"""What the function is told by its environment, read once and checked when it starts."""
+"""The function's settings, read from the environment once and checked at start."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from api_environment import (
 )
 from service_endpoint import Endpoint, aws_endpoint
 
-MAX_EXPIRATION_SECONDS = 7 * 24 * 3600  # what Signature Version 4 allows
+MAX_EXPIRATION_SECONDS = 7 * 24 * 3600  # 7 days, the limit of Signature Version 4
 
 
 class UrlSettings(NamedTuple):
     """The function's settings.
 
     Attributes:
-        api: what every function behind the API is told.
-        bucket: name of the bucket that uploads go to.
-        prefix: what every key starts with, with its slash.
-        expires_in: seconds that a URL lives.
-        max_upload_bytes: the most that `size` may say.
-        require_size: whether a request must give `size`.
-        content_types: content type by extension, in lower case and without its dot.
-        s3: where uploads go to, without the bucket.
-        bucket_in_path: whether the bucket is named in the path (local engines) and not in the host.
+        api: the settings that all API functions share.
+        bucket: name of the uploads' bucket.
+        prefix: prefix of every upload's key, ending with a slash.
+        expires_in: seconds until a URL expires.
+        max_upload_bytes: upper limit of the parameter `size`.
+        require_size: whether a request must have the parameter `size`.
+        content_types: content type by extension, lower case, without a dot.
+        s3: S3's endpoint, without the bucket.
+        bucket_in_path: whether URLs are path-style (local engines) and not virtual-hosted.
     """
 
     api: ApiSettings
@@ -50,7 +50,7 @@ def read_settings(environment: Mapping[str, str]) -> UrlSettings:
     """Return the settings that `environment` holds.
 
     Raises:
-        SettingsError: a variable is missing or has a value that cannot be meant.
+        SettingsError: a variable is missing or invalid.
     """
     api = read_api_settings(environment)
     local_s3 = local_endpoint(environment, "AWS_ENDPOINT_URL_S3")

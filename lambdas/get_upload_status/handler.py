@@ -1,4 +1,4 @@
-"""Answers `GET /upload-status`: what became of one upload, to callers who know the secret."""
+"""Lambda entry point of `GET /upload-status`: returns the status of one upload if the secret is right."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from gate import Gate, Response, failed
 from http_answer import success
 from item_reader import ItemReader
 from metrics import Metrics
-from patient_call import CallError
 from proxy_event import ProxyEvent
+from retrying_call import CallError
 from signed_call import caller
 from status_answer import status_answer
 from status_request import ForeignKeyError, parse_status_request
@@ -24,7 +24,7 @@ ITEMS = ItemReader(SETTINGS.table, SETTINGS.dynamodb, CALLER)
 
 
 def handler(event: object, context: object) -> dict[str, object]:
-    """Answer an event of API Gateway's Lambda proxy integration; whatever it holds, it gets an answer."""
+    """Answer an event of API Gateway's Lambda proxy integration. A malformed event gets an error response."""
     return GATE.answer(event, context, _tell)
 
 

@@ -1,21 +1,21 @@
-"""The item of an upload, read from the table."""
+"""Reads the item of an upload from the table."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
 
-from patient_call import answer
+from retrying_call import answer
 from service_endpoint import Endpoint
 from signed_call import Caller
 
 TARGET = "DynamoDB_20120810.GetItem"
-BUDGET_SECONDS = 5.0  # the secret may take 8, the function has 15
+BUDGET_SECONDS = 5.0  # reading the secret may take 8 s, and the function's timeout is 15 s
 
 type Value = str | int | dict[str, Value]
 Item = dict[str, Value]
 
-# What the contract shows of an item. Whatever else the table holds is nobody's but ours.
+# The attributes that the HTTP contract shows. All others are internal.
 SHOWN = (
     *("user_id", "file_key", "status", "thumbnail_key", "thumbnails", "content_type", "size", "width"),
     *("height", "etag", "version_id", "reason", "uploaded_at", "processed_at"),
@@ -23,19 +23,19 @@ SHOWN = (
 
 
 class ItemReader:
-    """Reads items, each with one call."""
+    """Reads items, each with one GetItem."""
 
     def __init__(self, table: str, dynamodb: Endpoint, caller: Caller) -> None:
         self._table = table
         self._call = caller.to(dynamodb, "dynamodb", TARGET, version="1.0")
 
     def read(self, user_id: str, file_key: str) -> Item | None:
-        """Return the item in the contract's form, None where there is none.
+        """Return the item's public attributes as JSON values; None if there is no item.
 
-        Read consistently: what one answer said, no later answer takes back.
+        A consistent read: a later response never shows an older status than an earlier one.
 
         Raises:
-            CallError: the table did not answer.
+            CallError: DynamoDB refused, or still failed at the last attempt.
         """
         request: dict[str, object] = {
             "TableName": self._table,
@@ -50,7 +50,7 @@ class ItemReader:
 
 
 def _value(attribute: Mapping[str, object]) -> Value | None:
-    """Return a DynamoDB attribute as JSON has it, None for a type that no item of ours has."""
+    """Return a DynamoDB attribute as a JSON value; None for a type that this project's items do not use."""
     match attribute:
         case {"S": str(text)}:
             return text

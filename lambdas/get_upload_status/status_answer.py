@@ -1,4 +1,4 @@
-"""What a client is told of an upload."""
+"""The response's body of `GET /upload-status`."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from status_settings import StatusSettings
 def status_answer(
     request: StatusRequest, item: Item | None, settings: StatusSettings, at: float
 ) -> dict[str, object]:
-    """Return the body of the answer: the item, or `pending` where there is none yet.
+    """Return the response's body: the item, or status `pending` if there is no item yet.
 
     Args:
-        request: the upload that was asked about.
-        item: what the table holds of it.
-        settings: whether thumbnails' URLs are signed, for how long, and in whose name.
-        at: seconds since the epoch, from which those URLs live.
+        request: the upload that the client asks about.
+        item: its item in the table; None if there is none.
+        settings: how long thumbnail URLs live (0: no URLs), and the credentials that sign them.
+        at: signing time, in seconds since the epoch.
     """
     if item is None:
         return {"user_id": request.user_id, "file_key": request.file_key, "status": "pending"}
@@ -35,7 +35,7 @@ def status_answer(
 
 
 def _thumbnail_keys(item: Item) -> Mapping[str, str]:
-    """Return the key of each size; an item of one size has only the key of `default`."""
+    """Return the key of each thumbnail. An item without `thumbnails` has only the key of `default`."""
     thumbnails = item.get("thumbnails")
     named = thumbnails if isinstance(thumbnails, dict) else {}
     keys = {"default": item.get("thumbnail_key"), **named}

@@ -1,4 +1,4 @@
-"""What the function is told by its environment, read once and checked when it starts."""
+"""The function's settings, read from the environment once and checked at start."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from api_environment import (
 )
 from service_endpoint import Endpoint
 
-MAX_THUMBNAIL_URL_SECONDS = 3600  # a role's credentials need not live longer
+MAX_THUMBNAIL_URL_SECONDS = 3600  # a URL ends with its credentials, and a role's may end after 1 h
 
 
 class StatusSettings(NamedTuple):
     """The function's settings.
 
     Attributes:
-        api: what every function behind the API is told.
+        api: the settings that all API functions share.
         table: name of the metadata table.
-        dynamodb: where the table is read.
-        bucket: name of the bucket that has the thumbnails.
-        prefix: what every key of an upload starts with, with its slash.
-        thumbnail_url_seconds: seconds that a thumbnail's URL lives; 0: none is signed.
-        s3: where thumbnails are read, without the bucket.
-        bucket_in_path: whether the bucket is named in the path (local engines) and not in the host.
+        dynamodb: DynamoDB's endpoint.
+        bucket: name of the thumbnails' bucket.
+        prefix: prefix of every upload's key, ending with a slash.
+        thumbnail_url_seconds: seconds until a thumbnail's URL expires; 0: no URLs are signed.
+        s3: S3's endpoint, without the bucket.
+        bucket_in_path: whether URLs are path-style (local engines) and not virtual-hosted.
     """
 
     api: ApiSettings
@@ -46,7 +46,7 @@ def read_status_settings(environment: Mapping[str, str]) -> StatusSettings:
     """Return the settings that `environment` holds.
 
     Raises:
-        SettingsError: a variable is missing or has a value that cannot be meant.
+        SettingsError: a variable is missing or invalid.
     """
     s3 = "AWS_ENDPOINT_URL_S3"
     return StatusSettings(

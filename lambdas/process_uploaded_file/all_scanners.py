@@ -1,4 +1,4 @@
-"""Every scanner that a deployment can have: each file in `scanners/` has the record of one."""
+"""The supported scanners: each file in `scanners/` defines one in its `SCANNER`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ def scanner_names() -> list[str]:
 
 
 def load_scanner(name: str) -> Scanner:
-    """Return the record of a scanner; no other scanner's file is imported.
+    """Return the scanner of that name. Only its file is imported, to keep a cold start short.
 
     Raises:
-        LookupError: there is no scanner of that name.
+        LookupError: there is no such scanner.
     """
     if name not in scanner_names():
         raise LookupError(name)

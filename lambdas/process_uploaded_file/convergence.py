@@ -1,4 +1,4 @@
-"""Which of two results of the same upload stays, in whatever order their notices arrive."""
+"""Decides which of two results of one upload is kept, independent of the order in which notices arrive."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class StoredVersion:
     """A version of an object that S3 still holds.
 
     Attributes:
-        version_id: of the version.
+        version_id: S3's version id.
         uploaded_at: ISO 8601 in UTC with whole seconds.
         etag: without quotes.
         size: in bytes.
-        is_current: whether a reader who names no version gets this one.
+        is_current: whether a request without a version id reads this one.
     """
 
     version_id: str
@@ -29,26 +29,27 @@ class StoredVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
-    """What S3 still holds of one key.
+class HeldVersions:
+    """The versions and delete markers of one key that S3 still holds.
 
     Attributes:
         versions: newest first.
-        marker_times: when each delete marker was set, as `uploaded_at` of a version.
+        marker_times: when each delete marker was set, in the format of `StoredVersion.uploaded_at`.
     """
 
     versions: tuple[StoredVersion, ...] = ()
     marker_times: tuple[str, ...] = ()
 
     def find(self, version_id: str | None) -> StoredVersion | None:
-        """Return the version of that id, None if it is gone."""
+        """Return the version with that id; None if it was deleted."""
         return next((version for version in self.versions if version.version_id == version_id), None)
 
 
 def written_after(chosen: Item, existing: Item | None) -> Item:
-    """Return `chosen` with a `processed_at` after that of the item that it replaces.
+    """Return `chosen` with a `processed_at` later than that of the item that it replaces.
 
-    Clocks differ, and a verdict may wait before it is written. Of the two, the later one is the table's.
+    Clocks differ between processes, and a verdict may wait before it is written. So the existing item can
+    have the later time; then `chosen` gets that time plus 1 microsecond.
     """
     if existing is None or existing.status is Status.UNKNOWN or chosen.processed_at > existing.processed_at:
         return chosen
@@ -56,13 +57,21 @@ def written_after(chosen: Item, existing: Item | None) -> Item:
     return replace(chosen, processed_at=iso_microseconds(later))
 
 
-def replaces(candidate: Item, existing: Item, look_up: Callable[[], Holdings]) -> bool:
-    """Return whether `candidate` takes the place of `existing`, both of the same key.
+def replaces(candidate: Item, existing: Item, look_up: Callable[[], HeldVersions]) -> bool:
+    """Return whether `candidate` replaces `existing`, both of the same key.
 
-    Anything replaces an item of unknown status. Else the newest version stays. For the same version the
-    status with the higher rank stays, and of two equals the first, so that a repeated notice changes nothing,
-    unless only the second has seen the version. An item without a version may be of the other's version; if
-    neither is held, their ranks decide first. `look_up` asks S3 and is called only where it must.
+    1. An item of unknown status is always replaced.
+    2. Two versions: the item of the newer version is kept.
+    3. One version: the status with the higher rank is kept.
+    4. Equal rank and status: the existing item is kept, so that a repeated notice changes nothing. Exception:
+       only the candidate knows the version's upload time.
+    5. One item has no version id, and S3 holds the version of neither: both may be of one version, so the
+       higher rank is kept. With equal ranks, rule 2 applies.
+
+    Args:
+        candidate: the new result.
+        existing: the item in the table.
+        look_up: lists what S3 holds of the key. It costs a request, so it is called only if needed.
     """
     if existing.status is Status.UNKNOWN:
         return True
@@ -75,7 +84,10 @@ def replaces(candidate: Item, existing: Item, look_up: Callable[[], Holdings]) -
 
 
 def completed(item: Item, by: Item | None) -> Item:
-    """Return `item` with the size, ETag and time that only the other item of its version knows."""
+    """Return `item` with the size, ETag and upload time from `by`, if only `by` knows them.
+
+    `by` is used only if it is about the same version.
+    """
     if by is None or by.status is Status.UNKNOWN or by.version_id != item.version_id:
         return item
     if item.uploaded_at_is_known or not by.uploaded_at_is_known:
@@ -83,50 +95,52 @@ def completed(item: Item, by: Item | None) -> Item:
     return replace(item, uploaded_at=by.uploaded_at, etag=by.etag, size=by.size)
 
 
-def _may_be_one(one: Item, other: Item, look_up: Callable[[], Holdings]) -> bool:
-    """Return whether one of the two has no version, and S3 holds none that tells them apart."""
+def _may_be_one(one: Item, other: Item, look_up: Callable[[], HeldVersions]) -> bool:
+    """Return whether both may be of one version: one has no version id, and S3 holds neither version."""
     if one.version_id is not None and other.version_id is not None:
         return False
-    holdings = look_up()
-    return holdings.find(one.version_id) is None and holdings.find(other.version_id) is None
+    held_versions = look_up()
+    return held_versions.find(one.version_id) is None and held_versions.find(other.version_id) is None
 
 
-def _newer(one: Item, other: Item, look_up: Callable[[], Holdings]) -> Item:
+def _newer(one: Item, other: Item, look_up: Callable[[], HeldVersions]) -> Item:
     """Return the item of the newer version.
 
-    An item whose version was gone when its notice came knows only the latest time at which it can have been
-    uploaded. Where that does not decide, what S3 still holds does.
+    If a version was deleted before its notice arrived, its `uploaded_at` is only an upper bound. If the times
+    do not decide, the versions that S3 still holds do.
     """
     earlier, later = sorted((one, other), key=_time)
     if earlier.uploaded_at != later.uploaded_at and later.uploaded_at_is_known:
         return later
-    holdings = look_up()
-    places = {version.version_id: place for place, version in enumerate(holdings.versions)}
+    held_versions = look_up()
+    places = {version.version_id: place for place, version in enumerate(held_versions.versions)}
     held = [item for item in (one, other) if item.version_id in places]
     if len(held) == 2:
         return min(held, key=lambda item: places[item.version_id or ""])
     if not held:
         return later
     gone = other if held[0] is one else one
-    return gone if _came_after(gone, places[held[0].version_id or ""], holdings) else held[0]
+    return gone if _came_after(gone, places[held[0].version_id or ""], held_versions) else held[0]
 
 
 def _time(item: Item) -> tuple[str, bool, str]:
-    """Return what two items are sorted by; in the same second, the one whose time is known is the later."""
+    """Return the sort key of an item. Within one second, an item with a known time sorts last."""
     return item.uploaded_at, item.uploaded_at_is_known, item.version_id or ""
 
 
-def _came_after(gone: Item, place: int, holdings: Holdings) -> bool:
-    """Return whether a version that is gone is taken for newer than the held one at `place`.
+def _came_after(gone: Item, place: int, held_versions: HeldVersions) -> bool:
+    """Return whether to treat the deleted version `gone` as newer than the held version at `place`.
 
-    Not if readers get the held one: then it is what the item must show. Otherwise something was put above
-    the held one. If the two were uploaded in the same second, that was the gone one; if nobody knows when
-    the gone one was, it is taken for that if its notice was sent later. In doubt, nothing is shown as safe
-    that may have been superseded.
+    - The held version is current: no, because readers get it, so the item must show it.
+    - Else a newer version or a delete marker is above the held one. If the upload time of `gone` is known,
+      both were uploaded in the same second: yes, `gone` was above.
+    - If that time is unknown: yes, if its notice was sent no earlier than something above the held one.
+
+    In doubt the answer is yes, because a version that may be superseded must not be shown as safe.
     """
-    held = holdings.versions[place]
+    held = held_versions.versions[place]
     if held.is_current or gone.uploaded_at_is_known:
         return not held.is_current
-    above = [version.uploaded_at for version in holdings.versions[:place]]
-    above += [time for time in holdings.marker_times if time >= held.uploaded_at]
+    above = [version.uploaded_at for version in held_versions.versions[:place]]
+    above += [time for time in held_versions.marker_times if time >= held.uploaded_at]
     return any(gone.uploaded_at >= time for time in above)

@@ -1,6 +1,6 @@
-"""Makes the thumbnail and records the metadata of each upload that an event reports."""
+"""Lambda entry point: makes the thumbnail and records the metadata of each upload that an event reports."""
 
-# ruff: noqa: E402 - the collector is stopped before anything large is imported
+# ruff: noqa: E402 - the garbage collector is stopped before the large imports
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import re
 import time
 from datetime import UTC, datetime
 
-# Starting makes hundreds of thousands of objects that all stay: searching them for garbage, again and again,
-# takes a twentieth of a cold start. Then they are set aside, and the collector looks at what events leave.
+# The imports create hundreds of thousands of objects that stay alive. Scanning them for garbage takes 5 % of
+# a cold start. `gc.freeze` below excludes them, so that later collections scan only what events create.
 gc.disable()
 
 from decoder.client import start_decoder
 from processing_settings import read_processing_settings
 
 SETTINGS = read_processing_settings(os.environ)
-DECODER = start_decoder(SETTINGS.limits)  # loads the codecs while this process imports the rest
+DECODER = start_decoder(SETTINGS.limits)  # another process loads the codecs while this one imports the rest
 
 from aws_gateway import connect
 from metrics import Metrics
@@ -28,14 +28,14 @@ from notices.notice import UploadNotice
 from pending_check import check, is_check
 from processing import Outcome, Processor
 from upload_id import upload_id
-from upload_metrics import counted
+from upload_metrics import upload_metrics
 
 GATEWAY = connect(SETTINGS.uploads_bucket, SETTINGS.metadata_table)
 METRICS = Metrics(SETTINGS.uploads_bucket, SETTINGS.metrics_function)
 PROCESSOR = Processor(SETTINGS, GATEWAY, lambda: datetime.now(UTC), DECODER.make_thumbnails)
 PREFIXES = "|".join(map(re.escape, (SETTINGS.uploads_prefix, SETTINGS.thumbnails_prefix)))
-# Where a failure of botocore names a key: the URL that did not answer, the ARN that it may not use.
-NAMES_A_KEY = re.compile(rf"(https?://[^/\s\"']*)[^\s\"']*|(?<![\w-])(?:{PREFIXES})[^\"']*")
+# Where botocore's error messages contain a key: in the URL that did not answer, in the ARN that was denied.
+KEY_IN_TEXT = re.compile(rf"(https?://[^/\s\"']*)[^\s\"']*|(?<![\w-])(?:{PREFIXES})[^\"']*")
 
 gc.freeze()
 gc.enable()
@@ -44,21 +44,22 @@ print(json.dumps({"message": "decoder", **DECODER.state()}))
 
 
 class RecordsFailedError(Exception):
-    """Some records of an event could not be handled; the message has a sentence for each.
+    """Some records of an event failed; the message has a sentence for each.
 
-    It makes Lambda try the event again. What was done already is found done then, so a good record is neither
-    held up nor repeated by a bad one.
+    Raising it makes Lambda retry the event. Processing is idempotent, so the retry changes nothing for the
+    records that succeeded.
     """
 
 
 def handler(event: object, context: object) -> str | None:
-    """Handle every record of an event of the scanner's source, or S3's event of an arrival, or a check.
+    """Handle an event: the scanner's findings, S3's "Object Created" event, or the scheduled check.
 
-    Of a check, return the line that it printed, for a person who calls it.
+    Returns:
+        For a scheduled check, the log line that it printed, so that a manual invocation shows it. Else None.
 
     Raises:
-        UnexpectedEventError: the event is of another source, or has no records.
-        RecordsFailedError: a record could not be handled.
+        UnexpectedEventError: the event comes from another source, or has no records.
+        RecordsFailedError: at least one record failed. All other records were handled before.
     """
     if hasattr(context, "get_remaining_time_in_millis"):
         seconds = context.get_remaining_time_in_millis() / 1000
@@ -74,29 +75,29 @@ def handler(event: object, context: object) -> str | None:
         try:
             notice = decode_arrival(event) if is_arrival(event) else SETTINGS.scanner.decode(record)
             outcome = PROCESSOR.process(notice) if notice else None
-        except Exception as failure:  # noqa: BLE001 - whatever it is, the other records come first; it is raised below
+        except Exception as failure:  # noqa: BLE001 - the other records are handled first; then it is raised below
             failures.append(failure)
             about = f"Upload {upload_id(notice.key)}" if notice else "A record"
             sentences.append(f"{about}: {type(failure).__name__}: {_cause(failure, notice)}")
             _log(context, started, notice, failure)
         else:
             _log(context, started, notice, outcome)
-    DECODER.prepare()  # for the next event: this one waits for nothing more
+    DECODER.prepare()  # fork the next event's decoder now; this event does not wait for it
     if failures:
-        raise RecordsFailedError(" | ".join(sentences)) from None  # the cause's own text may hold a key
+        raise RecordsFailedError(" | ".join(sentences)) from None  # the original message may contain a key
     return None
 
 
 def _check_pending() -> str:
-    """Print the metrics of pending uploads, and return what was printed.
+    """Print the metrics of pending uploads, and return the printed line.
 
-    A check that fails is not raised: a dead letter of it would be no upload's. The next check comes in
-    minutes, and an alarm tells when the metrics stop.
+    A failure is logged and not raised, because a dead letter must always belong to an upload. The next check
+    runs within minutes, and an alarm reports missing metrics.
     """
     now, bucket = datetime.now(UTC), SETTINGS.uploads_bucket
     try:
         line = check(GATEWAY, PROCESSOR.process, bucket, now).metrics(bucket, now)
-    except Exception as failure:  # noqa: BLE001 - whatever it is, the alarm on missing metrics tells of it
+    except Exception as failure:  # noqa: BLE001 - the alarm on missing metrics reports any failure
         failed = {"level": "ERROR", "message": "pending check", "error": type(failure).__name__}
         line = json.dumps({**failed, "cause": _cause(failure, None)})
     print(line)
@@ -104,15 +105,15 @@ def _check_pending() -> str:
 
 
 def _cause(failure: Exception, notice: UploadNotice | None) -> str:
-    """Return what a failure says, without any key."""
+    """Return the error's message with every key removed, because keys contain user ids and file names."""
     text = str(failure).replace(notice.key, upload_id(notice.key)) if notice else str(failure)
-    return NAMES_A_KEY.sub(lambda found: f"{found[1] or ''}...", text)
+    return KEY_IN_TEXT.sub(lambda found: f"{found[1] or ''}...", text)
 
 
 def _log(
     context: object, started: float, notice: UploadNotice | None, result: Outcome | Exception | None
 ) -> None:
-    """Print one line of JSON; it holds nothing that users sent."""
+    """Print one line of JSON without user input: no key, user id or file name."""
     line: dict[str, object] = {
         "level": "ERROR" if isinstance(result, Exception) else "INFO",
         "message": "upload",
@@ -124,7 +125,7 @@ def _log(
     if isinstance(result, Exception):
         line |= {"action": "failed", "error": type(result).__name__, "cause": _cause(result, notice)}
     elif result is None:
-        line |= {"action": "ignored", "cause": "a test message of S3"}
+        line |= {"action": "ignored", "cause": "S3's test message"}
     else:
         line["action"] = result.action
         if result.item:
@@ -133,4 +134,4 @@ def _log(
         print(json.dumps(line))
         return
     outcome = result if isinstance(result, Outcome) else None
-    print(METRICS.line(line, *counted(outcome, DECODER.last_decoding(), time.time())))
+    print(METRICS.line(line, *upload_metrics(outcome, DECODER.last_decoding(), time.time())))

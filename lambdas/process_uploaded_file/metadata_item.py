@@ -1,4 +1,4 @@
-"""The item that applications read: one for each upload, keyed by `user_id` and `file_key`."""
+"""The metadata item that applications read: one per upload, keyed by `user_id` and `file_key`."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from typing import Any
 
 from reasons import Reason
 
-# How `file_key.py` of the presigned-URL function writes a user id's `. _ @ -` at its start and `+ : | = #`.
+# Escapes that `user_folder` in lambdas/shared_api writes: of `. _ @ -` at the start of a user id, and of
+# `+ : | = #` anywhere.
 ESCAPED = re.compile(r"^!(2E|5F|40|2D)|!(2B|3A|7C|3D|23)")
 
 
 class Status(StrEnum):
-    """How an upload ended, or that it has not.
+    """The status of an upload.
 
-    PENDING: it arrived, and no verdict of this version has come yet.
+    PENDING: it arrived, and this version has no verdict yet.
     PROCESSED: it is an image and has a thumbnail.
-    REJECTED: it is not an image that this deployment takes; `reason` says why.
-    INFECTED: the scanner found something, and the version was deleted for good.
-    UNSCANNABLE: the scanner could not say, so nobody opened it.
-    UNKNOWN: read and never written. A later release wrote a status that this one does not know. Such an item
-        counts as absent, so that after going back to this release its upload still comes to an end.
+    REJECTED: it is not an image that this deployment accepts; `reason` says why.
+    INFECTED: the scanner found malware, and the version was permanently deleted.
+    UNSCANNABLE: the scanner gave no verdict, so the file was never opened.
+    UNKNOWN: read but never written: a status from a later release. Such an item counts as absent, so that
+        after a downgrade to this release its upload still gets a status.
     """
 
     PENDING = "pending"
@@ -41,7 +42,10 @@ class Status(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Return how much it weighs against another status of the same version: the heavier one stays."""
+        """Return the rank among statuses of the same version; `convergence` keeps the higher one.
+
+        Rank 1 belongs to `OBJECT_GONE`; see `Item.rank`.
+        """
         ranks = {
             Status.PENDING: 0,
             Status.UNSCANNABLE: 2,
@@ -57,8 +61,8 @@ class UploadName:
     """The parts of an upload's key, `<uploads prefix><folder>/<rest>`.
 
     Attributes:
-        folder: the user's, below the prefix.
-        rest: what follows it, which may contain slashes.
+        folder: the user's folder.
+        rest: everything after the folder; it may contain slashes.
     """
 
     folder: str
@@ -71,16 +75,16 @@ class UploadName:
 
     @staticmethod
     def parse(key: str, prefix: str) -> UploadName | None:
-        """Return the parts of `key`, None for a key that the API cannot have made (no folder or no name)."""
+        """Return the parts of `key`; None if the API did not make it: wrong prefix, no folder or no name."""
         if not key.startswith(prefix):
             return None
         folder, _, rest = key.removeprefix(prefix).partition("/")
         return UploadName(folder, rest) if folder and rest and not rest.endswith("/") else None
 
     def thumbnail_stem(self, prefix: str, version_id: str) -> str:
-        """Return the start of the thumbnail's key, up to its extension: another one for every version.
+        """Return the thumbnail's key without its extension. Each version has its own stem.
 
-        So a thumbnail is never written over by that of another version, and can be removed by itself.
+        So the thumbnail of one version never overwrites that of another, and can be deleted separately.
         """
         subfolder, slash, name = self.rest.rpartition("/")
         stem = name.rpartition(".")[0] or name
@@ -90,7 +94,13 @@ class UploadName:
 
 @dataclass(frozen=True, slots=True)
 class PendingUpload:
-    """What the index of pending items says of one: its key, its version, and when it was uploaded."""
+    """An entry of the index of pending items.
+
+    Attributes:
+        file_key: sort key of the item.
+        version_id: of the object; None if unknown.
+        since: when it was uploaded, ISO 8601 in UTC.
+    """
 
     file_key: str
     version_id: str | None
@@ -99,24 +109,24 @@ class PendingUpload:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the metadata table; attributes that are None are left out of it.
+    """One item of the metadata table. Attributes that are None are not written.
 
     Attributes:
         user_id: partition key, as the client sent it.
-        file_key: sort key, the object's whole key, as the API gave it to the client.
-        status: how the upload ended.
-        uploaded_at: ISO 8601 in UTC, when S3 took the version. For a version that was gone before anyone
-            could look at it (so without `etag`), when its notice was sent: no earlier than the upload.
-        processed_at: ISO 8601 in UTC.
-        version_id: of the object. None only for an object without any version left, reported without one.
-        etag: as S3 gives it, without quotes.
+        file_key: sort key: the object's full key, as the API returned it to the client.
+        status: see `Status`.
+        uploaded_at: when S3 received the version, ISO 8601 in UTC. If the version was deleted before it was
+            read (so `etag` is None): when its notice was sent, which is no earlier than the upload.
+        processed_at: when the item was made, ISO 8601 in UTC.
+        version_id: the object's version id. None only if the notice named none and S3 holds no version.
+        etag: the object's ETag, without quotes.
         size: of the object, in bytes.
-        content_type: what the content is, None if it was not opened or is nothing known.
+        content_type: detected from the content; None if the file was not opened or its type is unknown.
         width: of the upright image, in pixels.
         height: of the upright image, in pixels.
-        thumbnail_key: where the thumbnail `default` is, only for status `processed`.
-        thumbnails: the key of each thumbnail by its name, `default` among them. Only with `thumbnail_key`.
-        reason: why it was not processed.
+        thumbnail_key: key of the thumbnail `default`; only for status `processed`.
+        thumbnails: key of each thumbnail by its name, including `default`. Only with `thumbnail_key`.
+        reason: why the upload was not processed.
     """
 
     user_id: str
@@ -136,32 +146,32 @@ class Item:
 
     @property
     def rank(self) -> int:
-        """Return the status's rank; any verdict of a scanner outweighs that the version was gone."""
+        """Return the status's rank; 1 for `OBJECT_GONE`, because any verdict of a scanner outranks it."""
         is_gone = self.status is Status.REJECTED and self.reason == Reason.OBJECT_GONE
         return 1 if is_gone else self.status.rank
 
     @property
     def uploaded_at_is_known(self) -> bool:
-        """Return whether `uploaded_at` is S3's own time and not the latest that it can have been."""
+        """Return whether `uploaded_at` is S3's time, and not just an upper bound."""
         return self.etag is not None
 
     @property
     def thumbnail_keys(self) -> frozenset[str]:
-        """Return the keys of all thumbnails that it shows."""
+        """Return the keys of all thumbnails that the item shows."""
         return frozenset((self.thumbnails or {}).values())
 
     def to_attributes(self) -> dict[str, Any]:
-        """Return the item as DynamoDB's low-level interface takes it."""
+        """Return the item in the format of DynamoDB's low-level interface."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         if self.status is Status.PENDING:
-            values["pending_since"] = self.uploaded_at  # the index of pending items is made of this
+            values["pending_since"] = self.uploaded_at  # sort key of the index of pending items
         return {name: _attribute(value) for name, value in values.items() if value is not None}
 
     @staticmethod
     def from_attributes(attributes: Mapping[str, Any]) -> Item:
-        """Return the item that DynamoDB's low-level interface gave; unknown attributes are ignored.
+        """Decode an item from DynamoDB's low-level format. Unknown attributes are ignored.
 
-        An item of unknown status may lack any attribute but its keys.
+        An item of unknown status may lack every attribute except its keys.
         """
         known = {field.name for field in fields(Item)}
         values: dict[str, Any] = {
@@ -188,10 +198,10 @@ def _value(attribute: Mapping[str, Any]) -> object:
 
 
 def iso_seconds(time: datetime) -> str:
-    """Return ISO 8601 in UTC with whole seconds, as fine as S3 keeps them; such texts sort by time."""
+    """Return ISO 8601 in UTC with whole seconds, S3's own resolution. These texts sort by time."""
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def iso_microseconds(time: datetime) -> str:
-    """Return ISO 8601 in UTC with microseconds, fine enough to tell two writings of an item apart."""
+    """Return ISO 8601 in UTC with microseconds, so that two writes of an item have different times."""
     return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,6 +1,6 @@
-"""The scheduled check of uploads that wait for their verdict: how many there are, and since when.
+"""The scheduled check of pending uploads: counts them and measures the age of the oldest.
 
-A scanner that stopped sends nothing, so that nothing else tells of it.
+It detects a scanner that has stopped. Such a scanner sends no events, so no other alarm would report it.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from metadata_item import PendingUpload, Status
 from metrics import line_of
 from notices.eventbridge_upload import ARRIVED
 from notices.notice import UploadNotice
-from processing import FINDING_FOLLOWS_WITHIN, Outcome
+from processing import MAX_FINDING_DELAY, Outcome
 
-MOST_TO_SETTLE = 100  # of one check: each asks S3 for the versions of one key
+MAX_SETTLED_PER_CHECK = 100  # uploads; each costs a request to S3 for the versions of its key
 
 
 class PendingIndex(Protocol):
-    """What the check needs of the table."""
+    """The query that the check needs."""
 
     def pending_uploads(self) -> Iterator[PendingUpload]:
-        """Yield all pending uploads, the oldest first; a few that have ended may be among them."""
+        """Yield all pending uploads, oldest first. The index lags: some may have a verdict by now."""
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many uploads are pending, and for how many seconds the oldest is; 0 where there is none."""
+    """The number of pending uploads, and the age of the oldest in seconds; 0 if there is none."""
 
     count: int
     oldest_seconds: int
 
     def metrics(self, bucket: str, now: datetime) -> str:
-        """Return the line of the log that CloudWatch makes two metrics of."""
+        """Return the log line from which CloudWatch extracts two metrics."""
         values = {"PendingUploads": self.count, "OldestPendingUpload": self.oldest_seconds}
         return line_of({}, bucket, values, {}, now.timestamp())
 
@@ -47,14 +47,14 @@ def is_check(event: object) -> bool:
 def check(
     index: PendingIndex, process: Callable[[UploadNotice], Outcome], bucket: str, now: datetime
 ) -> Waiting:
-    """Settle what was deleted while it was pending, then count what is left.
+    """Record pending uploads whose version was deleted as rejected, and count the rest.
 
-    Nobody scans a deleted version, so its item would stay pending. `process` is told again that it arrived,
-    finds it gone, and records that.
+    A deleted version is never scanned, so its item would stay pending for ever. `process` gets its arrival
+    again, finds that the version is gone, and records that.
     """
     count, oldest = 0, now
     for place, upload in enumerate(index.pending_uploads()):
-        if place >= MOST_TO_SETTLE or _waits(upload, process, bucket, now):
+        if place >= MAX_SETTLED_PER_CHECK or _waits(upload, process, bucket, now):
             count += 1
             oldest = min(oldest, datetime.fromisoformat(upload.since))
     return Waiting(count, int((now - oldest).total_seconds()))
@@ -63,9 +63,9 @@ def check(
 def _waits(
     upload: PendingUpload, process: Callable[[UploadNotice], Outcome], bucket: str, now: datetime
 ) -> bool:
-    """Tell whether the upload still waits; one that just arrived is taken to."""
+    """Tell whether the upload is still pending. A recent one is assumed to be, without a request to S3."""
     since = datetime.fromisoformat(upload.since)
-    if now - since < FINDING_FOLLOWS_WITHIN:
+    if now - since < MAX_FINDING_DELAY:
         return True
     outcome = process(UploadNotice(bucket, upload.file_key, upload.version_id, ARRIVED, since))
     return outcome.item is not None and outcome.item.status is Status.PENDING

@@ -1,9 +1,12 @@
-"""What is done with one notice: the decisions, and the order of the calls that carry them out.
+"""Handles one notice: decides what to do, and calls AWS in a safe order.
 
-The order is such that a process may be killed between any two calls and the notice handled again: all
-thumbnails are stored before the item that names them, those that lose its item is removed before that item is
-replaced, and an infected version is deleted before it is recorded. Whoever finds in the end that the item
-shows no thumbnail of this version removes those that a killed attempt may have left.
+The process may be killed between any two calls. The order makes a retry of the notice safe:
+
+- All thumbnails are stored before the item that names them is written.
+- Thumbnails that only the old item names are deleted before the old item is replaced.
+- An infected version is deleted before the verdict is recorded.
+- If the final item does not show this version's thumbnails, they are deleted: a killed attempt may have left
+  them.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from aws_gateway import Gateway, VersionGoneError
-from convergence import Holdings, StoredVersion, completed, replaces, written_after
+from convergence import HeldVersions, StoredVersion, completed, replaces, written_after
 from images.interface import ImageLimits, ProcessedImage, Rejection, WantedThumbnail
 from metadata_item import Item, Status, UploadName, iso_microseconds, iso_seconds
 from notices.notice import Meaning, UploadNotice, Verdict
@@ -22,18 +25,18 @@ from processing_settings import DEFAULT, ProcessingSettings
 from reasons import Reason
 
 ATTEMPTS_TO_RECORD = 10
-FINDING_FOLLOWS_WITHIN = timedelta(minutes=5)
+MAX_FINDING_DELAY = timedelta(minutes=5)
 
 type MakeThumbnails = Callable[[bytes, ImageLimits, Sequence[WantedThumbnail]], ProcessedImage | Rejection]
 
 
 class Action(StrEnum):
-    """What came of a notice.
+    """How a notice was handled.
 
     RECORDED: the item was written.
-    ALREADY_DONE: the item says so already, or more.
+    ALREADY_DONE: the item already has this status of this version, or one of a higher rank.
     SUPERSEDED: the item shows a newer version.
-    IGNORED: not an upload to this deployment.
+    IGNORED: the object is not an upload of this deployment.
     """
 
     RECORDED = "recorded"
@@ -43,16 +46,16 @@ class Action(StrEnum):
 
 
 class ContendedError(Exception):
-    """The item changed at each attempt to write it; a later attempt will find it at rest."""
+    """Another writer changed the item before each attempt to write it. A retry is likely to succeed."""
 
 
 class AmbiguousFindingError(Exception):
-    """A finding without a version, for a key that has several: it is not known which one was scanned."""
+    """A clean finding names no version, and the key has several: the scanned version is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a notice, and the item that shows it, if there is one."""
+    """How a notice was handled, and the item afterwards; None if the notice was ignored."""
 
     action: Action
     item: Item | None = None
@@ -60,7 +63,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Upload:
-    """A notice with what its key says; `version` is the version that is meant, None if none is left."""
+    """A notice and what its key contains.
+
+    Attributes:
+        notice: as it was received.
+        name: the parts of its key.
+        version: the version id that the notice is about; None if S3 holds no version of the key.
+        thumbnail_stem: the start of the keys of this version's thumbnails.
+    """
 
     notice: UploadNotice
     name: UploadName
@@ -69,7 +79,7 @@ class _Upload:
 
 
 class Processor:
-    """Handles notices one by one."""
+    """Handles notices, one at a time."""
 
     def __init__(
         self,
@@ -84,55 +94,61 @@ class Processor:
         self._now = now
 
     def process(self, notice: UploadNotice) -> Outcome:
-        """Handle one notice so that handling it again, or after a later one, changes nothing.
+        """Handle one notice. Idempotent: a repeated or late notice changes nothing.
 
         Raises:
-            AmbiguousFindingError: the version that was found clean is not known.
-            ContendedError, IncompleteBodyError, OutOfTimeError, the decoder's and botocore's errors: it could
-                not be done now.
+            AmbiguousFindingError: the version that was found clean is unknown.
+            ContendedError, IncompleteBodyError, OutOfTimeError, the decoder's and botocore's errors: a retry
+                may succeed.
         """
         name = UploadName.parse(notice.key, self._settings.uploads_prefix)
         if notice.bucket != self._settings.uploads_bucket or name is None:
             return Outcome(Action.IGNORED)
-        version = notice.version or self._version_meant(notice)
+        version = notice.version or self._resolve_version(notice)
         upload = _Upload(notice, name, version, self._stem(name, version))
         existing = self._gateway.item(name.user_id, notice.key)
         if notice.verdict is Verdict.ARRIVED:
             return self._record(upload, self._arrived(upload), existing)
         if existing and existing.version_id == version and existing.rank >= _rank(notice.verdict):
-            return self._leave(upload, existing)
+            return self._keep_existing(upload, existing)
         try:
-            return self._act_on(upload, self._confirmed(upload), existing)
+            return self._act_on(upload, self._checked_by_tag(upload), existing)
         except VersionGoneError:
             gone = self._item(upload, None, existing, Status.REJECTED, Reason.OBJECT_GONE)
             return self._record(upload, gone, existing)
 
     def _arrived(self, upload: _Upload) -> Item:
-        """Return a pending item, but of a version that has been gone for longer than its finding takes.
+        """Return the item of an upload that arrived: pending, or rejected if its version was deleted.
 
-        A scanner deletes an infected version before it says so: then its finding is still to come.
+        A scanner deletes an infected version before it publishes the finding. So a deleted version stays
+        pending for `MAX_FINDING_DELAY`, in which the finding can still arrive.
         """
-        held, notice = self._holdings(upload).find(upload.version), upload.notice
+        held, notice = self._held_versions(upload).find(upload.version), upload.notice
         if held is not None:
             return self._item(upload, held, None, Status.PENDING)
         item = replace(self._item(upload, None, None, Status.PENDING), etag=notice.etag, size=notice.size)
-        if notice.sent_at and self._now() - notice.sent_at < FINDING_FOLLOWS_WITHIN:
+        if notice.sent_at and self._now() - notice.sent_at < MAX_FINDING_DELAY:
             return item
         return replace(item, status=Status.REJECTED, reason=Reason.OBJECT_GONE)
 
-    def _version_meant(self, notice: UploadNotice) -> str | None:
-        """Return the version of a notice that names none: the newest that is held, None if there is none.
+    def _resolve_version(self, notice: UploadNotice) -> str | None:
+        """Return the version of a notice that names none: the newest that S3 holds, None if it holds none.
 
-        A file may be opened on the word "clean" only if there is no other that the scanner may have meant.
+        Raises:
+            AmbiguousFindingError: the verdict is clean and there are several versions. Opening the wrong one
+                would open a file that was not scanned.
         """
-        versions = self._gateway.holdings(notice.key).versions
+        versions = self._gateway.held_versions(notice.key).versions
         if notice.verdict is Verdict.CLEAN and len(versions) > 1:
-            message = f"The upload has {len(versions)} versions, and the finding names none."
+            message = f"The upload has {len(versions)} versions, but the finding does not name one."
             raise AmbiguousFindingError(message)
         return versions[0].version_id if versions else None
 
-    def _confirmed(self, upload: _Upload) -> Meaning:
-        """Return what the notice means, unless the object's tag contradicts "clean"."""
+    def _checked_by_tag(self, upload: _Upload) -> Meaning:
+        """Return the notice's meaning; for a clean verdict, the meaning of the object's tag if it has one.
+
+        A tag that is neither clean nor infected makes the version unscannable.
+        """
         notice, scanner = upload.notice, self._settings.scanner
         if notice.verdict is not Verdict.CLEAN or scanner.tag_key is None:
             return notice.meaning
@@ -148,7 +164,7 @@ class Processor:
         verdict = confirmed.verdict
         if verdict in (Verdict.CLEAN, Verdict.NOT_ASKED):
             return self._make_thumbnail(upload, existing)
-        held = self._holdings(upload).find(upload.version)
+        held = self._held_versions(upload).find(upload.version)
         if verdict is Verdict.INFECTED and held is not None:
             self._gateway.delete_version(upload.notice.key, held.version_id)
         status = Status.INFECTED if verdict is Verdict.INFECTED else Status.UNSCANNABLE
@@ -161,8 +177,8 @@ class Processor:
         with self._gateway.open_version(upload.notice.key, upload.version) as opened:
             version = opened.version
             item = self._item(upload, version, existing, Status.PROCESSED)
-            if existing and not replaces(item, existing, lambda: self._holdings(upload)):
-                return self._leave(upload, existing)
+            if existing and not replaces(item, existing, lambda: self._held_versions(upload)):
+                return self._keep_existing(upload, existing)
             content = opened.read() if version.size <= settings.max_upload_bytes else None
         if content is None:
             too_large = replace(item, status=Status.REJECTED, reason=Reason.TOO_LARGE)
@@ -170,7 +186,7 @@ class Processor:
         return self._record(upload, self._with_image(upload, item, content), existing)
 
     def _with_image(self, upload: _Upload, item: Item, content: bytes) -> Item:
-        """Store the thumbnails of an upload's content; return the item with the facts of its image."""
+        """Store the thumbnails of an upload's content; return the item with the image's type and size."""
         image = self._make_thumbnails(content, self._settings.limits, self._settings.thumbnails)
         item = replace(item, content_type=image.content_type, width=image.width, height=image.height)
         item = replace(item, processed_at=iso_microseconds(self._now()))
@@ -184,12 +200,16 @@ class Processor:
         return replace(item, thumbnail_key=keys[DEFAULT], thumbnails=keys)
 
     def _record(self, upload: _Upload, candidate: Item, existing: Item | None) -> Outcome:
-        """Write the candidate unless another result stays, whatever others write meanwhile."""
+        """Write the candidate unless the existing item outranks it (see `convergence.replaces`).
+
+        Each write is conditional on the item that was read. If another process wrote in between, read again
+        and decide again.
+        """
         for _ in range(ATTEMPTS_TO_RECORD):
-            if existing and not replaces(candidate, existing, lambda: self._holdings(upload)):
+            if existing and not replaces(candidate, existing, lambda: self._held_versions(upload)):
                 chosen = completed(existing, candidate)
                 if chosen == existing:
-                    return self._leave(upload, existing)
+                    return self._keep_existing(upload, existing)
             else:
                 chosen = completed(candidate, existing)
                 if existing and existing.thumbnail_key:
@@ -197,23 +217,24 @@ class Processor:
                     self._gateway.remove_thumbnails(stem, but=chosen.thumbnail_keys)
             chosen = written_after(chosen, existing)
             if self._gateway.put_item(chosen, instead_of=existing):
-                self._tidy(upload, chosen)
+                self._remove_unused_thumbnails(upload, chosen)
                 self._delete_if_rejected(upload, chosen)
                 return Outcome(Action.RECORDED, chosen)
             existing = self._gateway.item(candidate.user_id, candidate.file_key)
         raise ContendedError("The item changed at every attempt to write it.")
 
-    def _leave(self, upload: _Upload, existing: Item) -> Outcome:
-        """Let the existing item stay, and nothing of ours beside it."""
-        self._tidy(upload, existing)
+    def _keep_existing(self, upload: _Upload, existing: Item) -> Outcome:
+        """Keep the existing item, and delete thumbnails of this version that it does not show."""
+        self._remove_unused_thumbnails(upload, existing)
         self._delete_if_rejected(upload, existing)
         same_version = existing.version_id == upload.version
         return Outcome(Action.ALREADY_DONE if same_version else Action.SUPERSEDED, existing)
 
-    def _tidy(self, upload: _Upload, item: Item) -> None:
-        """Remove this version's thumbnails unless the item that stays shows them.
+    def _remove_unused_thumbnails(self, upload: _Upload, item: Item) -> None:
+        """Delete this version's thumbnails unless `item`, the final one, shows them.
 
-        Not for a pending or unscannable version: who finds it clean after all may be about to show one.
+        Not after a pending or unscannable notice: another process may have found the version clean and be
+        about to record its thumbnails.
         """
         is_shown = item.version_id == upload.version and item.status is Status.PROCESSED
         if not is_shown and upload.notice.verdict not in (Verdict.ARRIVED, Verdict.UNSCANNABLE):
@@ -223,16 +244,16 @@ class Processor:
         return name.thumbnail_stem(self._settings.thumbnails_prefix, version or "")
 
     def _delete_if_rejected(self, upload: _Upload, item: Item) -> None:
-        """Delete the version if it is rejected and that is asked for; its item is written before.
+        """Delete a rejected version if `delete_rejected` is set. Its item was written before.
 
-        After a kill between the two, the notice comes again and finds the item: so this follows it then too.
+        If the process is killed between the two calls, the retry finds the item and calls this again.
         """
         is_rejected = item.version_id == upload.version and item.status is Status.REJECTED
         if self._settings.delete_rejected and is_rejected and upload.version is not None:
             self._gateway.delete_version(upload.notice.key, upload.version)
 
-    def _holdings(self, upload: _Upload) -> Holdings:
-        return self._gateway.holdings(upload.notice.key)
+    def _held_versions(self, upload: _Upload) -> HeldVersions:
+        return self._gateway.held_versions(upload.notice.key)
 
     def _item(
         self,
@@ -242,7 +263,7 @@ class Processor:
         status: Status,
         reason: str | None = None,
     ) -> Item:
-        """Return an item with what is known of the version; if it is gone, from an earlier notice."""
+        """Return an item with the version's time, ETag and size; those of `existing` if it was deleted."""
         now = self._now()
         item = Item(
             user_id=upload.name.user_id,
@@ -261,6 +282,6 @@ class Processor:
 
 
 def _rank(verdict: Verdict) -> int:
-    """Return the rank of the status that a verdict leads to, at its usual end."""
+    """Return the rank of the status that a verdict normally leads to."""
     status = {Verdict.INFECTED: Status.INFECTED, Verdict.UNSCANNABLE: Status.UNSCANNABLE}
     return status.get(verdict, Status.PROCESSED).rank

@@ -1,4 +1,4 @@
-"""What the function is told by its environment, read once and checked when it starts."""
+"""The function's settings, read from the environment once and checked at start."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from notices.scanner import Scanner
 
 MEBIBYTE = 1024 * 1024
 DEFAULT = "default"  # the name of the thumbnail that every image has
-MOST_FURTHER_THUMBNAILS = 5
+MAX_EXTRA_THUMBNAILS = 5
 
 _FORMATS = {"source": None, "jpeg": "image/jpeg", "webp": "image/webp"}
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,19}")
 
 
 class ProcessingSettingsError(Exception):
-    """The environment lacks a variable or holds one that cannot be meant; the message names it."""
+    """An environment variable is missing or invalid; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,16 @@ class ProcessingSettings:
     """The function's settings.
 
     Attributes:
-        uploads_bucket: the only bucket that events are accepted for.
-        uploads_prefix: what every key of an upload starts with, with its slash.
-        thumbnails_prefix: what every key of a thumbnail starts with, with its slash.
+        uploads_bucket: the only bucket whose events are handled.
+        uploads_prefix: prefix of every upload's key, ending with a slash.
+        thumbnails_prefix: prefix of every thumbnail's key, ending with a slash.
         metadata_table: name of the table.
-        scanner: whose findings decide what is opened.
-        delete_rejected: whether a version that is rejected is deleted for good.
-        max_upload_bytes: objects above are rejected without being downloaded.
-        limits: what may be decoded.
-        thumbnails: what is made of each image; the first is named `DEFAULT`.
-        metrics_function: what metrics call this function; None: it sends none.
+        scanner: the scanner whose verdict decides whether a file is opened.
+        delete_rejected: whether rejected versions are permanently deleted.
+        max_upload_bytes: larger objects are rejected without a download.
+        limits: limits on the images to decode.
+        thumbnails: the thumbnails to make of each image; the first is named `DEFAULT`.
+        metrics_function: value of the metrics' dimension `Function`; None: no metrics are sent.
     """
 
     uploads_bucket: str
@@ -58,7 +58,7 @@ def read_processing_settings(environment: Mapping[str, str]) -> ProcessingSettin
     """Return the settings that `environment` holds.
 
     Raises:
-        ProcessingSettingsError: a variable is missing or has a value that cannot be meant.
+        ProcessingSettingsError: a variable is missing or invalid.
     """
     return ProcessingSettings(
         uploads_bucket=_text(environment, "UPLOADS_BUCKET"),
@@ -114,7 +114,7 @@ def _scanner(environment: Mapping[str, str], name: str) -> Scanner:
         return load_scanner(_text(environment, name))
     except LookupError as unknown:
         raise ProcessingSettingsError(
-            f"the environment variable {name} names {unknown}; there are {', '.join(scanner_names())}"
+            f"the environment variable {name} is {unknown}; write one of {', '.join(scanner_names())}"
         ) from None
 
 
@@ -133,7 +133,7 @@ def _content_types(environment: Mapping[str, str], name: str) -> frozenset[str]:
     if unknown := sorted(set(value) - FORMATS.keys()):
         raise ProcessingSettingsError(
             f"the environment variable {name} lists {', '.join(unknown)}; "
-            f"thumbnails can be made of {', '.join(sorted(FORMATS))}"
+            f"supported types: {', '.join(sorted(FORMATS))}"
         )
     return frozenset(value)
 
@@ -148,14 +148,15 @@ def _thumbnails(
         )
     yield _thumbnail(DEFAULT, _json(environment, default), default, _FORMATS[chosen])
     sizes = _json(environment, further)
-    if not isinstance(sizes, dict) or len(sizes) > MOST_FURTHER_THUMBNAILS:
+    if not isinstance(sizes, dict) or len(sizes) > MAX_EXTRA_THUMBNAILS:
         raise ProcessingSettingsError(
-            f"the environment variable {further} must be a JSON object of at most {MOST_FURTHER_THUMBNAILS}"
+            f"the environment variable {further} must be a JSON object of at most "
+            f"{MAX_EXTRA_THUMBNAILS} thumbnails"
         )
     for name, size in sizes.items():
         if name == DEFAULT or not _NAME.fullmatch(name):
             raise ProcessingSettingsError(
-                f"the environment variable {further} has a name that cannot be one: {name!r}"
+                f"the environment variable {further} has an invalid thumbnail name: {name!r}"
             )
         yield _thumbnail(name, size, further, _FORMATS[chosen])
 

@@ -1,4 +1,4 @@
-"""Why an upload has no thumbnail, where the image itself is not the cause."""
+"""Reasons for a missing thumbnail that are not problems of the image itself."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """The item's `reason` beside those of `ImageProblem` and of the scanners' meanings.
+    """Values of the item's `reason`. `ImageProblem` and each scanner's `meanings` have the others.
 
-    Rejected:
-        TOO_LARGE: more bytes than the upload limit; it was not downloaded.
+    Status rejected:
+        TOO_LARGE: the object exceeds the upload limit; it was not downloaded.
         OBJECT_GONE: the version was deleted before it could be read.
-    Unscannable:
-        TAG_DISAGREES: the finding says clean, but the object's tag says neither that nor infected.
+    Status unscannable:
+        TAG_DISAGREES: the finding says clean, but the object's tag is neither clean nor infected.
     """
 
     TOO_LARGE = "too_large"

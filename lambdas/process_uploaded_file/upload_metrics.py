@@ -1,4 +1,4 @@
-"""What is counted and measured of one notice."""
+"""The metrics of one notice."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from metadata_item import Status
 from processing import Action, Outcome
 
 
-def counted(
+def upload_metrics(
     outcome: Outcome | None, decoding: Decoding | None, now: float
 ) -> tuple[dict[str, float], dict[str, str]]:
-    """Return metrics and their dimensions, as `metrics.py` names them.
+    """Return the values of metrics and of their dimensions, by their names in `metrics.py`.
 
     Args:
-        outcome: what came of the notice, None if it failed. Only what is recorded is counted: a notice that
-            comes again is not. A second verdict on one version, such as infected after processed, is.
-        decoding: of the file, None if none was opened.
+        outcome: how the notice was handled; None if it failed. Only a recorded outcome is counted, so a
+            repeated notice is not. A second verdict on one version (infected after processed) is counted.
+        decoding: measurements of the decoding; None if no file was opened.
         now: seconds since the epoch.
     """
     values: dict[str, float] = {}
@@ -29,7 +29,9 @@ def counted(
             values["NotProcessed"], dimensions["Reason"] = 1, str(item.reason)
         if item.size is not None:
             values["UploadBytes"] = item.size
-        if item.uploaded_at_is_known:  # S3 cuts it to whole seconds, so that this is up to one too many
+        if (
+            item.uploaded_at_is_known
+        ):  # S3 truncates it to whole seconds, so the result is up to 1 s too large
             uploaded = datetime.fromisoformat(item.uploaded_at).timestamp()
             values["UploadToVerdict"] = round((now - uploaded) * 1000)
     if decoding:

@@ -1,4 +1,4 @@
-"""The event that tells an application how an upload ended; `docs/upload-event.schema.json` is its schema."""
+"""The event that reports an upload's verdict to applications. Schema: `docs/upload-event.schema.json`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 SOURCE = "image-uploader"
 DETAIL_TYPE = "Upload Finished"
-VERSION = "1"  # of the detail's form: a new optional field leaves it as it is, anything else raises it
+VERSION = "1"  # version of the detail's schema. A new optional field keeps it; any other change raises it
 
 FIELDS = (
     *("user_id", "file_key", "version_id", "status", "reason", "content_type", "size", "width", "height"),
@@ -17,11 +17,11 @@ FIELDS = (
 
 
 def upload_event(attributes: Mapping[str, Any], bucket: str, bus: str) -> dict[str, Any] | None:
-    """Return an item of the metadata table as an entry of PutEvents; None for one that is pending.
+    """Return an entry of PutEvents for an item of the metadata table; None for a pending item.
 
     Args:
-        attributes: the item as DynamoDB's low-level interface and streams write it.
-        bucket: name of the bucket that the item's keys are of.
+        attributes: the item in the format of DynamoDB's low-level interface and streams.
+        bucket: name of the bucket that the item's keys refer to.
         bus: name or ARN of the event bus.
     """
     values = {name: _value(attributes[name]) for name in FIELDS if name in attributes}

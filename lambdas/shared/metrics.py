@@ -1,7 +1,7 @@
-"""Metrics as keys of a log line, which CloudWatch reads from there: the embedded metric format.
+"""Metrics in log lines, which CloudWatch extracts (embedded metric format, EMF).
 
-Source: "Specification: Embedded metric format" in the CloudWatch user guide. Every dimension has few values,
-all ours: nobody who sends a request or a file can make another metric. AWS charges for each.
+Source: "Specification: Embedded metric format" in the CloudWatch user guide. AWS charges for each metric, so
+dimensions have few values and none comes from user input: a request or a file cannot create a metric.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KINDS = {
     "PendingUploads": ("Count", None),
     "OldestPendingUpload": ("Seconds", None),
 }
-"""By metric: its unit, and the dimension that tells it apart beside `Bucket`."""
+"""For each metric: its unit, and its second dimension beside `Bucket` (None: it has none)."""
 
 
 def line_of(
@@ -37,14 +37,14 @@ def line_of(
     dimensions: Mapping[str, str],
     at: float | None = None,
 ) -> str:
-    """Return a log line that says this and carries these metrics, by their names in KINDS.
+    """Return a log line, one JSON object, with metrics in embedded metric format.
 
     Args:
-        said: the line's own keys, none of which begins with a capital.
-        bucket: names the instance.
-        values: at least one.
-        dimensions: the value of each dimension that the metrics have.
-        at: seconds since the epoch; None is now.
+        said: the line's other keys. None may start with a capital letter, as metrics and dimensions do.
+        bucket: value of the dimension `Bucket`, which identifies the instance of the module.
+        values: the value of each metric, by its name in `KINDS`; at least one.
+        dimensions: the value of each second dimension that these metrics have.
+        at: seconds since the epoch; None means now.
     """
     milliseconds = int((time.time() if at is None else at) * 1000)
     rest = _rest(bucket, tuple(values.items()), tuple(dimensions.items()))
@@ -52,23 +52,23 @@ def line_of(
 
 
 class Metrics:
-    """The log lines of one function, which carry metrics if the function is told to."""
+    """Makes the log lines of one function, with metrics if they are enabled."""
 
     def __init__(self, bucket: str, function: str | None) -> None:
-        """Remember the instance, and what the metrics call this function; None is to send none."""
+        """Set the values of the dimensions `Bucket` and `Function`; `function` None disables metrics."""
         self._bucket = bucket
         self._function = function
         self._is_cold = True
 
     @property
     def are_wanted(self) -> bool:
-        """Return whether lines carry metrics."""
+        """Return whether metrics are enabled."""
         return self._function is not None
 
     def line(
         self, said: Mapping[str, object], values: Mapping[str, float], dimensions: Mapping[str, str]
     ) -> str:
-        """Return a log line; the first one counts the cold start."""
+        """Return a log line like `line_of`. The first one also has the metric `ColdStarts`."""
         if self._function is None:
             return json.dumps(said)
         if self._is_cold:
@@ -77,9 +77,9 @@ class Metrics:
         return line_of(said, self._bucket, values, dimensions) if values else json.dumps(said)
 
 
-@lru_cache(maxsize=32)  # what the functions behind the API say is the same again and again
+@lru_cache(maxsize=32)  # the API functions log the same few metrics on every request
 def _rest(bucket: str, values: tuple[tuple[str, float], ...], dimensions: tuple[tuple[str, str], ...]) -> str:
-    """Return what follows the time: one directive for each set of dimensions, then the values."""
+    """Return the line's part after the timestamp: one directive per set of dimensions, then the values."""
     names = [name for name, _ in values]
     directives = []
     for by in dict.fromkeys(KINDS[name][1] for name in names):

@@ -1,4 +1,4 @@
-"""What logs call an upload: not by its key, which holds a user id and a file's name."""
+"""The identifier of an upload in logs. Keys are never logged: they contain a user id and a file name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ RANDOM = re.compile(r"[^/]+/[^/]+/([0-9a-f]{32})_")
 
 
 def upload_id(key: str) -> str:
-    """Return the random part of an upload's key; of a key that the API did not make, a hash of that length.
+    """Return the random part of an upload's key: 32 hex digits. For other keys, a hash of the same length.
 
     Example: `uploads/u/0f3b..._cat.jpg` is `0f3b...`.
     """

@@ -1,4 +1,4 @@
-"""What an API function is told by its environment, read once and checked when it starts."""
+"""The settings that all API functions share, read from the environment once and checked at start."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from sigv4 import Credentials
 
 
 class SettingsError(Exception):
-    """The environment lacks a variable or holds one that cannot be meant; the message names it."""
+    """An environment variable is missing or invalid; the message names it."""
 
 
 class ApiSettings(NamedTuple):
-    """What every function behind the API is told.
+    """The settings that all API functions share.
 
     Attributes:
-        secret_id: name or ARN of the secret that callers must know.
-        secret_cache_seconds: how long a reading of the secret is believed.
-        allowed_origins: origins whose pages may read the answers.
-        region: the function's.
-        credentials: of the function's role.
-        secrets_manager: where the secret is read.
-        ca_bundle: file of the certificate authorities to trust, where it is not the system's.
-        metrics_function: what metrics call this function; None: it sends none.
+        secret_id: name or ARN of the auth secret.
+        secret_cache_seconds: how long the secret is cached.
+        allowed_origins: CORS origins whose pages may read the responses.
+        region: the function's AWS region.
+        credentials: those of the function's role.
+        secrets_manager: the endpoint of Secrets Manager.
+        ca_bundle: PEM file of the trusted certificate authorities; None: those of the system.
+        metrics_function: value of the metrics' dimension `Function`; None: no metrics are sent.
     """
 
     secret_id: str
@@ -42,7 +42,7 @@ def read_api_settings(environment: Mapping[str, str]) -> ApiSettings:
     """Return the settings that `environment` holds.
 
     Raises:
-        SettingsError: a variable is missing or has a value that cannot be meant.
+        SettingsError: a variable is missing or invalid.
     """
     return ApiSettings(
         secret_id=text(environment, "AUTH_SECRET_ID"),
@@ -61,7 +61,7 @@ def read_api_settings(environment: Mapping[str, str]) -> ApiSettings:
 
 
 def text(environment: Mapping[str, str], name: str) -> str:
-    """Return a variable that must be there. This and all below raise SettingsError."""
+    """Return a required variable. This function and all below raise SettingsError."""
     value = environment.get(name, "")
     if not value:
         raise SettingsError(f"the environment variable {name} is missing or empty")
@@ -69,7 +69,7 @@ def text(environment: Mapping[str, str], name: str) -> str:
 
 
 def number(environment: Mapping[str, str], name: str, *, least: int, most: int | None = None) -> int:
-    """Return a whole number within these bounds."""
+    """Return a whole number from `least` to `most` (None: no upper limit)."""
     digits = text(environment, name)
     value = int(digits) if digits.isascii() and digits.isdigit() else None
     if value is None or value < least or (most is not None and value > most):
@@ -79,7 +79,7 @@ def number(environment: Mapping[str, str], name: str, *, least: int, most: int |
 
 
 def switch(environment: Mapping[str, str], name: str) -> bool:
-    """Return what is on or off, as Terraform writes it."""
+    """Return a boolean, which Terraform writes as `true` or `false`."""
     value = text(environment, name)
     if value not in ("true", "false"):
         raise SettingsError(f'the environment variable {name} must be "true" or "false"')
@@ -87,7 +87,7 @@ def switch(environment: Mapping[str, str], name: str) -> bool:
 
 
 def json_value(environment: Mapping[str, str], name: str) -> object:
-    """Return what is written in JSON."""
+    """Return the value of a variable that holds JSON."""
     try:
         value: object = json.loads(text(environment, name))
     except ValueError:
@@ -96,14 +96,17 @@ def json_value(environment: Mapping[str, str], name: str) -> object:
 
 
 def regional_endpoint(environment: Mapping[str, str], service: str, variable: str) -> Endpoint:
-    """Return where `service` answers: a local engine if AWS's own `variable` names one, else AWS."""
-    # The module knows which partition has which suffix.
+    """Return the endpoint of `service`: the local engine's if `variable` names one, else AWS's.
+
+    `variable` is one that AWS's SDKs define, such as `AWS_ENDPOINT_URL_DYNAMODB`.
+    """
+    # The Terraform module sets DNS_SUFFIX, because it knows the partition.
     aws = aws_endpoint(service, text(environment, "AWS_REGION"), text(environment, "DNS_SUFFIX"))
     return local_endpoint(environment, variable) or aws
 
 
 def local_endpoint(environment: Mapping[str, str], variable: str) -> Endpoint | None:
-    """Return the local engine's address for a service, or for all of them; None on AWS."""
+    """Return the local engine's endpoint from `variable`, or else from `AWS_ENDPOINT_URL`; None on AWS."""
     for name in (variable, "AWS_ENDPOINT_URL"):
         if url := environment.get(name):
             try:

@@ -1,11 +1,11 @@
-"""The secret that callers must know, as Secrets Manager holds it."""
+"""Reads the auth secret from Secrets Manager."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-from patient_call import CallError, answer, json_object
+from retrying_call import CallError, answer, json_object
 from signed_call import Call
 
 CALL = "secretsmanager.GetSecretValue"
@@ -15,11 +15,11 @@ PREVIOUS = "AWSPREVIOUS"
 
 
 class SecretUnavailableError(Exception):
-    """Secrets Manager did not say what the secret is; the message has the cause and nothing of the secret."""
+    """The secret could not be read. The message has the cause and no part of the secret."""
 
 
 class AuthSecret:
-    """Reads the secret, with the retries that a client of AWS owes it; remembers nothing."""
+    """Reads the secret, with retries and without a cache."""
 
     def __init__(
         self,
@@ -35,17 +35,18 @@ class AuthSecret:
         self._sleep = sleep
 
     def read(self, label: str, deadline: float) -> bytes | None:
-        """Return the value that bears `label`, in UTF-8, or None where there is none that could be used.
+        """Return the secret's value with `label` in UTF-8; None if there is no usable value.
 
-        None is: no such secret or no version with that label (a new secret has no AWSPREVIOUS), a value
-        that is not a JSON object, or one without a text under its key, or a blank one.
+        There is none if the secret does not exist, or no version has the label (a new secret has no
+        AWSPREVIOUS). A value is unusable if it is not a JSON object, or the text under its key is missing or
+        blank.
 
         Args:
             label: AWSCURRENT or AWSPREVIOUS.
-            deadline: by the clock; see `patient_call.answer`.
+            deadline: in the clock's time; see `retrying_call.answer`.
 
         Raises:
-            SecretUnavailableError: refused, or still failing after the last attempt.
+            SecretUnavailableError: Secrets Manager refused, or still failed at the last attempt.
         """
         request: dict[str, object] = {"SecretId": self._secret_id, "VersionStage": label}
         try:

@@ -1,4 +1,4 @@
-"""Whether a caller knows the secret."""
+"""Decides whether a request has the right secret. Caches hashes of the secret."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from enum import Enum
 
 from auth_secret import CURRENT, PREVIOUS
 
-# What both readings of the secret may take together; the function itself has 10 seconds.
+# Limit for both reads of the secret together, because API functions have a timeout of at least 10 s.
 BUDGET_SECONDS = 8.0
-# Readings at once, and one more for each second after that: who floods us with wrong secrets must not make us
-# pay for two calls of each. Nobody honest needs as many.
+# Rate limit of fresh reads: a burst of 50, then one a second. Without it, a flood of wrong secrets would cost
+# two calls of Secrets Manager per request. Clients with the right secret need far fewer reads.
 READINGS_AT_ONCE = 50
 
-# Return the secret with that label, or None; the number is a deadline by the stopwatch.
+# Arguments: the label, and a deadline in the stopwatch's time. Returns the secret, or None.
 ReadSecret = Callable[[str, float], bytes | None]
 
 
 class Verdict(Enum):
-    """What became of a check; the log has the reason of a refusal, the caller has not."""
+    """The result of a check. Its value goes into the log; the client only learns that it was refused."""
 
     ACCEPTED = "accepted"
     NOTHING_SENT = "no secret was sent"
@@ -31,17 +31,18 @@ class Verdict(Enum):
 
 
 class Authorization:
-    """Compares what callers send with the secret, of which it remembers hashes for a while.
+    """Compares the secret that a request sends with the real one. Caches the real one's hashes.
 
-    The value labelled AWSCURRENT and the one labelled AWSPREVIOUS are both right. What is remembered and
-    right is believed; what looks wrong is compared with a fresh reading before it is refused, so that a
-    rotation refuses nobody. A value that lost both labels is refused once its hash is too old.
+    Rotation: the values labelled AWSCURRENT and AWSPREVIOUS are both accepted. A value that matches a cached
+    hash is accepted at once. Any other value is compared with a fresh read before it is refused, so a
+    rotation refuses no valid client. A value that lost both labels is refused once its cached hash has
+    expired.
 
-    Ages are of the wall clock: the monotonic one stands still while Lambda has frozen the process, so that a
-    retired value could live on for hours. A wall clock that steps back makes everything remembered too old.
+    Clock: cache ages use the wall clock. The monotonic clock stops while Lambda has frozen the process, so a
+    retired value could stay accepted for hours. If the wall clock steps back, the whole cache is dropped.
 
-    Fresh readings are limited. Beyond the limit it is not said whether a secret is right: its sender may try
-    again, and within a second a reading is allowed, which everyone who comes later is compared with.
+    Rate limit: fresh reads are limited. Beyond the limit a value is not compared, and the client is asked to
+    retry. Within 1 s another read is allowed, and its result is cached for all later requests.
     """
 
     def __init__(
@@ -55,16 +56,19 @@ class Authorization:
         self._read = read
         self._cache_seconds = cache_seconds
         self._clock = clock
-        self._stopwatch = stopwatch  # for deadlines within one invocation, during which nothing is frozen
-        self._remembered: dict[str, tuple[float, bytes]] = {}  # by label: until when, and the hash
+        self._stopwatch = stopwatch  # for deadlines within one invocation, in which Lambda freezes nothing
+        self._remembered: dict[str, tuple[float, bytes]] = {}  # by label: expiry time and hash
         self._readings_left = float(READINGS_AT_ONCE)
         self._looked_at = clock()
 
     def check(self, candidates: tuple[bytes, ...]) -> Verdict:
-        """Return whether one of `candidates`, the possible readings of what the caller sent, is the secret.
+        """Return whether one of `candidates` is the secret.
+
+        Args:
+            candidates: the possible decodings of the header that the client sent.
 
         Raises:
-            SecretUnavailableError: Secrets Manager did not say what the secret is.
+            SecretUnavailableError: the secret could not be read.
         """
         hashes = [_hash(candidate) for candidate in candidates if candidate]
         if not hashes:
@@ -86,7 +90,7 @@ class Authorization:
         return Verdict.WRONG if is_set else Verdict.UNSET
 
     def _pass_time(self) -> float:
-        """Return the time; readings come back as it passes, and what is remembered goes if it steps back."""
+        """Return the time. Refill the rate limit by the time passed; drop the cache if the time went back."""
         now = self._clock()
         passed = now - self._looked_at
         self._looked_at = now
@@ -96,7 +100,7 @@ class Authorization:
         return now
 
     def _reread(self, label: str, deadline: float) -> bytes | None:
-        """Return the hash of what bears `label` now, and remember it; while reading fails, forget nothing."""
+        """Read the value with `label`, cache its hash and return it. A failed read keeps the cached hash."""
         value = self._read(label, deadline)
         if not value:
             self._remembered.pop(label, None)
@@ -107,7 +111,7 @@ class Authorization:
 
 
 def _hash(value: bytes) -> bytes:
-    """Return a hash to compare instead of the value, so that the comparison does not tell its length."""
+    """Return the value's hash. Comparing hashes does not reveal the value's length by its duration."""
     return hashlib.sha256(value).digest()
 
 

@@ -1,4 +1,4 @@
-"""What every request passes before it is answered: the preflight, the secret and the method; then the log."""
+"""Checks that all API functions share: CORS preflight, auth secret, HTTP method. Then logs the request."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from signed_call import Caller
 
 AUTH_HEADER = "x-api-gateway-img-upload-auth"
 
-# An answer, and what the log may know of it: nothing secret and nothing unchecked.
+# The response, and the fields to log: no secrets, and no unchecked input.
 Response = tuple[Answer, dict[str, object]]
 Respond = Callable[[ProxyEvent], Response]
 
 
 class Gate:
-    """Lets those in who know the secret, and gives whoever comes an answer."""
+    """Answers every request; passes on those with the right secret."""
 
     def __init__(
         self,
@@ -32,14 +32,14 @@ class Gate:
         metrics: Metrics,
         counted: tuple[str, str] | None = None,
     ) -> None:
-        """Remember what is asked for here, and who reads the secret.
+        """Make the gate of one function.
 
         Args:
-            subject: what is asked for, as the log says it.
-            settings: the function's.
-            caller: reads the secret.
-            metrics: makes the log's lines.
-            counted: the metrics of what was given and of what was refused; None: neither is counted.
+            subject: `message` of the log lines, such as "upload URL".
+            settings: the settings that all API functions share.
+            caller: calls Secrets Manager.
+            metrics: makes the log lines.
+            counted: names of the metrics for successful and for refused requests; None: no metrics.
         """
         call = caller.to(settings.secrets_manager, "secretsmanager", CALL)
         secret = AuthSecret(settings.secret_id, call)
@@ -50,12 +50,15 @@ class Gate:
         self._counted = counted
 
     def answer(self, event: object, context: object, respond: Respond) -> dict[str, object]:
-        """Answer an event of API Gateway's Lambda proxy integration, whatever it holds.
+        """Answer an event of API Gateway's Lambda proxy integration; malformed ones get an error response.
 
         Args:
             event: the request.
-            context: Lambda's.
-            respond: answers a GET of someone who knows the secret; may raise ParameterError.
+            context: Lambda's context object.
+            respond: answers a GET with the right secret; may raise ParameterError.
+
+        Returns:
+            The response in the format of the proxy integration.
         """
         started = time.monotonic()
         request = decode_event(event)
@@ -92,7 +95,7 @@ class Gate:
         print(self._metrics.line(line, values, dimensions))
 
     def _count(self, notes: dict[str, object]) -> tuple[dict[str, float], dict[str, str]]:
-        """Return the metrics of an answer: a refusal has a code, a preflight has no notes."""
+        """Return the metrics of a response. A refusal's notes have a code; a preflight has no notes."""
         if not self._counted or not notes:
             return {}, {}
         given, refused = self._counted
@@ -102,14 +105,14 @@ class Gate:
 
 
 def failed(code: str, message: str, *, parameter: str | None = None, **notes: object) -> Response:
-    """Return the response for the error `code`; `message` is for the client, `notes` for the log alone."""
+    """Return the response for the error `code`. The client gets `message`; only the log gets `notes`."""
     if parameter is not None:
         notes = {"parameter": parameter, **notes}
     return failure(code, message, parameter), {"code": code, **notes}
 
 
 def _refusal(verdict: Verdict) -> Response:
-    level = "ERROR" if verdict is Verdict.UNSET else "INFO"  # the one is the operator's to mend
+    level = "ERROR" if verdict is Verdict.UNSET else "INFO"  # only a missing secret needs the operator
     notes = {"refusal": verdict.name.lower(), "cause": verdict.value, "level": level}
     if verdict is Verdict.NOT_COMPARED:
         return failed("too_many_requests", "Too many requests", **notes)
@@ -117,10 +120,9 @@ def _refusal(verdict: Verdict) -> Response:
 
 
 def _candidates(request: ProxyEvent) -> tuple[bytes, ...]:
-    """Return the bytes that the auth header may have been, none if it is missing or contradicts itself.
+    """Return the bytes that the client may have sent as auth header; none if it is missing or ambiguous.
 
-    HTTP does not say how a header's bytes become text: a secret beyond ASCII may arrive decoded as UTF-8 or
-    byte by byte (Latin-1).
+    HTTP does not define the encoding of headers. A non-ASCII secret may arrive decoded as UTF-8 or Latin-1.
     """
     value = request.header(AUTH_HEADER)
     if not value:

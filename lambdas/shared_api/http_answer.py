@@ -1,4 +1,4 @@
-"""Answers in the form that API Gateway's Lambda proxy integration takes."""
+"""HTTP responses in the format of API Gateway's Lambda proxy integration."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 ALWAYS = {
-    "Cache-Control": "no-store",  # a URL is worth an upload, and a status changes
+    "Cache-Control": "no-store",  # a presigned URL grants an upload, and a status changes
     "X-Content-Type-Options": "nosniff",
 }
-PREFLIGHT_SECONDS = 7200  # the longest that every browser keeps it
+PREFLIGHT_SECONDS = 7200  # 2 h; browsers cap the preflight's cache time, Chromium at this value
 
 ERROR_STATUS = {
     "missing_parameter": 400,
@@ -27,7 +27,7 @@ ERROR_HEADERS = {
 
 
 class Answer(NamedTuple):
-    """An answer before it is encoded; `body` None is none."""
+    """A response before encoding; `body` None means no body."""
 
     status: int
     body: Mapping[str, object] | None
@@ -35,12 +35,12 @@ class Answer(NamedTuple):
 
 
 def success(body: Mapping[str, object]) -> Answer:
-    """Return the answer that carries `body`."""
+    """Return a 200 response with `body`."""
     return Answer(200, body, {})
 
 
 def failure(code: str, message: str, parameter: str | None = None) -> Answer:
-    """Return the answer for the error `code`; `message` is a sentence that holds nothing unchecked."""
+    """Return the error response for `code`. `message` is a sentence without unchecked input."""
     error = {"code": code, "message": message}
     if parameter is not None:
         error["parameter"] = parameter
@@ -48,7 +48,7 @@ def failure(code: str, message: str, parameter: str | None = None) -> Answer:
 
 
 def preflight(request_header: str) -> Answer:
-    """Return the answer to a browser that asks whether its page may send a GET with `request_header`."""
+    """Return the response to a CORS preflight: pages may send a GET with `request_header`."""
     headers = {
         "Access-Control-Allow-Methods": "GET",
         "Access-Control-Allow-Headers": request_header,
@@ -58,7 +58,7 @@ def preflight(request_header: str) -> Answer:
 
 
 def encode_answer(answer: Answer, origin: str | None, allowed_origins: tuple[str, ...]) -> dict[str, object]:
-    """Return what the proxy integration expects, readable by a page of `origin` if that is allowed."""
+    """Return the response in the proxy integration's format, with CORS headers if `origin` is allowed."""
     headers = {**ALWAYS, **answer.headers}
     if answer.body is not None:
         headers["Content-Type"] = "application/json"

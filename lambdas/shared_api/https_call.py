@@ -1,7 +1,7 @@
-"""One HTTPS request with one deadline for all of it: name, connection, handshake, sending, reading.
+"""Sends one HTTPS request with one deadline for connection, handshake, sending and reading.
 
-Our own, because importing http.client takes a quarter of the cold start, and because its timeout is one for
-each read: a server that drips bytes would hold it for ever.
+It replaces http.client for two reasons. Importing http.client takes 25 % of a cold start. Its timeout applies
+to each read, so a server that sends single bytes slowly could hold the connection for ever.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from service_endpoint import Endpoint
 
-MAX_REPLY_BYTES = 1 << 20  # a secret is at most 64 KiB, an item 400
+MAX_REPLY_BYTES = 1 << 20  # 1 MiB: a secret has at most 64 KiB, an item 400 KiB
 
 
 class BadReplyError(Exception):
-    """What came back is not a whole HTTP reply."""
+    """The reply is incomplete, too large, or not HTTP."""
 
 
 class Reply(NamedTuple):
@@ -29,7 +29,7 @@ class Reply(NamedTuple):
 
 
 def tls_context(ca_bundle: str | None) -> ssl.SSLContext:
-    """Return a client's TLS settings: the system's authorities, or those of the file `ca_bundle` alone."""
+    """Return TLS settings that trust the system's certificate authorities, or only those in `ca_bundle`."""
     return ssl.create_default_context(cafile=ca_bundle)
 
 
@@ -39,15 +39,15 @@ def post(
     """Post `body` to the path `/` of `endpoint` and return the reply, whatever its status.
 
     Args:
-        endpoint: where to; plain HTTP only where its scheme says so (local engines).
-        headers: beyond Host, Content-Length and Connection.
-        body: the request's.
+        endpoint: the server. Its scheme is `http` only for local engines.
+        headers: all headers except Host, Content-Length and Connection.
+        body: the request's body.
         tls: the client's TLS settings.
-        timeout: seconds that all of it may take. Resolving the name is the system's and cannot be bounded.
+        timeout: seconds for the whole request. Name resolution counts, but the system cannot interrupt it.
 
     Raises:
-        OSError: no connection, no trust in it, or no reply in time.
-        BadReplyError: what came back is not a whole HTTP reply.
+        OSError: no connection, an untrusted certificate, or no reply in time.
+        BadReplyError: the reply is incomplete, too large, or not HTTP.
     """
     deadline = time.monotonic() + timeout
 
@@ -71,7 +71,10 @@ def post(
 
 
 def _connected(endpoint: Endpoint, remaining: Callable[[], float]) -> socket.socket:
-    """Return a connection to the first address that takes it; unlike create_connection, in bounded time."""
+    """Return a connection to the first address that accepts one.
+
+    One deadline covers all addresses; `socket.create_connection` would apply its timeout to each.
+    """
     failure: OSError | None = None
     for family, kind, protocol, _, address in socket.getaddrinfo(
         endpoint.hostname, endpoint.port, type=socket.SOCK_STREAM
@@ -90,17 +93,17 @@ def _connected(endpoint: Endpoint, remaining: Callable[[], float]) -> socket.soc
 
 def _read_reply(stream: socket.socket, remaining: Callable[[], float]) -> Reply:
     received = bytearray()
-    expected: int | None = None  # bytes in all; known once the headers are here
+    expected: int | None = None  # length of headers and body in bytes; None until the headers are complete
     head_length = -1
     status = 0
     while expected is None or len(received) < expected:
         stream.settimeout(remaining())
         piece = stream.recv(65536)
         if not piece:
-            raise BadReplyError("the connection was closed before the reply was whole")
+            raise BadReplyError("the connection was closed before the reply was complete")
         received += piece
         if len(received) > MAX_REPLY_BYTES:
-            raise BadReplyError("the reply is larger than any that was meant")
+            raise BadReplyError(f"the reply is larger than {MAX_REPLY_BYTES} bytes")
         if expected is None and (head_length := received.find(b"\r\n\r\n")) >= 0:
             status, body_length = _parse_head(bytes(received[:head_length]))
             expected = head_length + 4 + body_length
@@ -108,7 +111,7 @@ def _read_reply(stream: socket.socket, remaining: Callable[[], float]) -> Reply:
 
 
 def _parse_head(head: bytes) -> tuple[int, int]:
-    """Return status and length of the body. AWS's JSON services always say the length."""
+    """Return the status and the body's length. AWS's JSON services always send Content-Length."""
     status_line, *lines = head.split(b"\r\n")
     protocol, _, rest = status_line.partition(b" ")
     status = rest[:3]
@@ -118,7 +121,7 @@ def _parse_head(head: bytes) -> tuple[int, int]:
         if name.strip().lower() == b"content-length"
     ]
     if not protocol.startswith(b"HTTP/1.") or not status.isdigit() or int(status) < 200:
-        raise BadReplyError("the reply does not begin as HTTP does")
+        raise BadReplyError("the reply does not start with an HTTP status line")
     if len(lengths) != 1 or not lengths[0].isdigit() or len(lengths[0]) > 9:
-        raise BadReplyError("the reply does not say its length")
+        raise BadReplyError("the reply has no valid Content-Length")
     return int(status), int(lengths[0])

@@ -1,4 +1,4 @@
-"""API Gateway's Lambda proxy event, decoded once; whatever it holds, decoding does not fail."""
+"""Decodes API Gateway's Lambda proxy event. Decoding never fails; malformed parts are ignored."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 
 class ProxyEvent(NamedTuple):
-    """The parts of a request that this function looks at.
+    """The parts of a request that API functions use.
 
     Attributes:
-        method: in upper case, or empty.
-        headers: every value that came, by name in lower case.
-        parameters: every value that came, by name as it was sent.
+        method: the HTTP method as API Gateway sends it; empty if it is missing.
+        headers: all values of each header, by name in lower case.
+        parameters: all values of each query parameter, by name as it was sent.
     """
 
     method: str
@@ -20,13 +20,17 @@ class ProxyEvent(NamedTuple):
     parameters: Mapping[str, tuple[object, ...]]
 
     def header(self, name: str) -> str | None:
-        """Return the one value of the header `name` (in lower case), or None if there is none, or no one."""
+        """Return the header's value; None if it is missing or was sent with several values.
+
+        Args:
+            name: in lower case.
+        """
         values = self.headers.get(name, ())
         return values[0] if len(values) == 1 and isinstance(values[0], str) else None
 
 
 def decode_event(event: object) -> ProxyEvent:
-    """Return what `event` says; a part that is missing or of another type says nothing."""
+    """Decode `event`. A part that is missing or has another type is left empty."""
     fields = event if isinstance(event, dict) else {}
     method = fields.get("httpMethod")
     headers: dict[str, tuple[object, ...]] = {}
@@ -37,7 +41,7 @@ def decode_event(event: object) -> ProxyEvent:
     return ProxyEvent(
         method=method if isinstance(method, str) else "",
         headers=headers,
-        # API Gateway repeats in the second the last of what is in the first.
+        # `multiValueQueryStringParameters` has all values; the other has only the last one of each name.
         parameters={
             **_values(fields.get("queryStringParameters")),
             **_values(fields.get("multiValueQueryStringParameters")),

@@ -1,4 +1,4 @@
-"""Query parameters as they were sent: one text each, plain or in base64url."""
+"""Reads query parameters, each with one text, plain or encoded in base64url."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Mapping
 
 MAX_USER_ID_LENGTH = 128
 USER_ID = frozenset(string.ascii_letters + string.digits + "._@-+:|=#")
-ENCODED = "Base64url"  # ends the name of a parameter that holds another one's text as base64url of UTF-8
+ENCODED = "Base64url"  # suffix of the name: `filenameBase64url` has `filename` as base64url of UTF-8
 
-Parameters = Mapping[str, tuple[object, ...]]  # every value that came, by name
+Parameters = Mapping[str, tuple[object, ...]]  # all values of each parameter, by name
 
 
 class ParameterError(Exception):
-    """A parameter cannot be accepted. Its message is for the client and repeats nothing that was sent.
+    """A parameter is missing or invalid. The message is for the client and never repeats the input.
 
     Attributes:
         parameter: the parameter's name.
@@ -30,7 +30,7 @@ class ParameterError(Exception):
 
 
 def checked_user_id(parameters: Parameters) -> str:
-    """Return the user id, checked. Raises ParameterError."""
+    """Return the valid user id. Raises ParameterError."""
     name, text = plain_or_encoded(parameters, "userId")
     if len(text) > MAX_USER_ID_LENGTH or not set(text) <= USER_ID or ".." in text:
         raise invalid(
@@ -42,7 +42,7 @@ def checked_user_id(parameters: Parameters) -> str:
 
 
 def optional(parameters: Parameters, name: str) -> str | None:
-    """Return the one text that `name` was sent with, None where it was not sent. Raises ParameterError."""
+    """Return the parameter's text; None if it was not sent. Raises ParameterError if it was sent twice."""
     values = parameters.get(name, ())
     if not values:
         return None
@@ -55,7 +55,7 @@ def optional(parameters: Parameters, name: str) -> str | None:
 
 
 def required(parameters: Parameters, name: str) -> str:
-    """Return the one text, not empty, that `name` was sent with. Raises ParameterError."""
+    """Return the parameter's text. Raises ParameterError if it is missing, empty or sent twice."""
     value = optional(parameters, name)
     if not value:
         raise ParameterError(name, "missing_parameter", f"The query parameter '{name}' is required.")
@@ -63,10 +63,10 @@ def required(parameters: Parameters, name: str) -> str:
 
 
 def plain_or_encoded(parameters: Parameters, name: str) -> tuple[str, str]:
-    """Return the name of the parameter that holds the text called `name`, and the text.
+    """Return the name under which the parameter was sent (plain or with suffix `Base64url`), and its text.
 
     Raises:
-        ParameterError: neither form was sent, or both, or base64url of something else.
+        ParameterError: neither form was sent, or both, or the base64url does not encode UTF-8 text.
     """
     encoded = optional(parameters, name + ENCODED)
     if not encoded:
@@ -77,19 +77,19 @@ def plain_or_encoded(parameters: Parameters, name: str) -> tuple[str, str]:
 
 
 def invalid(name: str, rule: str) -> ParameterError:
-    """Return the error of a parameter that breaks `rule`, which goes on from its name."""
+    """Return the error of a parameter that violates `rule`, such as "must be text": the message's end."""
     return ParameterError(name, "invalid_parameter", f"The query parameter '{name}' {rule}.")
 
 
 def _decoded(name: str, text: str) -> str:
-    """Return the text whose UTF-8 in base64url is `text`, with or without padding."""
+    """Decode base64url of UTF-8, with or without padding."""
     bare = text.rstrip("=")
     padded = bare + "=" * (-len(bare) % 4)
     try:
         decoded = binascii.a2b_base64(padded.replace("-", "+").replace("_", "/")).decode()
     except ValueError:
         decoded = ""
-    # Decoding forgives much; each text has one spelling.
+    # Python's decoder is lenient. Accept only the canonical encoding, so that each text has one.
     spelled = binascii.b2a_base64(decoded.encode(), newline=False).decode()
     if not decoded or text not in (bare, padded) or spelled.replace("+", "-").replace("/", "_") != padded:
         raise invalid(name, "must be the base64url of UTF-8 text")

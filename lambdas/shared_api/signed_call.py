@@ -1,4 +1,4 @@
-"""A call of one of AWS's JSON services, signed and sent."""
+"""Signs and sends calls of AWS's JSON services."""
 
 from __future__ import annotations
 
@@ -12,19 +12,26 @@ from https_call import Reply, post, tls_context
 from service_endpoint import Endpoint
 from sigv4 import Credentials, signed_headers
 
-# Send the body of a call; the number is the seconds it may take.
+# Sends a call. Arguments: its body, and its timeout in seconds.
 Call = Callable[[bytes, float], Reply]
 
 
 class Caller(NamedTuple):
-    """Who calls, and whom it trusts."""
+    """Makes signed calls with one role's credentials and one set of trusted authorities."""
 
     region: str
     credentials: Credentials
     tls: ssl.SSLContext
 
     def to(self, endpoint: Endpoint, service: str, target: str, version: str = "1.1") -> Call:
-        """Return what sends the call `target` of `service`, whose JSON protocol has this version."""
+        """Return a function that sends one kind of call.
+
+        Args:
+            endpoint: the service's endpoint.
+            service: its signing name, such as `dynamodb`.
+            target: value of `X-Amz-Target`, such as `DynamoDB_20120810.GetItem`.
+            version: version of the service's JSON protocol.
+        """
         plain = {"Content-Type": f"application/x-amz-json-{version}", "X-Amz-Target": target}
 
         def call(body: bytes, timeout: float) -> Reply:
@@ -43,10 +50,10 @@ class Caller(NamedTuple):
 
 
 def caller(settings: ApiSettings) -> Caller:
-    """Return the function's role as a caller; certificates are loaded once, here.
+    """Return a caller with the function's credentials. Call it once, because it loads the certificates.
 
     Raises:
-        SettingsError: the certificates that the environment names cannot be loaded.
+        SettingsError: the file that `AWS_CA_BUNDLE` names cannot be loaded.
     """
     try:
         tls = tls_context(settings.ca_bundle)

@@ -1,8 +1,8 @@
-"""AWS Signature Version 4, in the two forms that these functions need: presigned query and headers.
+"""AWS Signature Version 4 in the two forms that the API functions need: presigned URL and headers.
 
-Our own, because importing botocore to sign takes ten times as long as a function's whole import. The
-tests hold both forms to botocore's, byte for byte. Source: the "AWS Signature Version 4" chapter of the
-IAM user guide.
+It replaces botocore's, because importing botocore takes ten times as long as everything else that a function
+imports. The tests compare both forms with botocore's, byte for byte. Source: chapter "AWS Signature Version
+4" of the IAM user guide.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ ENCODED = tuple(chr(byte) if byte in UNRESERVED else f"%{byte:02X}" for byte in 
 
 
 class Credentials(NamedTuple):
-    """What the runtime hands to the function; a role's keys come with a session token."""
+    """AWS credentials. Those of a role have a session token."""
 
     access_key_id: str
     secret_access_key: str
     session_token: str | None
 
     def __repr__(self) -> str:
-        """Show the key id only: a traceback or a log must not carry the rest."""
+        """Show only the key id, because a traceback or log must not contain the rest."""
         return f"Credentials({self.access_key_id!r})"
 
 
@@ -41,17 +41,17 @@ def presigned_url(
     expires_in: int,
     at: float,
 ) -> str:
-    """Return a URL of S3 that lets whoever has it make one kind of request.
+    """Return a presigned URL of S3. Its holder can send this request without credentials.
 
     Args:
-        method: the request's method.
-        origin: scheme and host, in lower case, with the port unless it is the scheme's own.
-        path: absolute and not encoded; S3's is encoded once and never normalised.
-        headers: what the request must carry, value by value, beyond the host; signed.
-        credentials: the signer's; the URL can do what they can, and no longer than they live.
-        region: the bucket's.
-        expires_in: seconds from `at`.
-        at: seconds since the epoch.
+        method: the HTTP method.
+        origin: scheme and host in lower case, with the port unless it is the scheme's default.
+        path: absolute path, not percent-encoded. S3 encodes it once and never normalises it.
+        headers: the headers, except Host, that the request must send with exactly these values.
+        credentials: sign the URL. It has their permissions and expires with them at the latest.
+        region: the bucket's region.
+        expires_in: lifetime in seconds, from `at`.
+        at: signing time, in seconds since the epoch.
     """
     timestamp = _timestamp(at)
     scope = _scope(timestamp, region, "s3")
@@ -67,7 +67,7 @@ def presigned_url(
         parameters["X-Amz-Security-Token"] = credentials.session_token
     encoded_path = "/".join(map(percent_encoded, path.split("/")))
     query = [f"{name}={percent_encoded(value)}" for name, value in parameters.items()]
-    # A presigned URL cannot know the body; size and checksum are bound by headers instead.
+    # The body is unknown when the URL is signed. Signed headers bind its size and checksum instead.
     request = _canonical_request(method, encoded_path, "&".join(sorted(query)), signed, "UNSIGNED-PAYLOAD")
     signature = _signature(request, timestamp, scope, credentials, region, "s3")
     return f"{origin}{encoded_path}?{'&'.join(query)}&X-Amz-Signature={signature}"
@@ -83,16 +83,16 @@ def signed_headers(
     service: str,
     at: float,
 ) -> dict[str, str]:
-    """Return `headers` and what signs them, for a POST of `body` to the path `/` of `host`.
+    """Return `headers` plus the headers that sign a POST of `body` to the path `/` of `host`.
 
     Args:
-        headers: the request's own, without the host.
-        body: the request's.
-        host: as it will be sent, with the port unless it is the scheme's own.
+        headers: the request's headers, without Host.
+        body: the request's body.
+        host: value of the Host header, with the port unless it is the scheme's default.
         credentials: the caller's.
-        region: the service's.
-        service: the name that the service signs under.
-        at: seconds since the epoch.
+        region: the service's region.
+        service: the service's signing name.
+        at: signing time, in seconds since the epoch.
     """
     timestamp = _timestamp(at)
     scope = _scope(timestamp, region, service)
@@ -110,7 +110,7 @@ def signed_headers(
 
 
 def percent_encoded(text: str) -> str:
-    """Return the UTF-8 bytes of `text`, percent-encoded but for unreserved characters."""
+    """Encode `text` as UTF-8 and percent-encode every byte that is not an unreserved character."""
     return "".join(map(ENCODED.__getitem__, text.encode()))
 
 

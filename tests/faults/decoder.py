@@ -77,9 +77,9 @@ def _spoiled(server: ForkServer, fault: DecoderFault, times: int) -> Iterator[li
     """Let the next files of a fork server meet a fault; the list says how often that came."""
     honest, met = server.ask, list[DecoderFault]()
 
-    def ask(request: bytes, content: bytes, seconds: float, most_bytes: int) -> bytes:
+    def ask(request: bytes, content: bytes, seconds: float, max_bytes: int) -> bytes:
         if len(met) == times:
-            return honest(request, content, seconds, most_bytes)
+            return honest(request, content, seconds, max_bytes)
         met.append(fault)
         server.guards()
         match fault:
@@ -90,12 +90,12 @@ def _spoiled(server: ForkServer, fault: DecoderFault, times: int) -> Iterator[li
                 os.killpg(server._pid, signal.SIGKILL)
             case DecoderFault.STOPPED:
                 os.killpg(server._pid, signal.SIGSTOP)
-                return honest(request, content, SECONDS, most_bytes)
+                return honest(request, content, SECONDS, max_bytes)
             case DecoderFault.NOT_STARTED:
                 server.close()
                 with mock.patch("os.posix_spawn", side_effect=_no_process):
-                    return honest(request, content, seconds, most_bytes)
-        return honest(request, content, seconds, most_bytes)
+                    return honest(request, content, seconds, max_bytes)
+        return honest(request, content, seconds, max_bytes)
 
     with mock.patch.object(server, "ask", ask):
         yield met

@@ -16,7 +16,7 @@ from typing import Any
 from unittest import mock
 
 import https_call
-import patient_call
+import retrying_call
 import signed_call
 import trustme
 
@@ -94,8 +94,8 @@ def spoiled(faults: list[Fault]) -> Iterator[Any]:
         with (
             mock.patch.dict(os.environ, others | variables, clear=True),
             mock.patch.object(signed_call, "post", spoiling),
-            mock.patch.object(patient_call, "ATTEMPT_SECONDS", ATTEMPT_SECONDS),
-            mock.patch("patient_call.time.sleep"),
+            mock.patch.object(retrying_call, "ATTEMPT_SECONDS", ATTEMPT_SECONDS),
+            mock.patch("retrying_call.time.sleep"),
         ):
             yield load_handler("get_presigned_url").handler
 

@@ -1,4 +1,4 @@
-"""Thumbnails made in a process that holds no credentials, and whose fault it is if there are none."""
+"""Has thumbnails made in a process without credentials, and decides whether a failure is the file's fault."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from decoder.guards import PROCESSOR_SECONDS, REQUIRED, Guard
-from decoder.messages import UnbelievableResultError, checked_result, encoded_request
+from decoder.messages import InvalidResultError, checked_result, encoded_request
 from decoder.prctl import become_unreadable
 from decoder.process import (
-    MOST_ANSWER_BYTES,
+    MAX_ANSWER_BYTES,
     BadAnswerError,
     DecoderTimeoutError,
     DecoderUnavailableError,
@@ -25,8 +25,8 @@ from images.content_types import content_type_of
 from images.decoding.rejected_image import ImageProblem
 from images.interface import ImageLimits, ProcessedImage, Rejection, WantedThumbnail
 
-SECONDS_FOR_THE_REST = 10  # of the function's time: storing the thumbnail and recording the item
-MOST_SECONDS = 120.0  # where nobody says how much time there is
+SECONDS_AFTER_DECODING = 10  # of the function's time, for storing the thumbnail and recording the item
+MAX_SECONDS = 120.0  # for one decoding, if the function's remaining time is unknown
 
 _CRASHES = frozenset(
     (
@@ -43,12 +43,12 @@ _CRASHES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """What it took to make the thumbnails of one file.
+    """Measurements of one file's decoding.
 
     Attributes:
-        milliseconds: of the clock.
-        peak_bytes: the most memory that the decoder had resident; None where that is not known.
-        was_killed: whether the kernel or this process ended it, or a limit on its memory did.
+        milliseconds: wall-clock time.
+        peak_bytes: the decoder's peak resident memory; None if unknown.
+        was_killed: whether a signal, this process or the memory limit ended the decoder.
     """
 
     milliseconds: float
@@ -57,13 +57,13 @@ class Decoding:
 
 
 class Decoder:
-    """Makes thumbnails in processes of their own, one for each file.
+    """Makes thumbnails in a separate process for each file.
 
-    In Lambda a file is decoded behind all required guards, or not at all.
+    In Lambda, a file is decoded only if all required guards hold.
     """
 
     def __init__(self, limits: ImageLimits, job: str = "decoder.job") -> None:
-        """Start to load what decodes the allowed types; do not wait."""
+        """Start a process that loads the decoders of the allowed types. Do not wait for it."""
         settings = {"content_types": sorted(limits.allowed_content_types)}
         self._server = ForkServer(job, settings, limits.memory_bytes)
         self._is_readable = not become_unreadable()
@@ -72,11 +72,11 @@ class Decoder:
         self._timed_out = False
 
     def end_within(self, seconds: float) -> None:
-        """Take so much of that time that enough is left for what follows."""
-        self._ends_at = time.monotonic() + seconds - SECONDS_FOR_THE_REST
+        """Set the function's remaining time. Decoding ends `SECONDS_AFTER_DECODING` before its end."""
+        self._ends_at = time.monotonic() + seconds - SECONDS_AFTER_DECODING
 
     def state(self) -> dict[str, object]:
-        """Return what to log at the start: the guards that hold, and those that do not."""
+        """Return the fields to log at start: the guards that hold, and those that are missing."""
         try:
             held = self._guards()
         except DecoderUnavailableError as error:
@@ -88,35 +88,35 @@ class Decoder:
         return {"level": level, "guards": [str(guard.name).lower() for guard in held], "missing": missing}
 
     def prepare(self) -> None:
-        """Have a decoder wait for the next file."""
+        """Fork a decoder now, so that it waits for the next file."""
         self._server.prepare()
 
     def make_thumbnails(
         self, content: bytes, limits: ImageLimits, wanted: Sequence[WantedThumbnail]
     ) -> ProcessedImage | Rejection:
-        """Return the thumbnails of an uploaded file, or why the file gets none.
+        """Return the thumbnails of an uploaded file, or the reason for its rejection.
 
         Raises:
-            DecoderTimeoutError, DecoderUnavailableError: another attempt may succeed.
+            DecoderTimeoutError, DecoderUnavailableError: the file is not at fault; a retry may succeed.
         """
         content_type = content_type_of(content)
         missing = REQUIRED & ~self._guards()
         if missing and "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
-            raise DecoderUnavailableError(f"Nothing is decoded without these guards: {missing.name}.")
+            raise DecoderUnavailableError(f"Required guards of the decoder are missing: {missing.name}.")
         started = time.monotonic()
-        seconds = MOST_SECONDS if self._ends_at is None else self._ends_at - started
+        seconds = MAX_SECONDS if self._ends_at is None else self._ends_at - started
         self._timed_out = False
         try:
-            request, most_bytes = encoded_request(limits, wanted), len(wanted) * MOST_ANSWER_BYTES
-            answer = self._server.ask(request, content, seconds, most_bytes)
+            request, max_bytes = encoded_request(limits, wanted), len(wanted) * MAX_ANSWER_BYTES
+            answer = self._server.ask(request, content, seconds, max_bytes)
             return checked_result(answer, content_type, limits, wanted)
         except DecoderTimeoutError:
             self._timed_out = True
             raise
-        except (BadAnswerError, UnbelievableResultError):
+        except (BadAnswerError, InvalidResultError):
             return Rejection(ImageProblem.DECODER_CRASHED, content_type)
         except NoAnswerError as error:
-            problem = file_is_to_blame(error.ending)
+            problem = problem_of_ending(error.ending)
             if problem is None:
                 raise DecoderUnavailableError(f"A decoder ended: {error}.") from error
             return Rejection(problem, content_type)
@@ -124,9 +124,9 @@ class Decoder:
             self._milliseconds = (time.monotonic() - started) * 1000
 
     def last_decoding(self) -> Decoding | None:
-        """Return what the last file took, once; None where no file was opened since.
+        """Return the measurements of the last file, once; None if no file was decoded since the last call.
 
-        The decoder has ended by now, unless nothing was done since its answer.
+        Waits for the decoder's end. Usually it has ended already, while its thumbnails were stored.
         """
         milliseconds, self._milliseconds = self._milliseconds, None
         if milliseconds is None:
@@ -139,48 +139,50 @@ class Decoder:
         return Guard(self._server.guards())
 
 
-class UncagedDecoder:
-    """Makes thumbnails in this process, where there is no Linux: on a developer's machine."""
+class InProcessDecoder:
+    """Makes thumbnails in this process: for developers' machines that do not run Linux."""
 
     def end_within(self, seconds: float) -> None:
-        """Do nothing: the function has no time limit here."""
+        """Do nothing, because there is no time limit here."""
 
     def state(self) -> dict[str, object]:
-        """Return what to log at the start."""
+        """Return the fields to log at start."""
         return {
             "level": "WARNING",
             "cause": f"{sys.platform} has no guards: files are decoded in this process.",
         }
 
     def prepare(self) -> None:
-        """Do nothing: nothing has to start."""
+        """Do nothing, because there is no process to start."""
 
     def make_thumbnails(
         self, content: bytes, limits: ImageLimits, wanted: Sequence[WantedThumbnail]
     ) -> ProcessedImage | Rejection:
-        """Return the thumbnails of an uploaded file, or why the file gets none."""
-        from images.thumbnails import make_thumbnails  # Pillow: the caged function has none of it
+        """Return the thumbnails of an uploaded file, or the reason for its rejection."""
+        from images.thumbnails import (
+            make_thumbnails,
+        )  # here, because on Linux this process never imports Pillow
 
         return make_thumbnails(content, limits, wanted)
 
     def last_decoding(self) -> Decoding | None:
-        """Return None: nothing is measured here."""
+        """Return None, because nothing is measured here."""
         return None
 
 
-def start_decoder(limits: ImageLimits) -> Decoder | UncagedDecoder:
-    """Return what makes thumbnails on this machine."""
-    return Decoder(limits) if sys.platform == "linux" else UncagedDecoder()
+def start_decoder(limits: ImageLimits) -> Decoder | InProcessDecoder:
+    """Return the decoder for this machine: on Linux in separate processes, elsewhere in this one."""
+    return Decoder(limits) if sys.platform == "linux" else InProcessDecoder()
 
 
 def _was_killed(ending: Ending) -> bool:
     return os.WIFSIGNALED(ending.status) or os.waitstatus_to_exitcode(ending.status) == OUT_OF_MEMORY
 
 
-def file_is_to_blame(ending: Ending) -> ImageProblem | None:
-    """Return what a file did to its decoder; None if the end was not the file's doing."""
+def problem_of_ending(ending: Ending) -> ImageProblem | None:
+    """Return the file's problem if the file made its decoder end; None if something else did."""
     if os.WIFEXITED(ending.status):
-        # 0: the decoder answered, and not as one does.
+        # 0: the decoder ended normally, but its answer was incomplete.
         code = os.WEXITSTATUS(ending.status)
         return {0: ImageProblem.DECODER_CRASHED, OUT_OF_MEMORY: ImageProblem.TOO_MUCH_MEMORY}.get(code)
     by = os.WTERMSIG(ending.status)

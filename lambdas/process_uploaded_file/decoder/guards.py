@@ -1,4 +1,4 @@
-"""What keeps a decoder in: limits that every process has, and more where the sandbox allows it."""
+"""Restricts a decoder's process: resource limits everywhere, further guards where the sandbox allows them."""
 
 from __future__ import annotations
 
@@ -10,45 +10,54 @@ from pathlib import Path
 from decoder.prctl import become_unreadable, die_with_parent, gain_no_privileges
 from decoder.system_calls import allow_only_decoding
 
-# The slowest honest image, a PNG of 48 megapixels, takes 1.4. A file that takes more is rejected for it.
+# The slowest real image, a PNG of 48 megapixels, takes 1.4 s. A file that takes 4 s is rejected.
 PROCESSOR_SECONDS = 4
 
 
 class Guard(Flag):
-    """What a decoder cannot do."""
+    """A restriction on a decoder's process."""
 
-    FILES = auto()  # open a file, a socket or anything else that has a descriptor
-    FILE_SIZE = auto()  # write into a file
+    FILES = auto()  # it cannot open a file, a socket or any other descriptor
+    FILE_SIZE = auto()  # it cannot write to a file
     PROCESSOR_TIME = auto()
     MEMORY = auto()
     CORE_DUMPS = auto()
-    PROCESSES = auto()  # start a process or a thread; by the limit, which root is exempt from, or the filter
+    PROCESSES = (
+        auto()
+    )  # no new process or thread: by the limit, which does not apply to root, or by the filter
     NEW_PRIVILEGES = auto()
-    SYSTEM_CALLS = auto()  # any that decoding does not need, as signals and other processes' memory
-    BEING_READ = auto()  # by others of its user
-    OUTLIVING = auto()  # its parent, while it computes
+    SYSTEM_CALLS = auto()  # only those that decoding needs: no signals, no other process's memory
+    BEING_READ = auto()  # other processes of its user cannot read its memory
+    OUTLIVING = auto()  # it ends with its parent
 
 
 REQUIRED = (
     Guard.FILES | Guard.FILE_SIZE | Guard.PROCESSOR_TIME | Guard.MEMORY | Guard.CORE_DUMPS | Guard.PROCESSES
 )
-"""Those that every unprivileged process has. The others need `prctl`, which AWS Lambda is known to refuse."""
+"""Guards that every unprivileged process can set. The others need `prctl`, which AWS Lambda may refuse."""
 
 
 def address_space() -> int:
-    """Return the bytes of address space that this process has now."""
+    """Return the size of this process's address space in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
-def put_up(most_address_space: int) -> Guard:
-    """Restrict this process for good, and return what holds. It can open nothing and import nothing then."""
+def restrict_process(max_address_space: int) -> Guard:
+    """Restrict this process permanently. Afterwards it can open no file and import no module.
+
+    Args:
+        max_address_space: in bytes.
+
+    Returns:
+        The guards that hold.
+    """
     held = Guard(0)
     for guard, limit, soft, hard in (
         (Guard.FILES, resource.RLIMIT_NOFILE, 0, 0),
         (Guard.FILE_SIZE, resource.RLIMIT_FSIZE, 0, 0),
-        # At the first SIGXCPU, which no other event sends; a second later SIGKILL, for who ignores that.
+        # The soft limit sends SIGXCPU, which has no other cause. If it is ignored, SIGKILL follows 1 s later.
         (Guard.PROCESSOR_TIME, resource.RLIMIT_CPU, PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1),
-        (Guard.MEMORY, resource.RLIMIT_AS, most_address_space, most_address_space),
+        (Guard.MEMORY, resource.RLIMIT_AS, max_address_space, max_address_space),
         (Guard.CORE_DUMPS, resource.RLIMIT_CORE, 0, 0),
         (Guard.PROCESSES, resource.RLIMIT_NPROC, 0, 0),
     ):
@@ -56,12 +65,15 @@ def put_up(most_address_space: int) -> Guard:
         held |= guard
     if os.getuid() == 0:
         held &= ~Guard.PROCESSES
-    for guard, put_up_one in (
+    for guard, apply in (
         (Guard.BEING_READ, become_unreadable),
         (Guard.OUTLIVING, die_with_parent),
         (Guard.NEW_PRIVILEGES, gain_no_privileges),
-        (Guard.SYSTEM_CALLS | Guard.PROCESSES, allow_only_decoding),  # the last: it refuses the others
+        (
+            Guard.SYSTEM_CALLS | Guard.PROCESSES,
+            allow_only_decoding,
+        ),  # last, because it refuses the other calls
     ):
-        if put_up_one():
+        if apply():
             held |= guard
     return held

@@ -1,4 +1,4 @@
-"""What a decoder does: it makes the thumbnails of one file. `load` runs once, in the fork server."""
+"""The decoder's job: makes the thumbnails of one file. `load` runs once, in the fork server."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from images.thumbnails import load_decoders, make_thumbnails
 
 
 class Settings(TypedDict):
-    """What the fork server loads: the decoders of these content types."""
+    """Settings of the fork server: the content types whose decoders it loads."""
 
     content_types: list[str]
 
 
 def load(settings: Settings) -> None:
-    """Import everything that any image may need: a decoder can import nothing."""
+    """Import every module that an image may need, because a decoder cannot import."""
     load_decoders(settings["content_types"], completely=True)
 
 
 def answer(request: bytes, content: bytes) -> bytes:
-    """Return the result for a file."""
+    """Return the encoded result for the file `content`."""
     limits, wanted = decoded_request(request)
     return encoded_result(make_thumbnails(content, limits, wanted))

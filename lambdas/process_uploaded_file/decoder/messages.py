@@ -1,4 +1,4 @@
-"""A request and its result as bytes: JSON, then the thumbnails. A result is checked before it is believed."""
+"""Encodes requests and results as bytes: JSON, then the thumbnails. Results are untrusted and are checked."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from images.content_types import content_type_of
 from images.decoding.rejected_image import ImageProblem
 from images.interface import ImageLimits, ProcessedImage, Rejection, Thumbnail, WantedThumbnail
 
-MOST_FACTS_BYTES = 64 * 1024  # of JSON; a result of twenty sizes has four thousand
+MAX_FACTS_BYTES = 64 * 1024  # of JSON; a result with 20 thumbnails has about 4,000 bytes
 _HEAD = struct.Struct("<I")
 
 
-class UnbelievableResultError(Exception):
-    """No decoder in its right mind gives this result for this file."""
+class InvalidResultError(Exception):
+    """A correct decoder cannot return this result for this file: a file may have taken over its decoder."""
 
 
 def encoded_request(limits: ImageLimits, wanted: Sequence[WantedThumbnail]) -> bytes:
-    """Return the request that `decoded_request` reads."""
+    """Encode a request for `decoded_request`."""
     told = asdict(limits) | {"allowed_content_types": sorted(limits.allowed_content_types)}
     return json.dumps({"limits": told, "wanted": [asdict(one) for one in wanted]}).encode()
 
 
 def decoded_request(request: bytes) -> tuple[ImageLimits, list[WantedThumbnail]]:
-    """Return what is asked for; the function is believed."""
+    """Decode a request. It is not checked, because the decoder trusts the function."""
     told = json.loads(request)
     limits = told["limits"] | {"allowed_content_types": frozenset(told["limits"]["allowed_content_types"])}
     return ImageLimits(**limits), [WantedThumbnail(**one) for one in told["wanted"]]
 
 
 def encoded_result(result: ProcessedImage | Rejection) -> bytes:
-    """Return the result that `checked_result` reads."""
+    """Encode a result for `checked_result`."""
     facts = {field.name: getattr(result, field.name) for field in fields(result)}
     thumbnails: tuple[Thumbnail, ...] = facts.get("thumbnails", ())
     if thumbnails:
@@ -47,10 +47,10 @@ def encoded_result(result: ProcessedImage | Rejection) -> bytes:
 def checked_result(
     answer: bytes, content_type: str | None, limits: ImageLimits, wanted: Sequence[WantedThumbnail]
 ) -> ProcessedImage | Rejection:
-    """Return the result for a file of that type.
+    """Decode and check the result for a file of type `content_type`.
 
     Raises:
-        UnbelievableResultError: it is malformed, or cannot be true.
+        InvalidResultError: the result is malformed, or contradicts the request or the file's type.
     """
     try:
         facts, rest = _split(answer)
@@ -58,22 +58,22 @@ def checked_result(
             return _rejection(facts, rest, content_type, limits)
         return _processed(facts, rest, content_type, limits, wanted)
     except (ValueError, KeyError, TypeError, IndexError, struct.error, RecursionError) as error:
-        raise UnbelievableResultError(f"{type(error).__name__}: {error}") from None
+        raise InvalidResultError(f"{type(error).__name__}: {error}") from None
 
 
 def _split(answer: bytes) -> tuple[dict[str, Any], memoryview]:
     (length,) = _HEAD.unpack_from(answer)
-    _must(length <= MOST_FACTS_BYTES, "too many facts")
+    _require(length <= MAX_FACTS_BYTES, "too many facts")
     facts = json.loads(answer[_HEAD.size : _HEAD.size + length])
-    _must(isinstance(facts, dict), "no facts")
+    _require(isinstance(facts, dict), "no facts")
     return facts, memoryview(answer)[_HEAD.size + length :]
 
 
 def _rejection(
     facts: dict[str, Any], rest: memoryview, content_type: str | None, limits: ImageLimits
 ) -> Rejection:
-    _must(not rest, "a thumbnail of a rejected file")
-    _must(facts["content_type"] in (None, content_type), "another type")
+    _require(not rest, "a thumbnail of a rejected file")
+    _require(facts["content_type"] in (None, content_type), "another type")
     size = facts["width"], facts["height"]
     if size != (None, None):
         _check_size(*size, limits.max_pixels)
@@ -87,26 +87,26 @@ def _processed(
     limits: ImageLimits,
     wanted: Sequence[WantedThumbnail],
 ) -> ProcessedImage:
-    _must(facts["content_type"] == content_type, "another type")
+    _require(facts["content_type"] == content_type, "another type")
     _check_size(facts["width"], facts["height"], limits.max_pixels)
     thumbnails = []
     for told, asked in zip(facts["thumbnails"], wanted, strict=True):
         length = _whole(told["content"], len(rest))
         thumbnail = Thumbnail(**told | {"content": bytes(rest[:length])})
         rest = rest[length:]
-        _must(thumbnail.name == asked.name, "another thumbnail")
-        _must(asked.content_type in (None, thumbnail.content_type), "another format")
-        _must(content_type_of(thumbnail.content) == thumbnail.content_type, "another type inside")
-        _must(thumbnail.extension == ENCODERS[thumbnail.content_type].extension, "another extension")
+        _require(thumbnail.name == asked.name, "another thumbnail")
+        _require(asked.content_type in (None, thumbnail.content_type), "another format")
+        _require(content_type_of(thumbnail.content) == thumbnail.content_type, "another type inside")
+        _require(thumbnail.extension == ENCODERS[thumbnail.content_type].extension, "another extension")
         _whole(thumbnail.width, asked.width)
         _whole(thumbnail.height, asked.height)
         thumbnails.append(thumbnail)
-    _must(not rest, "more than was announced")
+    _require(not rest, "more than was announced")
     return ProcessedImage(**facts | {"thumbnails": tuple(thumbnails)})
 
 
 def _check_size(width: object, height: object, max_pixels: int) -> None:
-    _must(_whole(width, max_pixels) * _whole(height, max_pixels) <= max_pixels, "too many pixels")
+    _require(_whole(width, max_pixels) * _whole(height, max_pixels) <= max_pixels, "too many pixels")
 
 
 def _whole(value: object, most: int) -> int:
@@ -115,6 +115,6 @@ def _whole(value: object, most: int) -> int:
     return value
 
 
-def _must(condition: bool, otherwise: str) -> None:
+def _require(condition: bool, otherwise: str) -> None:
     if not condition:
         raise ValueError(otherwise)

@@ -1,4 +1,4 @@
-"""Calls of Linux's `prctl`. They return False where it is refused, as AWS Lambda's sandbox is known to do."""
+"""Calls of Linux's `prctl`. They return False if the system refuses them, as AWS Lambda's sandbox may."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LIBC = ctypes.CDLL(None)
 
 
 def become_unreadable() -> bool:
-    """Close this process's memory and environment to others of the same user, its core dump included."""
+    """Prevent other processes of the same user from reading this one's memory, environment and core dump."""
     return _prctl(_SET_DUMPABLE, 0)
 
 
@@ -21,12 +21,12 @@ def die_with_parent() -> bool:
 
 
 def gain_no_privileges() -> bool:
-    """Make programs that would give more rights, as setuid ones do, give none."""
+    """Prevent this process from gaining privileges by running a program, such as a setuid one."""
     return _prctl(_SET_NO_NEW_PRIVS, 1)
 
 
 def filter_system_calls(program: ctypes.Structure) -> bool:
-    """Let the kernel judge every further system call by `program`, a `struct sock_fprog`."""
+    """Apply the seccomp filter `program`, a `struct sock_fprog`, to every later system call."""
     return _prctl(_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program))
 
 

@@ -1,7 +1,7 @@
-"""The system calls that a decoder needs, and a filter that refuses every other one with EPERM.
+"""A seccomp filter: allows the system calls that a decoder needs, and refuses all others with EPERM.
 
-A decoder reads its file, takes and gives back memory, writes its answer and ends. Everything else is refused:
-files, sockets, processes, signals, and reading another process's memory.
+A decoder reads its file, allocates and frees memory, writes its answer and exits. The filter refuses the
+rest: opening files or sockets, processes, signals, and access to another process's memory.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import struct
 
 from decoder.prctl import filter_system_calls
 
-# The kernel's number of each architecture, and those of the calls.
+# Kernel numbers: of each architecture (AUDIT_ARCH in linux/audit.h), and of its system calls.
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 ALLOWED = {
     "x86_64": {
@@ -32,7 +32,7 @@ ALLOWED = {
 # Classic BPF: load a word of `struct seccomp_data`, compare, return.
 _LOAD, _JUMP_IF_EQUAL, _RETURN = 0x20, 0x15, 0x06
 _NUMBER_AT, _ARCHITECTURE_AT = 0, 4
-_ALLOW, _REFUSE = 0x7FFF0000, 0x00050001  # the latter with EPERM
+_ALLOW, _REFUSE = 0x7FFF0000, 0x00050001  # SECCOMP_RET_ALLOW; SECCOMP_RET_ERRNO with EPERM
 
 
 class _Program(ctypes.Structure):
@@ -40,7 +40,7 @@ class _Program(ctypes.Structure):
 
 
 def allow_only_decoding() -> bool:
-    """Refuse this process all other system calls from now on; return whether the kernel does so."""
+    """Apply the filter to this process permanently; return whether the kernel accepted it."""
     machine = os.uname().machine
     if machine not in ALLOWED:
         return False
@@ -50,7 +50,7 @@ def allow_only_decoding() -> bool:
 
 
 def program_for(machine: str) -> bytes:
-    """Return the filter's instructions of 8 bytes each."""
+    """Return the filter for an architecture (`x86_64` or `aarch64`), as BPF instructions of 8 bytes each."""
     numbers = ALLOWED[machine].values()
     left = len(numbers)
     program = [

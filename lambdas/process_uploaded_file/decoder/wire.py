@@ -1,11 +1,11 @@
-"""What the function, the fork server and its decoders say to each other, in bytes of fixed layout.
+"""The protocol between the function, the fork server and its decoders: messages of fixed layout.
 
-The function and the fork server share one socket; a decoder shares another one with the function alone.
+The function and the fork server share one socket. Each decoder has its own socket to the function.
 
     function -> fork server   START, with the decoder's end of a new socket
-    fork server -> function   how that decoder ended; or FAILED and why nothing could be loaded
+    fork server -> function   ENDED and how that decoder ended; or FAILED and why loading failed
     decoder -> function       its guards; later the length of its answer, and the answer
-    function -> decoder       the lengths of a request and of a file, then both
+    function -> decoder       the lengths of the request and of the file, then both
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ANSWER = struct.Struct("<I")
 _ENDING = struct.Struct("<iqq")
 ENDING_BYTES = _ENDING.size
 
-# The exit codes of a decoder without an answer: the file took all of its memory, or our program is wrong.
+# Exit codes of a decoder without an answer: the file exceeded the memory limit, or this program has a bug.
 OUT_OF_MEMORY, PROGRAM_ERROR = 3, 4
 
 
@@ -29,9 +29,9 @@ class Ending:
     """How a decoder ended.
 
     Attributes:
-        status: its wait status.
-        processor_seconds: that it took.
-        peak_bytes: the most memory that was resident.
+        status: wait status, as `os.wait4` returns it.
+        processor_seconds: user and system time.
+        peak_bytes: peak resident memory.
     """
 
     status: int
@@ -39,11 +39,11 @@ class Ending:
     peak_bytes: int
 
     def packed(self) -> bytes:
-        """Return it as the fork server sends it."""
+        """Encode it for the message ENDED."""
         return _ENDING.pack(self.status, round(self.processor_seconds * 1_000_000), self.peak_bytes)
 
     @classmethod
     def unpacked(cls, data: bytes) -> Ending:
-        """Return what `packed` made."""
+        """Decode the result of `packed`."""
         status, microseconds, peak_bytes = _ENDING.unpack(data)
         return cls(status, microseconds / 1_000_000, peak_bytes)

@@ -1,4 +1,4 @@
-"""Every format that thumbnails can be made of: each file in `formats/` has the record of one."""
+"""The supported source formats: each file in `formats/` defines one in its `FORMAT`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _found() -> dict[str, ImageFormat]:
 
 
 FORMATS: dict[str, ImageFormat] = _found()
-"""The records by content type. They are light: codecs are imported by name when they are needed."""
+"""The formats by content type. Importing them is cheap: each codec is imported when it is first needed."""
 
 ENCODERS = {content_type: one.encoder for content_type, one in FORMATS.items() if one.encoder}
-"""How thumbnails are encoded, by content type."""
+"""The encoders of thumbnails by content type."""

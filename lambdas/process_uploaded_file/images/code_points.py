@@ -1,7 +1,7 @@
-"""Colours that a file describes by the code points of ITU-T H.273 (PNG's cICP, AVIF's nclx), made sRGB.
+"""Converts colours that a file describes by code points of ITU-T H.273 (PNG's cICP, AVIF's nclx) to sRGB.
 
-Among them is high dynamic range: PQ and HLG. Shown as sRGB it looks washed out, so it is mapped as Chromium
-does for a display without such a range (compared with Chromium 156).
+Includes high dynamic range (PQ and HLG). Without tone mapping such images look washed out. The tone mapping
+follows Chromium's for displays of standard range (compared with Chromium 156).
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from images.decoding.decoder_input import CodePoints
 from PIL import Image, ImageChops, ImageFilter
 
 _SRGB, _PQ, _HLG = 13, 16, 18
-_BT709 = (1, 6, 14, 15)  # one curve under several numbers
+_BT709 = (1, 6, 14, 15)  # code points that share one transfer curve
 
-# From linear light of these primaries to that of sRGB.
+# By code point of the primaries: matrix from their linear light to sRGB's.
 _MATRICES = {
     1: ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
     9: ((1.6605, -0.5876, -0.0728), (-0.1246, 1.1329, -0.0083), (-0.0182, -0.1006, 1.1187)),  # BT.2020
     12: ((1.2249, -0.2247, -0.0002), (-0.0420, 1.0419, 0.0001), (-0.0197, -0.0786, 1.0983)),  # Display P3
 }
-_GRID = 17  # steps of a table in each direction
+_GRID = 17  # points of a lookup table along each axis
 
-# High dynamic range, in light relative to the white of paper, which is 203 nits; 1,000 nits become white.
+# High dynamic range: light is relative to paper white, 203 nits. 1,000 nits become the result's white.
 _BRIGHTEST = 1000 / 203
 _GAIN_OF_PAPER = 0.5
-_GAMMA = 2.2  # of the levels in which light is kept between the steps
-_HLG_GAMMA = 0.2  # of a display of 1,000 nits, less one
+_GAMMA = 2.2  # of the 8-bit levels that hold light between the steps
+_HLG_GAMMA = 0.2  # system gamma of a display of 1,000 nits, minus 1
 _HLG_LUMINANCE = (0.2627, 0.6780, 0.0593)
 
 type Colour = Sequence[float]
 
 
 def to_srgb(image: Image.Image, points: CodePoints) -> Image.Image:
-    """Return an image of mode L, LA, RGB or RGBA in sRGB; unchanged if these colours are sRGB or unknown."""
+    """Return an image of mode L, LA, RGB or RGBA in sRGB. Colours that are sRGB or unknown stay unchanged."""
     if points.primaries not in _MATRICES or points == CodePoints(1, _SRGB):
         return image
     colours = image.convert("RGB")
@@ -69,7 +69,7 @@ def _from_usual_range(points: CodePoints) -> ImageFilter.Color3DLUT:
 
 
 def _light(image: Image.Image, transfer: int) -> Image.Image:
-    """Return levels of light, of which the highest is that of the brightest."""
+    """Return levels of light; the highest level stands for `_BRIGHTEST`."""
     if transfer == _HLG:
         return image.filter(_hlg_display())
     levels = [_level(min(_from_pq(value / 255) / _BRIGHTEST, 1)) for value in range(256)]
@@ -78,7 +78,7 @@ def _light(image: Image.Image, transfer: int) -> Image.Image:
 
 @cache
 def _hlg_display() -> ImageFilter.Color3DLUT:
-    """Return the table for a scene's light as HLG's reference display of 1,000 nits shows it."""
+    """Return the lookup table from HLG's samples to light on its reference display of 1,000 nits."""
 
     def shown(colour: Colour) -> Iterator[float]:
         light = [_from_hlg(one) for one in colour]
@@ -89,9 +89,9 @@ def _hlg_display() -> ImageFilter.Color3DLUT:
 
 
 def _tone_mapped(image: Image.Image) -> Image.Image:
-    """Return levels of light, of which the highest is SDR's white.
+    """Return levels of light; the highest level stands for white in standard range.
 
-    Each pixel's colours get the gain of its brightest one, so that their hue stays.
+    All channels of a pixel get the gain of its brightest channel, so that the hue stays.
     """
     red, green, blue = image.split()
     most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
@@ -104,9 +104,10 @@ def _tone_mapped(image: Image.Image) -> Image.Image:
 
 
 def _gain(light: float) -> float:
-    """Return what light is multiplied by: the paper's keeps half of it, the rest is for what is brighter.
+    """Return the factor of tone mapping for light relative to paper white.
 
-    The curve above the paper's white lies within 2 % of Chromium's.
+    Paper white is halved, which leaves the other half of the range for brighter light. Above paper white the
+    curve differs from Chromium's by at most 2 %.
     """
     if light <= 1:
         return _GAIN_OF_PAPER
@@ -128,7 +129,7 @@ def _level(light: float) -> float:
 
 
 def _encoded(matrix: Sequence[Colour], colour: Colour) -> Iterator[float]:
-    """Yield sRGB's samples, 0 to 1, of linear light in other primaries."""
+    """Yield sRGB samples from 0 to 1; `matrix` converts the linear light `colour` to sRGB's primaries."""
     for row in matrix:
         light = min(max(sum(part * one for part, one in zip(row, colour, strict=True)), 0.0), 1.0)
         yield 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
@@ -140,7 +141,7 @@ def _from_srgb(value: float) -> float:
 
 
 def _from_pq(value: float) -> float:
-    """Return light relative to the paper's white; the constants are those of SMPTE ST 2084."""
+    """Return light relative to paper white. Source of the constants: SMPTE ST 2084."""
     power = value ** (1 / 78.84375)
     ratio: float = max(power - 0.8359375, 0) / (18.8515625 - 18.6875 * power)
     light: float = 10 * _BRIGHTEST * ratio ** (1 / 0.1593017578125)
@@ -148,12 +149,12 @@ def _from_pq(value: float) -> float:
 
 
 def _from_hlg(value: float) -> float:
-    """Return the scene's light, 0 to 1; the constants are those of ITU-R BT.2100."""
+    """Return the scene's light from 0 to 1. Source of the constants: ITU-R BT.2100."""
     return value**2 / 3 if value <= 0.5 else (math.exp((value - 0.55991073) / 0.17883277) + 0.28466892) / 12
 
 
 _LINEAR: dict[int, Callable[[float], float]] = {
-    **dict.fromkeys(_BT709, lambda value: value**2.4),  # as displays show it
+    **dict.fromkeys(_BT709, lambda value: value**2.4),  # the gamma of displays, not the cameras' curve
     4: lambda value: value**2.2,
     5: lambda value: value**2.8,
     8: lambda value: value,

@@ -1,4 +1,4 @@
-"""Every thumbnail's colours are sRGB, which is what a viewer assumes of an image without a profile."""
+"""Converts colours to sRGB, because viewers assume sRGB for an image without a profile, as thumbnails are."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ _SPACES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 
 
 def to_srgb(image: Image.Image, profile: bytes | None, points: CodePoints | None = None) -> Image.Image:
-    """Return an image of mode L, LA, RGB, RGBA or CMYK in sRGB, as L, LA, RGB or RGBA.
+    """Convert an image of mode L, LA, RGB, RGBA or CMYK to sRGB. The result's mode is L, LA, RGB or RGBA.
 
-    Code points count before the profile, as in browsers.
-
-    A profile that is broken, or for another kind of samples, is ignored: then RGB counts as sRGB, and CMYK as
-    inks on coated paper.
+    Code points take precedence over the profile, as in browsers. A profile that is broken, or made for
+    another colour mode, is ignored. Then RGB is taken as sRGB, and CMYK as ink on coated paper.
     """
     if points is not None and image.mode != "CMYK":
-        from images import code_points  # few files have them
+        from images import code_points  # imported here, because few files have code points
 
         return code_points.to_srgb(image, points)
     if profile and len(profile) <= MAX_PROFILE_BYTES:
@@ -30,7 +28,7 @@ def to_srgb(image: Image.Image, profile: bytes | None, points: CodePoints | None
         image = (reduced and _transformed(image, reduced)) or image
     if image.mode != "CMYK":
         return image
-    from images.press_profile import press_profile  # only CMYK waits for it
+    from images.press_profile import press_profile  # imported here, because only CMYK needs it
 
     return _transformed(image, press_profile()) or image.convert("RGB")
 

@@ -1,18 +1,18 @@
-"""What a file is by its first bytes, whatever its name or header says."""
+"""Detects a file's type by its first bytes. Its name and Content-Type header are ignored."""
 
 from __future__ import annotations
 
 from images.all_formats import FORMATS
 from images.decoding.image_format import FileType, Signature
 
-# Not decoded, but named in the item, so that an application can say what it received.
+# Types that are detected but not decoded. The item names them, so that an application can tell its user.
 NAMED_ONLY = (
     FileType("image/jxl", ({0: b"\x00\x00\x00\x0cJXL \r\n\x87\n"}, {0: b"\xff\x0a"})),
     FileType("image/vnd.adobe.photoshop", ({0: b"8BPS"},)),
     FileType("application/postscript", ({0: b"%!PS"}, {0: b"\xc5\xd0\xd3\xc6"})),  # also EPS with preview
     FileType("application/pdf", ({0: b"%PDF-"},)),
     FileType("image/jp2", ({0: b"\x00\x00\x00\x0cjP  \r\n\x87\n"},)),  # JPEG 2000
-    FileType("image/j2c", ({0: b"\xff\x4f\xff\x51"},)),  # its stream alone
+    FileType("image/j2c", ({0: b"\xff\x4f\xff\x51"},)),  # JPEG 2000 codestream without a container
     FileType("image/heic-sequence", brands=(b"hevc", b"hevx", b"hevm", b"hevs")),
     FileType("image/heif-sequence", brands=(b"msf1",)),
     FileType("image/svg+xml", text=b"<svg"),
@@ -20,13 +20,11 @@ NAMED_ONLY = (
 
 _FILE_TYPES = (*(image_format.file_type for image_format in FORMATS.values()), *NAMED_ONLY)
 _BRANDS = {brand: one.content_type for one in _FILE_TYPES for brand in one.brands}
-_ANY_CODEC = frozenset(
-    ("image/heif", "image/heif-sequence")
-)  # say of a file only that it is such a container
+_ANY_CODEC = frozenset(("image/heif", "image/heif-sequence"))  # container types that leave the codec open
 
 
 def content_type_of(data: bytes) -> str | None:
-    """Return the content type that the first bytes of `data` tell; None if they are of no known type."""
+    """Return the content type that the first bytes of `data` show; None if they match no known type."""
     for one in _FILE_TYPES:
         if any(_has(data, signature) for signature in one.signatures):
             return one.content_type
@@ -41,9 +39,9 @@ def _has(data: bytes, signature: Signature) -> bool:
 
 
 def _type_of_brands(data: bytes) -> str | None:
-    """Return the type of the first known brand: the major one, else the compatible ones in their order.
+    """Return the type of the first known brand: first the major brand, then the compatible ones in order.
 
-    Brands that leave the codec open count only where there are no others.
+    Brands that leave the codec open count only if no other brand is known.
     """
     end = min(int.from_bytes(data[:4]), 256)
     brands = [data[8:12], *(data[start : start + 4] for start in range(16, end, 4))]

@@ -1,4 +1,4 @@
-"""Which part of an image becomes the thumbnail, and how large."""
+"""Computes which part of an image becomes the thumbnail, and the thumbnail's size."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ Box = tuple[float, float, float, float]  # left, top, right and bottom, in pixel
 
 
 class Frame(NamedTuple):
-    """What to cut out and what to scale it to.
+    """The part of the source to keep, and the size to scale it to.
 
     Attributes:
         box: the part of the source.
-        size: width and height of the result in whole pixels, never more than the box's.
+        size: width and height of the result in whole pixels, never larger than the box.
     """
 
     box: Box
@@ -20,10 +20,10 @@ class Frame(NamedTuple):
 
 
 def frame_for(source: tuple[int, int], wanted: tuple[int, int], fit: str) -> Frame:
-    """Return the frame for an image of `source` pixels and a thumbnail of at most `wanted` pixels.
+    """Return the frame for an image of size `source` and a thumbnail of at most size `wanted`, in pixels.
 
-    "contain" keeps the whole image. "cover" fills `wanted` and cuts equally at both ends. A small image is
-    not enlarged; with "cover" it is only cut.
+    Fit "contain" keeps the whole image. Fit "cover" fills `wanted` and cuts both ends equally. A small image
+    is never enlarged; "cover" only cuts it.
     """
     width, height = source
     across, down = wanted[0] / width, wanted[1] / height

@@ -1,4 +1,4 @@
-"""What goes into the image path and what comes out: plain values that can be pickled."""
+"""Inputs and results of `images.thumbnails`: plain values without behaviour."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from images.decoding.rejected_image import ImageProblem
 
 @dataclass(frozen=True, slots=True)
 class ImageLimits:
-    """What may be decoded.
+    """Limits on the images to decode.
 
     Attributes:
-        allowed_content_types: what an image may be, by its content.
-        max_pixels: images with more are rejected without being decoded.
-        memory_bytes: that decoding one file may take, the file itself included.
+        allowed_content_types: the accepted types, as detected from the content.
+        max_pixels: images with more pixels are rejected without decoding.
+        memory_bytes: the memory that decoding one file may use, including the file itself.
     """
 
     allowed_content_types: frozenset[str]
@@ -24,17 +24,17 @@ class ImageLimits:
 
 @dataclass(frozen=True, slots=True)
 class WantedThumbnail:
-    """How one thumbnail is made.
+    """How to make one thumbnail.
 
     Attributes:
-        name: of this size, to find it again in the result.
-        width: of the box that the thumbnail fits into, in pixels.
-        height: of that box, in pixels.
-        fit: "contain" keeps the whole image inside the box, "cover" fills the box and cuts off the rest.
-            Neither enlarges a small image.
+        name: identifies this thumbnail in the result.
+        width: maximum width in pixels.
+        height: maximum height in pixels.
+        fit: "contain" keeps the whole image. "cover" fills width and height, and cuts off the rest. Neither
+            enlarges a small image.
         quality: of JPEG and WebP, from 1 to 100.
-        content_type: what it is encoded as; where that keeps no transparency, it is laid on white. None: as
-            the source's record says.
+        content_type: the format to encode. If it has no transparency, the image gets a white background.
+            None: the source format's `thumbnail_type`.
     """
 
     name: str
@@ -50,10 +50,10 @@ class Thumbnail:
     """An encoded thumbnail.
 
     Attributes:
-        name: of the wanted thumbnail.
+        name: that of its `WantedThumbnail`.
         content: the encoded image.
-        content_type: of the content.
-        extension: for the content type, without a dot.
+        content_type: the content's type.
+        extension: the file extension of that type, without a dot.
         width: in pixels.
         height: in pixels.
     """
@@ -68,13 +68,13 @@ class Thumbnail:
 
 @dataclass(frozen=True, slots=True)
 class ProcessedImage:
-    """The facts of an uploaded image, and its thumbnails in the order in which they were wanted.
+    """Type and size of an uploaded image, and its thumbnails.
 
     Attributes:
-        content_type: of the upload, by its content.
+        content_type: detected from the upload's content.
         width: of the upright upload, in pixels.
         height: of the upright upload, in pixels.
-        thumbnails: at least one.
+        thumbnails: at least one, in the order of the request.
     """
 
     content_type: str
@@ -85,7 +85,7 @@ class ProcessedImage:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Why there is no thumbnail, with the facts that were known before."""
+    """Why a file gets no thumbnail, with the type and size that were known before."""
 
     problem: ImageProblem
     content_type: str | None = None

@@ -1,4 +1,4 @@
-"""A colour profile for CMYK images that carry none: of an offset press on coated paper."""
+"""The default colour profile for CMYK images without one: offset printing on coated paper."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STRAIGHT = bytes(range(256))
 
 
 def press_profile() -> bytes:
-    """Return the profile, in the form of ICC's version 2: one table of 8 bits with straight curves."""
+    """Return an ICC profile of version 2: one 8-bit lookup table (A2B0) with linear curves."""
     table = b"".join((b"mft1\0\0\0\0", bytes((4, 3, GRID, 0)), _IDENTITY, _STRAIGHT * 4, LAB, _STRAIGHT * 3))
     tags = {b"A2B0": table, b"wtpt": b"XYZ \0\0\0\0" + _D50}
     start = 128 + 4 + 12 * len(tags)

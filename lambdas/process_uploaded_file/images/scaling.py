@@ -1,4 +1,4 @@
-"""From an opened image to small ones, within a bounded amount of memory."""
+"""Decodes an opened image and scales it to the thumbnails' sizes, with bounded memory."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from images.framing import Box, Frame
 from PIL import Image, ImageFile
 
 MEBIBYTE = 1024 * 1024
-REDUCING_GAP = 2.0  # scale by whole numbers down to twice the size, which is fast, and only then well
-FILTER_SUPPORT = 3  # pixels of the result that Lanczos looks to either side
+REDUCING_GAP = 2.0  # box-reduce by whole factors to twice the final size (fast), then Lanczos (good)
+FILTER_SUPPORT = 3  # pixels of the result that Lanczos reads on each side
 STRIP_PIXELS = 1_000_000
-SCALED_BYTES_PER_PIXEL = 12  # the decoder's samples, Pillow's image of them, and that with multiplied colours
-MAX_SIDE = 65_535  # of a JPEG; decoders keep several rows, and a row can be as long as an image has pixels
+SCALED_BYTES_PER_PIXEL = 12  # decoder's samples, Pillow's image, and its copy with premultiplied alpha
+MAX_SIDE = 65_535  # JPEG's limit, for all formats: decoders keep several rows, so a long row costs memory
 
-_COPIES_OF_CONTENT = 2  # as it came, and as some decoders copy it
+_COPIES_OF_CONTENT = 2  # the file, and a copy that some decoders make
 
-# Of Pillow's images. Those of other modes take 4.
+# Bytes per pixel of Pillow's images; other modes have 4.
 _MODE_BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2}
 
-# What is scaled: with alpha the colours are multiplied by it, or invisible ones would show at the edges.
+# The mode in which each mode is scaled. Alpha is premultiplied, else colours of invisible pixels would show
+# at the edges.
 _WORKING_MODES = {
     "1": "L",
     "L": "L",
@@ -44,7 +45,7 @@ _WITHOUT_PREMULTIPLICATION = {"La": "LA", "RGBa": "RGBA"}
 
 
 def memory_budget(memory_bytes: int, content_bytes: int) -> int:
-    """Return how many bytes the pixels of a file of that size may take."""
+    """Return the bytes that an image's pixels may use: `memory_bytes` without the copies of the file."""
     return max(0, memory_bytes - _COPIES_OF_CONTENT * content_bytes)
 
 
@@ -55,19 +56,24 @@ def scale(
     budget: int,
     image_format: ImageFormat,
 ) -> list[Image.Image]:
-    """Return each framed part of an image that was opened and not yet loaded, in the frame's size.
+    """Decode an opened image once, and return one scaled image per frame, of mode L, LA, RGB, RGBA or CMYK.
 
-    The image is decoded once: JPEG at the smallest of libjpeg's sizes that still has twice the pixels of
-    every frame, a format with a scaled decoder by a whole number smaller. The results' mode is L, LA, RGB,
-    RGBA or CMYK.
+    Decoders that can scale return a smaller image that still has at least twice the pixels of every frame, if
+    the image is that large. libjpeg scales by 1/2, 1/4 or 1/8; a `ScaledDecoder` by any whole number.
+
+    Args:
+        image: opened, but not yet loaded.
+        decoder_input: what the decoder reads.
+        frames: one per thumbnail.
+        budget: bytes that decoding may use.
+        image_format: the image's format.
 
     Raises:
-        RejectedImageError: decoding would take more than `budget` bytes, or the samples are of a kind that
-            is not supported.
+        RejectedImageError: decoding would use more than `budget` bytes, or the image's mode is not supported.
     """
     if max(image.size) > MAX_SIDE:
         raise RejectedImageError(ImageProblem.TOO_MANY_PIXELS)
-    budget -= _bytes_that_wait(frames)
+    budget -= _bytes_of_other_results(frames)
     scaled_decoder = decoder_input.scaled_decoder()
     if scaled_decoder is not None:
         return _decode_scaled(scaled_decoder, image.size, frames, budget)
@@ -101,9 +107,10 @@ def _working_mode(image: Image.Image) -> str:
 
 
 def _draft(image: Image.Image, frames: Sequence[Frame]) -> list[Box]:
-    """Make a JPEG decode fewer pixels, no fewer than twice any frame's; return the frames' boxes in those.
+    """Let a JPEG decode at a smaller size, at least twice that of any frame; return the boxes at that size.
 
-    The draft has the image's aspect: Pillow's own `thumbnail` asks for a square and decodes more for it.
+    The requested size has the image's aspect ratio. Pillow's `thumbnail` requests a square, and so decodes
+    more pixels.
     """
     width = image.width
     drafted = image.draft(None, _least_size(image.size, frames))
@@ -113,7 +120,7 @@ def _draft(image: Image.Image, frames: Sequence[Frame]) -> list[Box]:
 
 
 def _least_size(source: tuple[int, int], frames: Sequence[Frame]) -> tuple[int, int]:
-    """Return the least size of the whole image that has twice the pixels of every frame in each direction."""
+    """Return the smallest size of the whole image at which each frame's box has twice the frame's size."""
     across = max(frame.size[0] / (frame.box[2] - frame.box[0]) for frame in frames)
     down = max(frame.size[1] / (frame.box[3] - frame.box[1]) for frame in frames)
     return (
@@ -126,13 +133,13 @@ def _decode_scaled(
     decoder: ScaledDecoder, source: tuple[int, int], frames: Sequence[Frame], budget: int
 ) -> list[Image.Image]:
     least = _least_size(source, frames)
-    # By a whole number, so that every pixel counts the same, as in Pillow's own reducing.
+    # Shrink by a whole number, so that every pixel has the same weight, as in Pillow's `reduce`.
     shrink = max(1, min(source[0] // least[0], source[1] // least[1]))
     size = -(-source[0] // shrink), -(-source[1] // shrink)
     if decoder.decoder_bytes + size[0] * size[1] * SCALED_BYTES_PER_PIXEL > budget:
         raise RejectedImageError(ImageProblem.TOO_MANY_PIXELS)
     image = decoder.decode(size)
-    # Multiplied by their alpha, or the colours of invisible pixels would show at the edges.
+    # Premultiply alpha, else colours of invisible pixels would show at the edges.
     working = image.convert("RGBa") if image.mode == "RGBA" else image
     across, down = size[0] / source[0], size[1] / source[1]
     scaled = []
@@ -151,8 +158,8 @@ def _reducing_factors(box: Box, frame: Frame) -> tuple[int, int]:
     )
 
 
-def _bytes_that_wait(frames: Sequence[Frame]) -> int:
-    """Return what the other results take while the last one is made."""
+def _bytes_of_other_results(frames: Sequence[Frame]) -> int:
+    """Return the bytes of all results except the largest: they stay in memory while the last is made."""
     sizes = [frame.size[0] * frame.size[1] for frame in frames]
     return 4 * (sum(sizes) - max(sizes))
 
@@ -160,7 +167,7 @@ def _bytes_that_wait(frames: Sequence[Frame]) -> int:
 def _bytes_to_decode(
     image: Image.Image, factors: Sequence[tuple[int, int]], bytes_per_pixel: int | None
 ) -> int:
-    """Return the most memory that loading the image, and reducing it for one frame, takes."""
+    """Return the peak memory of loading the image and reducing it for one frame."""
     pixels = image.width * image.height
     each = bytes_per_pixel or _MODE_BYTES_PER_PIXEL.get(image.mode, 4)
     return pixels * each + pixels * 4 // min(across * down for across, down in factors)
@@ -169,9 +176,9 @@ def _bytes_to_decode(
 def _converted_and_reduced(
     image: Image.Image, mode: str, box: Box, factors: tuple[int, int]
 ) -> tuple[Image.Image, Box]:
-    """Return the image in another mode, made smaller by whole factors, and the box in it.
+    """Return the image converted to `mode` and reduced by whole factors, and the box at that size.
 
-    Strip by strip, so that no second image of the full size exists.
+    It works strip by strip, so that there is never a second image of full size.
     """
     across, down = factors
     margin_x = (FILTER_SUPPORT + 1) * across * REDUCING_GAP
@@ -201,7 +208,7 @@ def _converted(strip: Image.Image, mode: str) -> Image.Image:
 
 
 def _from_16_bit(strip: Image.Image, mode: str) -> Image.Image:
-    """Return 16-bit grey in 8 bits: scaled, where Pillow's conversion would cut off all above 255."""
+    """Convert 16-bit grey to 8 bits by scaling. Pillow's own conversion would clip values above 255."""
     wide = strip.convert("I") if strip.mode == "I;16B" else strip
     grey = wide.point(lambda value: value * (1 / 257) + 0.5).convert("L")
     if mode == "L":

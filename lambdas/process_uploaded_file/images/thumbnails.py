@@ -1,6 +1,6 @@
-"""Uploaded bytes in; thumbnails, or the reason why there are none, out.
+"""Makes the thumbnails of an uploaded file, or says why it is rejected.
 
-No AWS, no settings, no state: `make_thumbnails` can run in any process that can import this folder.
+It needs no AWS, settings or state: `make_thumbnails` can run in any process that can import this folder.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ __all__ = [
     "make_thumbnails",
 ]
 
-_PNG = "image/png"  # for what another format cannot store
+_PNG = "image/png"  # used for transparent images if the wanted format has no transparency
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -44,14 +44,18 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_TURNED = frozenset((5, 6, 7, 8))  # width and height change places
+_TURNED = frozenset((5, 6, 7, 8))  # orientations that swap width and height
 
 
 def load_decoders(content_types: Iterable[str], *, completely: bool = False) -> None:
-    """Import the plugins for these types and for encoding thumbnails, before the first image comes.
+    """Import Pillow's plugins for these types and for encoding thumbnails, before the first image.
 
-    Pillow's own search for a plugin would import all of them. `completely` also imports what the first image
-    of a type would import: for a process that forks for each image.
+    Pillow's own search for a plugin would import all of them.
+
+    Args:
+        content_types: the types to decode.
+        completely: also import the modules that the first image of a type would import. A process that forks
+            for each image needs this, because otherwise every fork would import them again.
     """
     allowed = set(content_types)
     for image_format in FORMATS.values():
@@ -66,9 +70,13 @@ def load_decoders(content_types: Iterable[str], *, completely: bool = False) -> 
 def make_thumbnails(
     content: bytes, limits: ImageLimits, wanted: Sequence[WantedThumbnail]
 ) -> ProcessedImage | Rejection:
-    """Return the thumbnails of an uploaded file, decoded once; or why there are none.
+    """Decode an uploaded file once; return its thumbnails, or the reason for its rejection.
 
-    No content makes it raise. ImportError means that the package lacks a decoder.
+    No content of a file raises an error, except a MemoryError at the process's memory limit.
+
+    Raises:
+        ImportError: the package lacks a decoder.
+        MemoryError: decoding reached the process's memory limit.
     """
     if not content:
         return Rejection(ImageProblem.EMPTY)
@@ -82,7 +90,9 @@ def make_thumbnails(
     try:
         decoder_input = image_format.decoder_input(content)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about oddities in a file: it decodes or it raises
+            warnings.simplefilter(
+                "ignore"
+            )  # warnings about odd files do not matter: they decode or they raise
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = _open(decoder_input, image_format, limits.max_pixels)
             orientation = _orientation(image, decoder_input)
@@ -93,9 +103,9 @@ def make_thumbnails(
         return Rejection(rejected.problem, content_type, *(size or (None, None)))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return Rejection(ImageProblem.TOO_MANY_PIXELS, content_type)
-    except (ImportError, MemoryError):  # for the process to tell: a fault of the package, and a limit
+    except (ImportError, MemoryError):  # not problems of the image: an incomplete package, a memory limit
         raise
-    except Exception:  # noqa: BLE001 - decoders raise nearly anything for a broken file
+    except Exception:  # noqa: BLE001 - decoders raise almost any type of error for a broken file
         return Rejection(ImageProblem.DAMAGED, content_type, *(size or (None, None)))
     upright = (one.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else one for one in small)
     thumbnails = (_encoded(one, image_format, how) for one, how in zip(upright, wanted, strict=True))
@@ -103,7 +113,7 @@ def make_thumbnails(
 
 
 def _open(decoder_input: DecoderInput, image_format: ImageFormat, max_pixels: int) -> ImageFile.ImageFile:
-    """Open an image with the decoder of its format only; more than `max_pixels` is an error."""
+    """Open an image with its format's decoder only. More than `max_pixels` raises Pillow's bomb warning."""
     import_module(image_format.plugin)
     Image.MAX_IMAGE_PIXELS = max_pixels
     image = Image.open(open_pieces(decoder_input.pieces), formats=(image_format.pillow_name,))
@@ -119,7 +129,7 @@ def _scaled_to_srgb(
     budget: int,
     wanted: Sequence[WantedThumbnail],
 ) -> list[Image.Image]:
-    """Return the image in each wanted size and in sRGB, not yet turned upright."""
+    """Return the image in each wanted size, in sRGB, not yet turned upright."""
     boxes = [(one.width, one.height) for one in wanted]
     frames = [
         frame_for(image.size, box[::-1] if orientation in _TURNED else box, one.fit)
@@ -132,7 +142,7 @@ def _scaled_to_srgb(
 
 
 def _orientation(image: ImageFile.ImageFile, decoder_input: DecoderInput) -> int:
-    """Return how the image is to be turned, 1 to 8 as EXIF counts."""
+    """Return the EXIF orientation, 1 to 8, that the thumbnail still needs."""
     if decoder_input.orientation is not None:
         return decoder_input.orientation
     return orientation_of(image.info.get("exif", b""))
@@ -145,7 +155,7 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 def _encoded(image: Image.Image, source: ImageFormat, wanted: WantedThumbnail) -> Thumbnail:
-    """Encode pixels and nothing else, in the wanted format or the one that the source's record asks for."""
+    """Encode the pixels without any metadata, in the wanted format or else the source's `thumbnail_type`."""
     if image.mode in ("LA", "RGBA") and image.getchannel("A").getextrema()[0] == 255:
         image = image.convert(image.mode.removesuffix("A"))
     image.info.clear()

@@ -1,4 +1,4 @@
-"""S3's event of an upload, as EventBridge delivers it: the upload arrived, its verdict is still to come."""
+"""S3's "Object Created" event from EventBridge: the upload has arrived, and has no verdict yet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ARRIVED = Meaning(Verdict.ARRIVED)
 
 
 def is_arrival(event: object) -> TypeGuard[dict[str, Any]]:
-    """Tell whether S3 sent the event by EventBridge to report a created object."""
+    """Tell whether the event is S3's "Object Created" event from EventBridge."""
     return (
         isinstance(event, dict)
         and event.get("source") == "aws.s3"
@@ -19,10 +19,10 @@ def is_arrival(event: object) -> TypeGuard[dict[str, Any]]:
 
 
 def decode_arrival(event: dict[str, Any]) -> UploadNotice:
-    """Return the notice of a created object; unlike in S3's own notifications, its key is not encoded.
+    """Return the notice of a created object. The key is plain text here; S3's notifications encode it.
 
     Raises:
-        UnexpectedEventError: the event lacks what it must have.
+        UnexpectedEventError: a required field is missing or has another type.
     """
     try:
         bucket, created = event["detail"]["bucket"]["name"], event["detail"]["object"]
@@ -31,5 +31,5 @@ def decode_arrival(event: dict[str, Any]) -> UploadNotice:
     except (KeyError, TypeError, AttributeError):
         raise UnexpectedEventError("The event does not name a bucket and a key.") from None
     if not isinstance(etag, str | None) or type(size) not in (int, type(None)):
-        raise UnexpectedEventError("The event's ETag is not text, or its size no number.")
+        raise UnexpectedEventError("The event's ETag is not text, or its size is not a number.")
     return checked_notice(bucket, key, version, ARRIVED, event.get("time"), etag, size)

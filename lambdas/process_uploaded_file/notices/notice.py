@@ -1,4 +1,4 @@
-"""The notice: what every source and every scanner is decoded into, once."""
+"""The notice: the common form into which the events of every source and scanner are decoded, once."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from enum import StrEnum
 
 
 class UnexpectedEventError(Exception):
-    """The event, or one of its records, is not what this deployment listens to; the message says why.
+    """The event, or one of its records, is not of a kind that this deployment handles; the message says why.
 
-    It is raised and not ignored, so that an event without an answer ends in the dead-letter queue.
+    It is raised and not ignored, so that an event that nothing handled ends in the dead-letter queue.
     """
 
 
 class Verdict(StrEnum):
-    """What the scanner says of a version.
+    """The scanner's verdict on a version.
 
-    ARRIVED: S3 reports the upload, and the scanner's verdict is still to come.
-    NOT_ASKED: this deployment has no scanner, S3 itself reports the upload.
+    ARRIVED: no verdict yet; S3 reports the upload.
+    NOT_ASKED: this deployment has no scanner; S3 reports the upload.
     CLEAN: scanned, nothing found.
-    INFECTED: scanned, something found.
-    UNSCANNABLE: could not be scanned, or the scanner's answer is none of the above.
+    INFECTED: scanned, malware found.
+    UNSCANNABLE: could not be scanned, or the scanner's result is unknown.
     """
 
     ARRIVED = "arrived"
@@ -33,11 +33,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a scanner's word means.
+    """What a scanner's result, such as "clean", means.
 
     Attributes:
-        verdict: the word's verdict.
-        reason: why the version is unscannable; None with any other verdict.
+        verdict: the verdict.
+        reason: the item's `reason` for an unscannable version; None with any other verdict.
     """
 
     verdict: Verdict
@@ -45,21 +45,21 @@ class Meaning:
 
 
 NOT_SCANNED = Meaning(Verdict.UNSCANNABLE, "not_scanned")
-"""No scan, for a reason that the scanner does not tell or that we do not know."""
+"""Not scanned: the scanner gives no reason, or its result is unknown to this release."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadNotice:
-    """One object version that was uploaded.
+    """A report about one uploaded object version.
 
     Attributes:
         bucket: name of the bucket.
-        key: the key as S3 knows it, decoded.
-        version: version id, or None where the sender knows none.
-        meaning: what the scanner says.
-        sent_at: when the notice was made, with whole seconds: no earlier than the upload. None if unknown.
-        etag: of the version, without quotes; None where the sender does not give it.
-        size: of the version, in bytes; None where the sender does not give it.
+        key: the object's key, decoded.
+        version: version id; None if the sender does not give it.
+        meaning: the scanner's verdict and its reason.
+        sent_at: when the notice was created, in whole seconds, no earlier than the upload. None if unknown.
+        etag: the version's ETag without quotes; None if the sender does not give it.
+        size: the version's size in bytes; None if the sender does not give it.
     """
 
     bucket: str
@@ -72,7 +72,7 @@ class UploadNotice:
 
     @property
     def verdict(self) -> Verdict:
-        """Return the verdict of its meaning."""
+        """Return `meaning.verdict`."""
         return self.meaning.verdict
 
 
@@ -85,10 +85,10 @@ def checked_notice(
     etag: str | None = None,
     size: int | None = None,
 ) -> UploadNotice:
-    """Return the notice of values as they came.
+    """Return a notice of unchecked values. A time that cannot be parsed becomes None.
 
     Raises:
-        UnexpectedEventError: bucket or key is missing, or one of the three is not text.
+        UnexpectedEventError: bucket or key is missing, or bucket, key or version is not text.
     """
     if not isinstance(bucket, str) or not bucket or not isinstance(key, str) or not key:
         raise UnexpectedEventError("The record does not name a bucket and a key.")
@@ -98,7 +98,7 @@ def checked_notice(
 
 
 def _whole_seconds(value: object) -> datetime | None:
-    """Return an ISO 8601 time in UTC, with whole seconds as S3 keeps them; None for anything else."""
+    """Parse an ISO 8601 time; return it in UTC and whole seconds, as S3 stores times. None if malformed."""
     if not isinstance(value, str):
         return None
     try:

@@ -1,4 +1,4 @@
-"""The records of an event, as S3 and SNS both send them."""
+"""The `Records` list that events of S3 and of SNS have."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from notices.notice import UnexpectedEventError
 
 
 def records_of(event: object) -> list[object]:
-    """Return the event's records; none for the message with which S3 tests a new notification.
+    """Return the event's records; an empty list for S3's test message.
 
     Raises:
         UnexpectedEventError: the event has no records.
@@ -22,19 +22,24 @@ def records_of(event: object) -> list[object]:
 
 
 def record_from(record: object, source: str, taken: str) -> dict[str, Any]:
-    """Return the record if `source` sent it; `taken` names in the error what this deployment takes.
+    """Return the record if `source` sent it.
+
+    Args:
+        record: one of the event's records.
+        source: the required sender, such as `aws:sns`.
+        taken: what this deployment handles, for the error's message.
 
     Raises:
-        UnexpectedEventError: another source sent it, or it is not a JSON object.
+        UnexpectedEventError: another source sent the record, or it is not a JSON object.
     """
     if not isinstance(record, dict):
         raise UnexpectedEventError("A record is not a JSON object.")
     sender = record.get("EventSource", record.get("eventSource"))  # SNS, S3
     if sender != source:
-        raise UnexpectedEventError(f"Only {taken} are taken, not records from {sender!r}.")
+        raise UnexpectedEventError(f"This deployment handles only {taken}, not records from {sender!r}.")
     return record
 
 
 def is_test_message(message: object) -> bool:
-    """Tell whether S3 sent the message to test a new notification."""
+    """Tell whether the message is the one with which S3 tests a new notification."""
     return isinstance(message, dict) and message.get("Event") == "s3:TestEvent"

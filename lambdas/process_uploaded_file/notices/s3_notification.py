@@ -1,4 +1,4 @@
-"""S3's own notification of an upload."""
+"""S3's notification of a created object, which S3 sends to the function directly."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def decode_upload(record: object) -> UploadNotice:
     """Return the notice of a created object.
 
     Raises:
-        UnexpectedEventError: the record is something else, or lacks what it must have.
+        UnexpectedEventError: the record reports another event, or a required field is missing or malformed.
     """
     record = record_from(record, "aws:s3", "S3's notifications")
     name = record.get("eventName")
     if not isinstance(name, str) or not name.startswith("ObjectCreated:"):
-        raise UnexpectedEventError(f"Only created objects are taken, not {name!r}.")
+        raise UnexpectedEventError(f"This deployment handles only ObjectCreated events, not {name!r}.")
     try:
         s3 = record["s3"]
         bucket, key, version = s3["bucket"]["name"], s3["object"]["key"], s3["object"].get("versionId")
@@ -30,5 +30,5 @@ def decode_upload(record: object) -> UploadNotice:
     try:
         plain_key = unquote_plus(key, errors="strict")
     except UnicodeDecodeError:
-        raise UnexpectedEventError("The S3 record's key is not encoded UTF-8.") from None
+        raise UnexpectedEventError("The S3 record's key is not percent-encoded UTF-8.") from None
     return checked_notice(bucket, plain_key, version, NOT_ASKED, record.get("eventTime"))

@@ -1,4 +1,4 @@
-"""The record of a scanner: all that the function knows about it."""
+"""What the function has to know about a scanner."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from notices.records import records_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanner:
-    """What starts the processing of an upload, and what the scanner's words mean.
+    """How a scanner's events are decoded, and what its results mean.
 
     Attributes:
-        decode: makes the notice of one record; None for a test message. Raises UnexpectedEventError.
-        records: takes an event apart. Raises UnexpectedEventError for an event of another source.
-        tag_key: of the object tag that holds the scanner's word; None if it tags nothing.
-        meanings: what each word means, in findings and in tags.
+        decode: returns the notice of one record; None for a test message. Raises UnexpectedEventError.
+        records: splits an event into records. Raises UnexpectedEventError for an event of another source.
+        tag_key: key of the object tag that holds the scanner's result; None if it does not tag objects.
+        meanings: the meaning of each result, in findings and in tags.
     """
 
     decode: Callable[[object], UploadNotice | None]
@@ -26,5 +26,5 @@ class Scanner:
     meanings: Mapping[str, Meaning] = field(default_factory=dict)
 
     def meaning(self, word: str) -> Meaning:
-        """Return what a word means: fails closed, so an unknown word is never clean."""
+        """Return the meaning of a result. Fails closed: an unknown result is unscannable, never clean."""
         return self.meanings.get(word, NOT_SCANNED)

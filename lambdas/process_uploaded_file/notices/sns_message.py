@@ -1,4 +1,4 @@
-"""A message that SNS delivers."""
+"""The message in a record of SNS."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from notices.records import record_from
 
 
 def decode_message(record: object) -> tuple[dict[str, Any], object]:
-    """Return the JSON object that was published, and when: ISO 8601 text unless the record is malformed.
+    """Return the published JSON object and its time: ISO 8601 text, not checked here.
 
     Raises:
         UnexpectedEventError: SNS did not send the record, or the message is not a JSON object.

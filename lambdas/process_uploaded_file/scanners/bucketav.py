@@ -1,4 +1,4 @@
-"""BucketAV: publishes its findings on an SNS topic, and tags what it did not delete."""
+"""BucketAV: publishes its findings to an SNS topic, and tags the objects that it does not delete."""
 
 from __future__ import annotations
 

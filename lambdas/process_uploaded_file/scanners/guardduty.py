@@ -1,4 +1,4 @@
-"""GuardDuty Malware Protection for S3: sends its results to EventBridge, tags objects and deletes nothing."""
+"""GuardDuty Malware Protection for S3: sends results to EventBridge, tags objects, and deletes nothing."""
 
 from __future__ import annotations
 

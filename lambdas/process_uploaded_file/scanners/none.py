@@ -1,4 +1,4 @@
-"""No scanner: S3's own notification starts the processing of every upload at once."""
+"""No scanner: S3's notification starts the processing of every upload immediately."""
 
 from __future__ import annotations
 

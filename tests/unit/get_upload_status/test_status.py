@@ -10,8 +10,8 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-import patient_call
 import pytest
+import retrying_call
 import trustme
 from api_environment import SettingsError
 from hypothesis import given
@@ -211,7 +211,7 @@ def test_no_other_method_is_known(world: World) -> None:
 def test_a_table_that_stumbles_is_asked_again(
     world: World, times: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patient_call, "FIRST_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(retrying_call, "FIRST_PAUSE_SECONDS", 0)
     world.server.items[KEY] = ITEM.to_attributes()
     world.ask()
     world.server.faults.extend([error(400, "ProvisionedThroughputExceededException")] * times)
@@ -225,9 +225,9 @@ def test_a_table_that_stumbles_is_asked_again(
 def test_a_table_that_does_not_answer_is_our_fault_and_no_status(
     world: World, fault: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(patient_call, "FIRST_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(retrying_call, "FIRST_PAUSE_SECONDS", 0)
     world.ask()
-    world.server.faults.extend([fault] * patient_call.ATTEMPTS)
+    world.server.faults.extend([fault] * retrying_call.ATTEMPTS)
 
     assert (world.ask().status, "GetItem" in capsys.readouterr().out) == (500, True)
 

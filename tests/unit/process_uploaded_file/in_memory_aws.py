@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from aws_gateway import VersionGoneError
-from convergence import Holdings, StoredVersion
+from convergence import HeldVersions, StoredVersion
 from metadata_item import Item, PendingUpload, Status
 
 
@@ -98,10 +98,10 @@ class InMemoryAws:
         yield
         self.after_call(name)
 
-    def holdings(self, key: str) -> Holdings:
-        with self._call("holdings"):
+    def held_versions(self, key: str) -> HeldVersions:
+        with self._call("held_versions"):
             held = self.objects.get(key, [])
-            return Holdings(
+            return HeldVersions(
                 tuple(
                     StoredVersion(
                         one.version_id,

@@ -15,7 +15,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.response import StreamingBody
 from botocore.stub import Stubber
-from convergence import Holdings, StoredVersion
+from convergence import HeldVersions, StoredVersion
 from metadata_item import PendingUpload, Status
 
 from tests.unit.process_uploaded_file.test_metadata_item import FULL
@@ -197,7 +197,7 @@ def test_lists_versions_and_markers_of_the_key_itself(aws: Aws) -> None:
         markers=(marker("m"), marker("n", longer)),
     )
     noon = "2026-05-01T12:00:00Z"
-    assert aws.gateway.holdings(KEY) == Holdings(
+    assert aws.gateway.held_versions(KEY) == HeldVersions(
         (StoredVersion("v2", noon, "e1", 5, is_current=True), StoredVersion("v1", noon, "e1", 5)), (noon,)
     )
 
@@ -212,7 +212,7 @@ def test_lists_every_page(aws: Aws) -> None:
     aws.s3.add_response("list_object_versions", first, LISTED)
     second = {"IsTruncated": False, "Versions": [listed("v1")]}
     aws.s3.add_response("list_object_versions", second, {**LISTED, "KeyMarker": KEY, "VersionIdMarker": "v2"})
-    assert [version.version_id for version in aws.gateway.holdings(KEY).versions] == ["v2", "v1"]
+    assert [version.version_id for version in aws.gateway.held_versions(KEY).versions] == ["v2", "v1"]
 
 
 def test_deletes_exactly_the_version(aws: Aws) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from convergence import Holdings, StoredVersion, replaces
+from convergence import HeldVersions, StoredVersion, replaces
 from metadata_item import Item, Status
 
 ENDS = [status for status in Status if status is not Status.UNKNOWN]
@@ -23,21 +23,21 @@ def gone(version: str | None, sent_at: str, status: Status = Status.INFECTED) ->
     return item(version, sent_at, status, etag=None)
 
 
-def held(*versions: StoredVersion, markers: tuple[str, ...] = ()) -> Holdings:
-    return Holdings(versions, markers)
+def held(*versions: StoredVersion, markers: tuple[str, ...] = ()) -> HeldVersions:
+    return HeldVersions(versions, markers)
 
 
 def version(name: str, uploaded_at: str = AT, *, is_current: bool = False) -> StoredVersion:
     return StoredVersion(name, uploaded_at, "e", 1, is_current)
 
 
-def not_asked() -> Holdings:
+def not_asked() -> HeldVersions:
     raise AssertionError("S3 need not be asked")
 
 
-def winner(one: Item, other: Item, holdings: Holdings | None = None) -> str | None:
+def winner(one: Item, other: Item, held_versions: HeldVersions | None = None) -> str | None:
     """Return the version that stays, having checked that it does not depend on which came first."""
-    look_up = (lambda: holdings) if holdings is not None else not_asked
+    look_up = (lambda: held_versions) if held_versions is not None else not_asked
     first = one if not replaces(other, one, look_up) else other
     second = other if not replaces(one, other, look_up) else one
     assert first is second
@@ -116,10 +116,10 @@ def test_what_was_reported_before_a_deletion_did_not_come_after_it() -> None:
 
 
 def test_a_deletion_before_the_upload_says_nothing_about_what_came_after_it() -> None:
-    holdings = held(version("v2", AT), markers=(BEFORE, AFTER))
-    assert winner(gone("v1", AT), item("v2", AT), holdings) == "v2"
+    held_versions = held(version("v2", AT), markers=(BEFORE, AFTER))
+    assert winner(gone("v1", AT), item("v2", AT), held_versions) == "v2"
 
 
 def test_what_was_reported_before_another_version_did_not_come_after_that() -> None:
-    holdings = held(version("v3", AFTER, is_current=True), version("v2", BEFORE))
-    assert winner(gone("v1", AT), item("v2", BEFORE), holdings) == "v2"
+    held_versions = held(version("v3", AFTER, is_current=True), version("v2", BEFORE))
+    assert winner(gone("v1", AT), item("v2", BEFORE), held_versions) == "v2"

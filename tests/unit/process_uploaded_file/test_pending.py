@@ -13,7 +13,7 @@ from all_scanners import load_scanner
 from metadata_item import Status
 from notices.eventbridge_upload import ARRIVED, decode_arrival, is_arrival
 from notices.notice import UnexpectedEventError, UploadNotice, Verdict
-from pending_check import MOST_TO_SETTLE, Waiting, check, is_check
+from pending_check import MAX_SETTLED_PER_CHECK, Waiting, check, is_check
 from processing import Action
 
 from tests.unit.process_uploaded_file.processing_world import IMAGE, KEY, NOON, World, at
@@ -251,7 +251,7 @@ def test_a_late_finding_replaces_what_the_check_settled(world: World) -> None:
 
 
 def test_one_check_settles_no_more_than_it_has_time_for(world: World) -> None:
-    for number in range(MOST_TO_SETTLE + 5):
+    for number in range(MAX_SETTLED_PER_CHECK + 5):
         key = f"uploads/user-1/{number:03}.png"
         world.aws.purge(key, upload(world, number, key=key))
     assert look(world).count == 5

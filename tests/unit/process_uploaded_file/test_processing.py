@@ -245,7 +245,7 @@ def test_what_could_not_be_scanned_is_recorded_and_never_opened() -> None:
     world, version = world_with()
     world.process(world.notice(version, Verdict.UNSCANNABLE))
     assert world.item() == {**SEEN, "status": "unscannable", "reason": "not_scanned"}
-    assert world.aws.calls == ["item", "holdings", "put_item"]
+    assert world.aws.calls == ["item", "held_versions", "put_item"]
 
 
 def test_what_is_clean_after_all_is_processed_after_all() -> None:
@@ -267,7 +267,7 @@ def test_an_infected_version_is_deleted_for_good_and_then_recorded(is_deleted: b
     assert world.item() == {**SEEN, "status": "infected"}
     assert world.aws.find(KEY, version) is None
     assert world.aws.reads == []
-    assert world.aws.calls[:4] == ["item", "holdings", "delete_version", "put_item"]
+    assert world.aws.calls[:4] == ["item", "held_versions", "delete_version", "put_item"]
 
 
 def test_delete_markers_and_other_versions_are_left_alone() -> None:

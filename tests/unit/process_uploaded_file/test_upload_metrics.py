@@ -10,7 +10,7 @@ from decoder.client import Decoding
 from images.decoding.rejected_image import ImageProblem
 from metadata_item import Item, Status
 from processing import Action, Outcome
-from upload_metrics import counted
+from upload_metrics import upload_metrics
 
 ITEM = Item(
     user_id="u",
@@ -25,7 +25,7 @@ UPLOADED = 1767225600.0
 
 
 def of(item: Item, action: Action = Action.RECORDED) -> tuple[dict[str, float], dict[str, str]]:
-    return counted(Outcome(action, item), None, UPLOADED + 1.5)
+    return upload_metrics(Outcome(action, item), None, UPLOADED + 1.5)
 
 
 def test_a_recorded_upload_is_counted_by_its_status() -> None:
@@ -49,7 +49,7 @@ def test_what_is_not_recorded_is_not_counted(action: Action) -> None:
 
 def test_an_arrival_is_no_verdict() -> None:
     assert of(replace(ITEM, status=Status.PENDING)) == ({}, {})
-    assert counted(None, None, UPLOADED) == ({}, {})
+    assert upload_metrics(None, None, UPLOADED) == ({}, {})
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_an_arrival_is_no_verdict() -> None:
     ],
 )
 def test_a_decoding_is_measured_whatever_came_of_it(decoding: Decoding, values: Any) -> None:
-    assert counted(None, decoding, UPLOADED) == (values, {})
+    assert upload_metrics(None, decoding, UPLOADED) == (values, {})

@@ -1,4 +1,4 @@
-"""Properties of an AVIF that its decoder does not apply: the part that is meant, and its colours."""
+"""Reads properties of an AVIF that its decoder does not apply: the visible part and the colours."""
 
 from __future__ import annotations
 
@@ -10,17 +10,24 @@ from itertools import islice
 
 from images.decoding.decoder_input import CodePoints
 
-MAX_BOXES = 1024  # in another one; phones write some dozens
+MAX_BOXES = 1024  # inside one box; phones write a few dozen
 
 _SRGB, _BT709 = 13, frozenset((1, 6, 14, 15))
-_CLEAN_APERTURE = struct.Struct(">IIIIiIiI")  # each a fraction
+_CLEAN_APERTURE = struct.Struct(">IIIIiIiI")  # four fractions
 
 type Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class CleanAperture:
-    """The part of a picture that is meant: its size, and how far its centre is from the picture's."""
+    """The visible part of a picture ("clap" property), in pixels.
+
+    Attributes:
+        width: of the part.
+        height: of the part.
+        right: distance of the part's centre from the picture's centre, to the right.
+        down: the same distance, downwards.
+    """
 
     width: Fraction
     height: Fraction
@@ -28,7 +35,7 @@ class CleanAperture:
     down: Fraction
 
     def within(self, size: tuple[int, int]) -> Box | None:
-        """Return the part's pixels; None if they are not whole, or not all in the picture."""
+        """Return the part's box; None if it is not of whole pixels, or not inside the picture."""
         left = Fraction(size[0] - self.width) / 2 + self.right
         top = Fraction(size[1] - self.height) / 2 + self.down
         box = left, top, left + self.width, top + self.height
@@ -40,7 +47,7 @@ class CleanAperture:
 
 
 def clean_aperture(data: bytes) -> CleanAperture | None:
-    """Return the first "clap" property; None if there is none, or a broken one."""
+    """Return the first "clap" property; None if it is missing or broken."""
     content = next((content for kind, content in _properties(data) if kind == b"clap"), b"")
     if len(content) < _CLEAN_APERTURE.size:
         return None
@@ -51,7 +58,10 @@ def clean_aperture(data: bytes) -> CleanAperture | None:
 
 
 def code_points_of(data: bytes) -> CodePoints | None:
-    """Return what the first "nclx" property says; None if there is none, or a profile, which counts."""
+    """Return the first "nclx" property; None if it is missing or broken, or if there is a colour profile.
+
+    A profile takes precedence.
+    """
     colours = [bytes(content[:8]) for kind, content in _properties(data) if kind == b"colr"]
     nclx = next((one for one in colours if one.startswith(b"nclx")), b"")
     if len(nclx) < 8 or not all(one.startswith(b"nclx") for one in colours):
@@ -61,9 +71,9 @@ def code_points_of(data: bytes) -> CodePoints | None:
 
 
 def code_points(primaries: int, transfer: int) -> CodePoints:
-    """Return how colours of these numbers are meant.
+    """Return code points in which BT.709's curve is replaced by sRGB's.
 
-    As in Chromium, the curve of television stands for that of sRGB: cameras and encoders write it for both.
+    Cameras and encoders write BT.709 for both curves, so Chromium also reads it as sRGB.
     """
     return CodePoints(primaries, _SRGB if transfer in _BT709 else transfer)
 
@@ -82,7 +92,7 @@ def _boxes(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
 
 
 def _all_boxes(content: memoryview) -> Iterator[tuple[bytes, memoryview]]:
-    """Yield kind and content of each box, up to one that is broken or goes on to the end."""
+    """Yield kind and content of each box, up to the first that is broken or extends to the end."""
     position = 0
     while position + 8 <= len(content):
         length, head = int.from_bytes(content[position : position + 4]), 8

@@ -1,7 +1,7 @@
-"""The part of a file that its decoder receives: the pixels, without metadata.
+"""The part of a file that its decoder reads: the pixels, without metadata.
 
-Metadata that the decoder never sees cannot slow it down and cannot reach the thumbnail. Pillow needs seconds
-for megabytes of tiny EXIF segments, comments or text chunks, and refuses an image whose text is too long.
+So metadata cannot slow down the decoder and cannot reach the thumbnail. Pillow takes seconds for megabytes of
+tiny EXIF segments, comments or text chunks, and refuses an image with too much text.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from PIL import Image, ImageFile
 
-# A limit on the segments, chunks or blocks of one file. A PNG of 20 MB in chunks of 8 KB has 2,500.
+# Limit on the segments, chunks or blocks of one file. A PNG of 20 MB with chunks of 8 KB has 2,500.
 MAX_PIECES = 20_000
 
 
 class ScaledDecoder(Protocol):
-    """A decoder that makes the image smaller while it decodes.
+    """A decoder that scales the image down while it decodes.
 
     Attributes:
-        decoder_bytes: memory that it needs besides the pixels that it returns.
+        decoder_bytes: memory that it needs in addition to the returned pixels.
     """
 
     decoder_bytes: int
@@ -31,7 +31,7 @@ class ScaledDecoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CodePoints:
-    """How colours are meant: numbers of primaries and transfer as ITU-T H.273 lists them."""
+    """Colour primaries and transfer characteristics: numbers from ITU-T H.273."""
 
     primaries: int
     transfer: int
@@ -39,14 +39,14 @@ class CodePoints:
 
 @dataclass(frozen=True, slots=True)
 class DecoderInput:
-    """What a decoder receives; a format overrides the methods where its decoder needs more.
+    """The input of a decoder. A format's subclass overrides methods where its decoder needs more.
 
     Attributes:
-        pieces: the bytes for the decoder, in order. They are not joined, to save a copy of a large file.
-        orientation: 1 to 8, as EXIF counts; None if only the decoder can tell.
-        icc_profile: the colour profile; None if the file has none or only the decoder can tell.
-        decoder_bytes: memory that the decoder needs besides the pixels that it returns.
-        code_points: how the colours are meant, instead of by the profile; None if the file does not say.
+        pieces: the bytes for the decoder, in order. They are not joined, to avoid a copy of a large file.
+        orientation: EXIF orientation, 1 to 8; None if only the decoder can read it.
+        icc_profile: the colour profile; None if the file has none or only the decoder can read it.
+        decoder_bytes: memory that the decoder needs in addition to the returned pixels.
+        code_points: the colours, with precedence over the profile; None if the file has no code points.
     """
 
     pieces: tuple[bytes | memoryview, ...]
@@ -56,14 +56,14 @@ class DecoderInput:
     code_points: CodePoints | None = None
 
     def check(self, image: ImageFile.ImageFile) -> None:
-        """Raise RejectedImageError if the opened image is of a variant that is not supported."""
+        """Prepare the opened image for scaling. Raise RejectedImageError for an unsupported variant."""
 
     def scaled_decoder(self) -> ScaledDecoder | None:
-        """Return a decoder to use instead of Pillow's; None if there is none for this file."""
+        """Return a decoder to use instead of Pillow's; None if this file has none."""
         return None
 
     def bytes_per_pixel(self, image: ImageFile.ImageFile) -> int | None:  # noqa: ARG002 - some formats look
-        """Return the peak of decoding the opened image; None if the format's record says it."""
+        """Return the peak memory of decoding, in bytes per pixel; None: see `ImageFormat.bytes_per_pixel`."""
         return None
 
     def load(self, image: ImageFile.ImageFile) -> None:
@@ -71,14 +71,14 @@ class DecoderInput:
         image.load()
 
     def code_points_of(self, image: Image.Image) -> CodePoints | None:  # noqa: ARG002 - some decoders know
-        """Return how the colours of the opened image are meant, instead of by the profile."""
+        """Return the code points of the opened image; None if it has none."""
         return self.code_points
 
     def corrected(self, image: Image.Image) -> Image.Image:
-        """Return the decoded and scaled image with its samples as the file means them."""
+        """Return the decoded and scaled image with samples corrected where Pillow misreads them."""
         return image
 
 
 def whole_file(data: bytes) -> DecoderInput:
-    """Return the file as it is, for formats whose decoder skips metadata quickly."""
+    """Return the unchanged file: for formats whose decoder skips metadata quickly."""
     return DecoderInput((data,))

@@ -1,4 +1,4 @@
-"""The one thing that a thumbnail needs from a photograph's EXIF data."""
+"""Reads the orientation from EXIF data: the only part that a thumbnail needs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _SHORT = 3
 
 
 def orientation_of(exif: bytes) -> int:
-    """Return the orientation that EXIF data asks for, 1 to 8 as EXIF counts them; 1 if it asks for none.
+    """Return the EXIF orientation, 1 to 8; 1 if the data has none.
 
-    The block may start with the `Exif` identifier that JPEG puts before it. Only the entries of the first
-    directory are looked at, in place: what else is in there, and whether it is sound, does not matter.
+    The data may start with JPEG's identifier `Exif`. Only the first directory is read, in place. All other
+    data is ignored, even if it is broken.
     """
     tiff = memoryview(exif)[6:] if exif.startswith(b"Exif\0\0") else memoryview(exif)
     if bytes(tiff[:2]) not in (b"II", b"MM"):

@@ -1,4 +1,4 @@
-"""What the records of HEIC and HEIF share."""
+"""The common parts of the formats HEIC and HEIF."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ BITS_OF_PILLOW = 8
 
 
 class HeifInput(DecoderInput):
-    """A file as it is: libheif turns the picture upright and cuts out the part that is meant."""
+    """An unchanged file: libheif itself turns the picture upright and crops it to the visible part."""
 
     __slots__ = ()
 
     def bytes_per_pixel(self, image: ImageFile.ImageFile) -> int:
-        """Return what was measured: libheif's planes, wider ones beyond 8 bits, and Pillow's image."""
+        """Return the measured peak: libheif's planes, which are wider above 8 bits, and Pillow's image."""
         samples = len(image.getbands())
         return 1 + samples * (3 if image.info["bits"] == BITS_OF_PILLOW else 5)
 
     def code_points_of(self, image: Image.Image) -> CodePoints | None:
-        """Return those of the primary picture, which libheif found; None if it has a profile or nothing."""
-        from images.decoding.avif_properties import code_points  # only a HEIC waits for it
+        """Return the primary picture's code points, read by libheif; None if it has a profile or neither."""
+        from images.decoding.avif_properties import code_points  # imported here: only a HEIC needs it
 
         nclx = image.info.get("nclx")
         return nclx and code_points(*nclx)
 
 
 def upright(data: bytes) -> HeifInput:
-    """Return the file, which must not be turned again, whatever its EXIF says."""
+    """Return the file with orientation 1, because libheif has turned the picture. EXIF is ignored."""
     return HeifInput((data,), orientation=1)
 
 
 def heif_format(file_type: FileType, pillow_name: str) -> ImageFormat:
-    """Return the record of a type whose pictures libheif decodes."""
+    """Return a format that libheif decodes."""
     return ImageFormat(
         file_type=file_type,
         pillow_name=pillow_name,

@@ -1,23 +1,23 @@
-"""The part of a colour profile that a conversion to sRGB needs.
+"""Reduces a colour profile to the tags that a conversion to sRGB needs.
 
-Profiles of version 4.3 and later may hold chains of any number of stages, which may all share one large
-table: three kilobytes of them take gigabytes and seconds. Cameras, editors and printers write primaries with
-curves, or one table of fixed form. Only those reach the library. Names and layout: specification ICC.1:2022.
+Profiles of version 4.3 and later may contain chains of any number of stages, all sharing one large table. So
+a profile of 3 KB can cost gigabytes and seconds. Cameras, editors and printers write primaries with curves,
+or one table of fixed form. Only those reach littleCMS. Source of names and layout: specification ICC.1:2022.
 """
 
 from __future__ import annotations
 
 import struct
 
-MAX_PROFILE_BYTES = 4 * 1024 * 1024  # the largest in use, of printers, have less than 3 MB
+MAX_PROFILE_BYTES = 4 * 1024 * 1024  # the largest profiles in use, those of printers, have less than 3 MB
 
 _HEADER = 128
-_CLASSES = frozenset((b"mntr", b"scnr", b"prtr", b"spac"))  # devices and spaces, and no links between two
+_CLASSES = frozenset((b"mntr", b"scnr", b"prtr", b"spac"))  # devices and colour spaces; no device links
 _MOST_TAGS = 100
 _TAG = struct.Struct(">4sII")
 
 _XYZ, _CURVE, _TABLE = (b"XYZ ",), (b"curv", b"para"), (b"mft1", b"mft2", b"mAB ")
-# Corbis and Monaco wrote types of their own with the same content; littleCMS knows them too.
+# Old software of Corbis and Monaco wrote other type names for the same content. littleCMS accepts them too.
 _MISNAMED = {b"\x17\xa5\x05\xb8": b"XYZ ", b"\x94\x78\xee\x00": b"curv"}
 _KEPT = {
     **dict.fromkeys((b"rXYZ", b"gXYZ", b"bXYZ", b"wtpt"), _XYZ),
@@ -30,7 +30,7 @@ _NAMES_OF_SRGB = (_SRGB, b"".join(bytes((0, letter)) for letter in _SRGB))  # th
 
 
 class IccProfile:
-    """A profile's header and the tags that its table lists; of a broken one there are few or none."""
+    """A profile's header and the tags in its table. A broken profile may have few tags or none."""
 
     def __init__(self, data: bytes) -> None:
         self._header = data[:_HEADER]
@@ -43,16 +43,16 @@ class IccProfile:
 
     @property
     def is_srgb(self) -> bool:
-        """Whether it is named after sRGB's standard, as that of nearly every camera and editor is."""
+        """Whether its description names sRGB's standard, as in files of nearly every camera and editor."""
         description = self._tags.get(b"desc", b"")
         return any(name in description for name in _NAMES_OF_SRGB)
 
     def reduced(self) -> bytes | None:
-        """Return a profile with the kept tags alone, None where they do not make one."""
+        """Return a profile with only the kept tags; None if no valid profile results."""
         tags = {name: data for name, data in self._tags.items() if data[:4] in _KEPT.get(name, ())}
         if len(self._header) < _HEADER or self._header[12:16] not in _CLASSES or not tags:
             return None
-        if sum(map(len, tags.values())) > MAX_PROFILE_BYTES:  # they may share their content, as curves do
+        if sum(map(len, tags.values())) > MAX_PROFILE_BYTES:  # tags may share content, which is copied here
             return None
         start = _HEADER + 4 + _TAG.size * len(tags)
         table, body = [], b""

@@ -1,6 +1,6 @@
-"""The record of one image format: all that the image path knows about it.
+"""What the image code has to know about a format.
 
-Records are named tuples: a cold start makes them in a sixth of the time that data classes take.
+These are named tuples, because data classes take six times as long to create in a cold start.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 from images.decoding.decoder_input import DecoderInput, whole_file
 
-type Signature = Mapping[int, bytes]  # what stands at which offset of a file
+type Signature = Mapping[int, bytes]  # the required bytes by their offset in the file
 
 
 class FileType(NamedTuple):
-    """How a type is recognised by its first bytes.
+    """How to detect a type by its first bytes.
 
     Attributes:
-        content_type: as in `Content-Type`.
-        signatures: any one of them is enough. Of each, every part has to match.
-        brands: of an ISO media file (`ftyp`), four bytes each.
-        text: the first 1,024 bytes of a text format contain this.
+        content_type: value for the header `Content-Type`.
+        signatures: one must match, with all of its parts.
+        brands: brands of an ISO media file (box `ftyp`), four bytes each.
+        text: a text that the first 1,024 bytes contain; None if this is not a text format.
     """
 
     content_type: str
@@ -33,9 +33,9 @@ class Encoder(NamedTuple):
     """How thumbnails are encoded in a format.
 
     Attributes:
-        extension: of the thumbnail's key, without a dot.
+        extension: the extension of thumbnails' keys, without a dot.
         keeps_alpha: whether the format can store transparency.
-        options: Pillow's options for a quality from 1 to 100.
+        options: returns Pillow's options for a quality from 1 to 100.
     """
 
     extension: str
@@ -44,21 +44,21 @@ class Encoder(NamedTuple):
 
 
 class ImageFormat(NamedTuple):
-    """A format that thumbnails are made of.
+    """A supported source format.
 
     Attributes:
-        file_type: how it is recognised.
+        file_type: how to detect it.
         pillow_name: Pillow's name of the format.
-        plugin: the module that teaches Pillow the format.
-        thumbnail_type: content type of its thumbnails, of a format with an `encoder`. Images with
-            transparency become PNG if that encoder does not keep it.
-        more_modules: modules that its first image would import otherwise.
-        decoder_input: removes what the decoder must not see. Raises RejectedImageError for a file that is
-            damaged, too complex, or of a variant that is not supported.
-        bytes_per_pixel: measured peak of decoding, the decoder's buffers and Pillow's image together.
-            None: the decoder's input says it, or else the mode of Pillow's image, since the decoder holds a
-            few rows only.
-        encoder: how thumbnails are encoded in this format, if any are.
+        plugin: the module that registers the format with Pillow.
+        thumbnail_type: content type of its thumbnails; a format with an `encoder`. Images with transparency
+            become PNG if that encoder cannot store it.
+        more_modules: modules that decoding imports late; a fork server imports them before.
+        decoder_input: removes metadata and everything else that the decoder must not read. Raises
+            RejectedImageError for a file that is damaged, too complex, or of an unsupported variant.
+        bytes_per_pixel: measured peak of decoding: the decoder's buffers and Pillow's image. None: it depends
+            on the image's mode only, because the decoder buffers only a few rows.
+            `DecoderInput.bytes_per_pixel` takes precedence.
+        encoder: how to encode thumbnails in this format; None if it is only a source format.
     """
 
     file_type: FileType
@@ -72,5 +72,5 @@ class ImageFormat(NamedTuple):
 
     @property
     def content_type(self) -> str:
-        """Return its content type."""
+        """Return `file_type.content_type`."""
         return self.file_type.content_type

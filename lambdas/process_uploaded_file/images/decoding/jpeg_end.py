@@ -1,7 +1,7 @@
-"""A JPEG whose end is not marked: the file breaks off there, or another file follows.
+"""Decodes a JPEG without an end marker: the file is truncated, or another file follows.
 
-libjpeg decodes such a file or refuses it by chance, depending on how much it reads ahead. Here the file is
-complete if its scans are: the decoder gets them and a few bytes more, and has to finish with those.
+libjpeg accepts or refuses such a file depending on how far it reads ahead. This module accepts it if its
+scans are complete: the decoder gets the scans plus a few padding bytes, and must finish with those.
 """
 
 from __future__ import annotations
@@ -22,36 +22,39 @@ END_OF_IMAGE = b"\xff\xd9"
 
 _SCAN, _RESTART_INTERVAL = 0xDA, 0xDD
 _BETWEEN_SCANS = frozenset((0xC4, 0xDB, _RESTART_INTERVAL, _SCAN, 0xFE, *range(0xE0, 0xF0)))
-# In a scan's data, a byte of ones is followed by zero or belongs to a restart.
+# In a scan's data, 0xFF is always followed by zero or is part of a restart marker.
 _MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
-_VIDEO = b"ftyp"  # behind four bytes of length, of which three are zero
+_VIDEO = b"ftyp"  # after a length field of four bytes, of which the first three are zero
 _ZEROS = bytes(64)
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 
-# A byte of ones as scans store it: no code, so that hardly a block can be made of it, and no marker, at which
-# libjpeg would fill in the missing rows and say nothing.
+# 0xFF in a scan's encoding. It is not a Huffman code, so hardly a block can be decoded from it. It is not a
+# marker either: at a marker libjpeg would silently fill in missing rows.
 _PADDING = b"\xff\0"
-_READ_AHEAD = 9  # bytes; libjpeg decodes with 8 behind those that it needs
+_READ_AHEAD = 9  # bytes; libjpeg decodes only if 8 more bytes follow those that it needs
 _BETWEEN_SCANS_BYTES = 4
 
 
 class Decoder(Protocol):
-    """Pillow's; a negative number of consumed bytes means that it has finished, with or without an error."""
+    """Pillow's decoder."""
 
     def decode(self, content: bytes, /) -> tuple[int, int]:
-        """Decode; return how many bytes were consumed, and the error's number or 0."""
+        """Decode; return the number of consumed bytes, and the error's number or 0.
+
+        A negative number of consumed bytes means that the decoder has finished, with or without an error.
+        """
 
 
 @dataclass(slots=True)
 class Scans:
-    """The scans of a JPEG from their markers up to where the data of the last one end.
+    """The scans of a JPEG, from the first one's marker to the end of the last one's data.
 
     Attributes:
-        is_ended: whether the marker for the image's end follows.
-        end: where the data end.
-        headers: of each scan, from its number of components on.
-        restart_interval: of the last scan, in units that are coded together; 0 for none.
-        restarts: of the last scan.
+        is_ended: whether the end-of-image marker follows.
+        end: offset of the end of the data.
+        headers: header of each scan, starting at its number of components.
+        restart_interval: of the last scan, in MCUs (minimum coded units); 0: no restarts.
+        restarts: number of restart markers in the last scan.
     """
 
     is_ended: bool = False
@@ -73,10 +76,13 @@ def scans_of(
 
     Args:
         data: the whole file, or a part of it.
-        first_scan: where the first scan's marker is.
-        has_one_scan: whether that scan has all that the image needs.
-        zeros_are_pixels: whether a long run of zeros can be a part of a scan.
-        restart_interval: of the first scan.
+        first_scan: offset of the first scan's marker.
+        has_one_scan: whether the first scan has all the image's data.
+        zeros_are_pixels: whether a long run of zeros can be valid data of a scan.
+        restart_interval: that of the first scan.
+
+    Raises:
+        RejectedImageError: the file has too many segments.
     """
     scans, position = Scans(restart_interval=restart_interval), first_scan + 2
     code: int | None = _SCAN
@@ -106,15 +112,15 @@ def scans_of(
 
 
 def _end_of_data(data: bytes, start: int, zeros_are_pixels: bool) -> int:
-    """Return where a scan's data end, behind which there may be a video or zeros without any marker."""
+    """Return the offset of the end of a scan's data. A video or zeros may follow without a marker."""
     video = data.find(_VIDEO, start) - 4
     end = video if video >= start and not any(data[video : video + 3]) else len(data)
     zeros = -1 if zeros_are_pixels else data.find(_ZEROS, start, end)
-    return end if zeros < 0 else min(end, zeros + 2)  # the data's own last bytes may be zeros too
+    return end if zeros < 0 else min(end, zeros + 2)  # the last bytes of the data may be zeros too
 
 
-def are_all_there(scans: Scans, size: tuple[int, int], components: Sequence[Component]) -> bool:
-    """Return whether the scans have each coefficient of each component to its last bit, and all restarts."""
+def are_complete(scans: Scans, size: tuple[int, int], components: Sequence[Component]) -> bool:
+    """Return whether the scans have every bit of every coefficient of each component, and all restarts."""
     missing = {(one.identifier, place) for one in components for place in range(64)}
     for header in scans.headers:
         count = header[0] if header else 0
@@ -130,7 +136,7 @@ def are_all_there(scans: Scans, size: tuple[int, int], components: Sequence[Comp
 
 
 def _units(header: bytes, size: tuple[int, int], components: Sequence[Component]) -> int:
-    """Return how many units a scan has: blocks of its one component, or groups of blocks of several."""
+    """Return the number of MCUs of a scan: blocks of its only component, or groups of blocks of several."""
     most = max(one.across for one in components), max(one.down for one in components)
     own = next((one.across, one.down) for one in components if one.identifier == header[1])
     samples = own if header[0] == 1 else (1, 1)
@@ -142,9 +148,9 @@ def load_all_rows(image: ImageFile.ImageFile, content: bytes, *, has_one_scan: b
     """Decode an opened JPEG from content that ends with the data of its last scan.
 
     Raises:
-        RejectedImageError: the data break off before the last row.
+        RejectedImageError: the data ends before the last row.
     """
-    from PIL import Image  # not before it is needed
+    from PIL import Image  # imported late, to keep the import of formats cheap
 
     codec, extents, _, args = image.tile[0]
     image.load_prepare()
@@ -159,10 +165,11 @@ def load_all_rows(image: ImageFile.ImageFile, content: bytes, *, has_one_scan: b
 
 
 def _is_complete(decoder: Decoder, content: bytes, *, has_one_scan: bool) -> bool:
-    """Decode the content, then as much padding as it takes to see where the decoder stands.
+    """Decode the content, then padding until the decoder's state is clear; return whether it has all rows.
 
-    A single scan is complete when the decoder has all rows. Of several, libjpeg waits for the end of the
-    image: in a scan it takes several bytes at a time, for a block; behind one it passes over single bytes.
+    With one scan, the decoder finishes when it has all rows. With several, libjpeg waits for the end-of-image
+    marker. If it waits inside a scan, it consumes several bytes at a time, for a block. If it waits after a
+    scan, it skips single bytes; then the end marker is added.
     """
     left, passed_over = content, 0
     for _ in range(_READ_AHEAD + _BETWEEN_SCANS_BYTES):

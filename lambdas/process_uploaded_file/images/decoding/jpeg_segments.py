@@ -1,4 +1,4 @@
-"""The segments of a JPEG before its first scan; TIFF holds JPEGs too."""
+"""Reads the segments of a JPEG up to its first scan."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WITHOUT_LENGTH = frozenset((0x01, *range(0xD0, 0xD9)))
 
 
 def jpeg_segments(data: bytes | memoryview) -> Iterator[tuple[int, bytes, int]]:
-    """Yield code, content with its length field, and offset of each segment; the first scan is the last.
+    """Yield marker code, length field with content, and offset of each segment, up to the first scan.
 
     Raises:
         RejectedImageError: the file has too many segments.

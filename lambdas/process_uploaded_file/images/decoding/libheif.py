@@ -1,8 +1,8 @@
-"""HEIF decoded by libheif itself, in the thread that calls.
+"""Decodes HEIF by calling libheif directly, in the calling thread.
 
-pi_heif, which brings libheif, lets its decoder of HEVC start a thread, which a decoder's process may not do.
-So this calls libheif's own, stable interface (heif.h) in the library that pi_heif's extension has loaded.
-Metadata and every picture but the primary one are never looked at.
+The package pi_heif contains libheif, but lets its HEVC decoder start a thread. A decoder's process cannot
+start threads. So this module calls libheif's stable C interface (heif.h) in the library that pi_heif's
+extension has loaded. It never reads metadata, nor any picture except the primary one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import _pi_heif  # type: ignore[import-not-found]  # an extension module alone
 from images.decoding.rejected_image import ImageProblem, RejectedImageError
 from PIL import Image, ImageFile
 
-# heif.h: names of the enumerations' values.
+# Enumeration values of heif.h.
 _COLOURSPACE_RGB = 1
 _CHROMA_RGB, _CHROMA_RGBA = 10, 11
 _CHANNEL_INTERLEAVED = 10
@@ -24,12 +24,12 @@ _PROFILES = {kind: int.from_bytes(kind) for kind in (b"nclx", b"prof", b"rICC")}
 _OUT_OF_MEMORY, _BEYOND_A_LIMIT = 6, 1000
 _UNSUPPORTED = frozenset((3, 4, 11))  # types, features, codecs
 
-# Of all that libheif holds at once, for an image of the most pixels that are allowed; one of 8 bits takes 6.
-# Without it, items that all are the whole file would be read until memory is gone.
-_MOST_BYTES_PER_PIXEL = 12
+# Limit on libheif's total memory, in bytes per allowed pixel. An 8-bit image takes 6. Without the limit, a
+# file with many items that each cover the whole file would exhaust the memory.
+_MAX_BYTES_PER_PIXEL = 12
 
-_OPTIONS_WITH_THREADS = 8  # the version of `heif_decoding_options` that has them
-_NO_THREAD = -1  # 0 is libheif's own choice, which is one beside the thread that calls
+_OPTIONS_WITH_THREADS = 8  # the first version of `heif_decoding_options` with `codec_threads`
+_NO_THREAD = -1  # decode in the calling thread; 0 lets libheif choose, and it starts one thread
 
 
 class _Error(ctypes.Structure):
@@ -42,7 +42,7 @@ class _Limits(ctypes.Structure):
         ("max_image_size_pixels", c_uint64),
         ("others", c_uint64 * 6),
         ("max_total_memory", c_uint64),
-    )  # and more; they stay as they are
+    )  # the structure has more fields, which stay unchanged
 
 
 class _ColourConversion(ctypes.Structure):
@@ -68,11 +68,11 @@ class _Options(ctypes.Structure):
 
 
 class _Nclx(ctypes.Structure):
-    _fields_ = (("version", c_uint8), ("primaries", c_int), ("transfer", c_int))  # and more
+    _fields_ = (("version", c_uint8), ("primaries", c_int), ("transfer", c_int))  # it has more fields
 
 
 def _declared() -> ctypes.CDLL:
-    """Return libheif with the functions that are called here."""
+    """Return libheif with the types of the functions that this module calls."""
     library = ctypes.CDLL(_pi_heif.__file__)
     for name, result, arguments in (
         ("context_alloc", c_void_p, ()),
@@ -108,7 +108,7 @@ def _declared() -> ctypes.CDLL:
 def _no_thread() -> ctypes._Pointer[_Options]:
     options: ctypes._Pointer[_Options] = _libheif.heif_decoding_options_alloc()
     if options.contents.version < _OPTIONS_WITH_THREADS:
-        raise ImportError("This libheif is too old to decode in the thread that calls.")
+        raise ImportError("This libheif is too old to decode in the calling thread.")
     options.contents.codec_threads = _NO_THREAD
     return options
 
@@ -129,10 +129,10 @@ def _check(error: _Error, beyond_a_limit: ImageProblem = ImageProblem.TOO_COMPLE
 
 
 class HeifFile(ImageFile.ImageFile):
-    """The primary picture of a HEIF file, as Pillow opens one.
+    """Pillow's image class for the primary picture of a HEIF file.
 
-    `info` has "bits" of a sample in the file, and its colours as "icc_profile", or as "nclx": primaries and
-    transfer.
+    `info["bits"]` is the number of bits per sample in the file. The colours are in `info["icc_profile"]`, or
+    in `info["nclx"]` as primaries and transfer.
     """
 
     format = "HEIF"
@@ -144,10 +144,10 @@ class HeifFile(ImageFile.ImageFile):
     def _open(self) -> None:
         self._context = c_void_p(_libheif.heif_context_alloc())
         most_pixels = Image.MAX_IMAGE_PIXELS or sys.maxsize
-        # Its own limits, two of them tighter.
+        # Keep libheif's own limits, but lower two of them.
         limits = _libheif.heif_context_get_security_limits(self._context).contents
         limits.max_image_size_pixels = min(limits.max_image_size_pixels, most_pixels)
-        limits.max_total_memory = min(limits.max_total_memory, most_pixels * _MOST_BYTES_PER_PIXEL)
+        limits.max_total_memory = min(limits.max_total_memory, most_pixels * _MAX_BYTES_PER_PIXEL)
         _libheif.heif_context_set_max_decoding_threads(self._context, 0)
         assert self.fp  # noqa: S101 - Pillow opens it
         self._content = self.fp.read()
@@ -183,7 +183,7 @@ class HeifFile(ImageFile.ImageFile):
             self.info["icc_profile"] = profile.raw
 
     def load(self) -> object:  # type: ignore[override]  # Pillow's own type has no public name
-        """Decode, once."""
+        """Decode, at the first call only."""
         if self._handle:
             self.im = self._decoded().im
             self._release()
@@ -200,7 +200,7 @@ class HeifFile(ImageFile.ImageFile):
                 _libheif.heif_image_get_height(decoded, _CHANNEL_INTERLEAVED),
             )
             if size != self.size:
-                raise ValueError(f"The picture is {size}, and the file says {self.size}.")
+                raise ValueError(f"The picture's size is {size}, but the file says {self.size}.")
             stride = c_size_t()
             plane = _libheif.heif_image_get_plane_readonly2(decoded, _CHANNEL_INTERLEAVED, byref(stride))
             pixels = memoryview((c_uint8 * (stride.value * size[1])).from_address(plane))

@@ -1,4 +1,4 @@
-"""A file whose bytes lie in several places, read without a copy of them all."""
+"""Reads several pieces of bytes as one file, without joining them in memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 
 
 def open_pieces(pieces: Sequence[bytes | memoryview]) -> BinaryIO:
-    """Return pieces, one after another, as a file to read; one alone needs nothing around it."""
+    """Return a readable, seekable file of the concatenated pieces."""
     if len(pieces) == 1 and isinstance(pieces[0], bytes):
         return io.BytesIO(pieces[0])
     return cast("BinaryIO", _Pieces(pieces))
@@ -38,7 +38,7 @@ class _Pieces(io.BufferedIOBase):
         return self._position
 
     def read(self, size: int | None = -1) -> bytes:
-        """Return as many bytes, or those up to the end if they are fewer or `size` is negative or None."""
+        """Return at most `size` bytes; all up to the end if `size` is negative or None."""
         first, last = self._position, self._ends[-1]
         if size is not None and size >= 0:
             last = min(last, first + size)

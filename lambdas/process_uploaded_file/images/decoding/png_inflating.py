@@ -1,7 +1,7 @@
-"""A PNG's pixels inflated by ISA-L, in a third of zlib's time, and handed to Pillow uncompressed.
+"""Inflates a PNG's pixels with ISA-L, in a third of zlib's time, and passes them to Pillow uncompressed.
 
-Pillow's own decoder inflates with zlib, which is half of the cost of a PNG. Deflate can also store bytes as
-they are. ISA-L's output goes to Pillow in such stored blocks of 64 KiB, which zlib only copies.
+Pillow's decoder inflates with zlib, which is half of the cost of a PNG. Deflate also has stored blocks, which
+are not compressed. ISA-L's output goes to Pillow in stored blocks of at most 64 KiB, which zlib only copies.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from isal import igzip_lib
 from PIL import ImageFile
 
 _ZLIB_HEADER = b"\x78\x01"
-_BLOCK_HEADER = struct.Struct("<BHH")  # not the last block, stored; its length, and that with all bits turned
+_BLOCK_HEADER = struct.Struct("<BHH")  # 0 (stored, not the last block), length, bitwise complement of length
 _MOST_STORED = 0xFFFF
 _PIECE_BYTES = 32_768
 
 
 def take_pixels_from(image: ImageFile.ImageFile, compressed: Sequence[memoryview]) -> None:
-    """Have a PNG that was opened and not yet loaded take its pixels from these chunks, one after another."""
-    # An image that has this method is asked for what its decoder gets: that is how Pillow's plugins do it.
+    """Make an opened PNG that is not yet loaded read its pixels from the compressed chunks, in order."""
+    # Pillow calls this method for the decoder's input, if the image has it. Pillow's own plugins define it.
     image.load_read = _StoredPixels(compressed).read  # type: ignore[attr-defined]
 
 
 class _StoredPixels:
     """The pixels of a PNG as a zlib stream of stored blocks.
 
-    The stream has no end of its own: a decoder has read enough when its image is complete. The header and the
-    checksum of the compressed one are ISA-L's to judge.
+    The stream has no final block, because the decoder stops when its image is complete. ISA-L checks the
+    header and the checksum of the compressed stream.
     """
 
     def __init__(self, compressed: Sequence[memoryview]) -> None:
@@ -37,10 +37,10 @@ class _StoredPixels:
         self._prefix = _ZLIB_HEADER
 
     def read(self, size: int) -> bytes:
-        """Return the next block, of at most `size` bytes; nothing if the compressed pixels break off or end.
+        """Return the next block of at most `size` bytes; no bytes at the end of the compressed pixels.
 
         Raises:
-            igzip_lib.IsalError: they are damaged.
+            igzip_lib.IsalError: the compressed pixels are damaged.
         """
         prefix, self._prefix = self._prefix, b""
         most = min(size - len(prefix) - _BLOCK_HEADER.size, _MOST_STORED)

@@ -1,9 +1,9 @@
-"""A progressive JPEG without the scans that do not matter at an eighth of its size.
+"""Removes the scans of a progressive JPEG that decoding at 1/8 of its size does not need.
 
-At an eighth, a block of 8 x 8 samples becomes one pixel: their mean, which is the first coefficient. The
-other 63 coefficients of brightness are most of a progressive file; libjpeg reads and then discards them. This
-module leaves them out. A scan of a few bytes in their place says that all are zero, because libjpeg would
-guess them otherwise and blur. The pixels are the same to the bit, in a third of the time.
+At 1/8, a block of 8 x 8 samples becomes one pixel: their mean, which is the first coefficient. The other 63
+coefficients of brightness are most of a progressive file; libjpeg reads and then discards them. This module
+leaves them out. A scan of a few bytes in their place says that all are zero; without it, libjpeg would guess
+them and blur. The pixels are identical, in a third of the time.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# In a scan's data a byte of ones is followed by zero; the markers of restarts belong to the data as well.
+# In a scan's data, 0xFF is followed by zero. Restart markers are part of the data.
 _MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 _START_OF_SCAN, _END_OF_IMAGE = 0xDA, 0xD9
 _TABLES = frozenset((0xC4, 0xDB, 0xDD))  # Huffman, quantization, restart interval
-_IGNORED = frozenset((*range(0xE0, 0xF0), 0xFE))  # applications' data, comments
+_IGNORED = frozenset((*range(0xE0, 0xF0), 0xFE))  # application data, comments
 _MOST_SEGMENTS = 1000
 
 _NO_RESTARTS = b"\xff\xdd\x00\x04\x00\x00"
-# Huffman table 0 for coefficients, with the code 0 alone: "end of band for 2^14 blocks and more".
+# Huffman table 0 for coefficients, with one code, bit 0: "end of band for 2^14 blocks or more" (EOB14).
 _END_OF_BAND_TABLE = b"\xff\xc4\x00\x14\x10\x01" + bytes(15) + b"\xe0"
-_LONGEST_RUN = (1 << 15) - 1  # blocks that this code can end, with 14 more bits that are all set
+_LONGEST_RUN = (1 << 15) - 1  # blocks that one code ends if the 14 bits after it are all 1
 
 
 class Component(NamedTuple):
-    """One of a frame's components, and how often it is sampled in either direction, 1 to 4."""
+    """A component of a frame, with its sampling factors across and down, 1 to 4."""
 
     identifier: int
     across: int
@@ -36,18 +36,19 @@ class Component(NamedTuple):
 def pieces_for_an_eighth(
     data: bytes, first_scan: int, size: tuple[int, int], components: list[Component]
 ) -> list[bytes | memoryview] | None:
-    """Return what follows a progressive JPEG's headers in a file for decoding at an eighth.
-
-    None where nothing can be left out, or where the file is not as it should be: then its decoder decides.
+    """Return the scans that decoding at 1/8 needs, in pieces that follow the JPEG's headers.
 
     Args:
         data: the whole file.
-        first_scan: where its first scan's marker is.
-        size: of the image, width and height in pixels.
-        components: in the order of the frame.
+        first_scan: offset of the first scan's marker.
+        size: width and height of the image in pixels.
+        components: in the frame's order.
+
+    Returns:
+        None if nothing can be left out, or if the file is malformed: then the decoder judges the whole file.
     """
     most = max(one.across for one in components), max(one.down for one in components)
-    # Others, of fewer samples, libjpeg scales by less, so that it need not make more of them afterwards.
+    # libjpeg decodes subsampled components at a larger scale, so that it need not enlarge them afterwards.
     at_an_eighth = {one.identifier for one in components if (one.across, one.down) == most}
     kept: list[bytes | memoryview] = []
     left_out: set[int] = set()
@@ -68,7 +69,7 @@ def pieces_for_an_eighth(
 
 
 def _segments(data: bytes, position: int) -> Iterator[tuple[int, int, int]]:
-    """Yield code, start and end of each segment, of a scan with its data, up to where the file breaks off."""
+    """Yield code, start and end of each segment, up to the file's end. A scan's end includes its data."""
     for _ in range(_MOST_SEGMENTS):
         marker = _MARKER.search(data, position)
         if marker is None:
@@ -82,17 +83,17 @@ def _segments(data: bytes, position: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _component_of_details(data: bytes, start: int) -> int | None:
-    """Return the component of a scan that has no first coefficients, None of another scan.
+    """Return the component of a scan without first coefficients; None for any other scan.
 
-    After the marker come two bytes of length, the number of components, two bytes for each, and the first
-    coefficient of each block that the scan has.
+    A scan's header: marker, two bytes of length, number of components, two bytes for each, then the index of
+    the first coefficient in the scan.
     """
     header = data[start + 4 : start + 8]
     return header[1] if len(header) == 4 and header[0] == 1 and header[3] > 0 else None
 
 
 def _zeros(component: Component, size: tuple[int, int], most: tuple[int, int]) -> bytes:
-    """Return a scan that sets all but the first coefficient of a component to zero."""
+    """Return a scan that sets all coefficients of a component to zero, except the first."""
     across, down = (
         -(-side * samples // (8 * at_most))
         for side, samples, at_most in zip(size, (component.across, component.down), most, strict=True)

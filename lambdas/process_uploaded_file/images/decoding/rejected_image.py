@@ -1,4 +1,4 @@
-"""How every step of the image path says that a file gets no thumbnail, and why."""
+"""The error that every step of image processing raises for a rejected file, and its reasons."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from enum import StrEnum
 
 
 class ImageProblem(StrEnum):
-    """Why a file has no thumbnail; the item's `reason`.
+    """Why a file is rejected; a value of the item's `reason`.
 
     EMPTY: the file has no bytes.
-    NOT_AN_IMAGE: the content is of no type that we can name.
-    FORMAT_NOT_ALLOWED: an image, or a document, of a type that this deployment does not accept.
-    VARIANT_NOT_SUPPORTED: an accepted type in a variant that is not supported (lossless or arithmetic JPEG,
-        compressed BMP, TIFF of unusual samples or compression, HEIF of another codec than HEVC).
-    TOO_MANY_PIXELS: over the pixel limit, or more than the memory for decoding can hold.
-    TOO_COMPLEX: more pieces than any real image has, so that reading them would cost too much.
-    DAMAGED: it starts like an image and cannot be decoded.
-    DECODER_CRASHED: it made its decoder crash, or answer what is no result.
-    TOO_SLOW: decoding took all of its processor time.
-    TOO_MUCH_MEMORY: decoding took all of its memory.
+    NOT_AN_IMAGE: the content matches no known type.
+    FORMAT_NOT_ALLOWED: an image or a document of a type that this deployment does not accept.
+    VARIANT_NOT_SUPPORTED: an accepted type in an unsupported variant (lossless or arithmetic JPEG, compressed
+        BMP, TIFF with unusual samples or compression, HEIF with another codec than HEVC).
+    TOO_MANY_PIXELS: more pixels than the limit, or than fit into the memory for decoding.
+    TOO_COMPLEX: more segments, chunks or scans than any real image has; reading them would cost too much.
+    DAMAGED: it starts like an image but cannot be decoded.
+    DECODER_CRASHED: it made its decoder crash or return an invalid result.
+    TOO_SLOW: decoding reached its limit of processor time.
+    TOO_MUCH_MEMORY: decoding reached its memory limit.
     """
 
     EMPTY = "empty"
@@ -34,7 +34,7 @@ class ImageProblem(StrEnum):
 
 
 class RejectedImageError(Exception):
-    """The file gets no thumbnail because of `problem`; a retry would end the same way."""
+    """The file is rejected because of `problem`. A retry would give the same result."""
 
     def __init__(self, problem: ImageProblem) -> None:
         super().__init__(problem.value)

@@ -1,17 +1,17 @@
-"""The few numbers of a TIFF's first directory that decide how Pillow has to be told to read it."""
+"""Reads numbers from a TIFF's first directory. They decide which decoder Pillow must use."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Container
 
-MAX_ENTRIES = 4096  # of a directory; raw files of cameras have about a hundred
+MAX_ENTRIES = 4096  # in one directory; cameras' raw files have about 100
 
-_KINDS = {1: "B", 3: "H", 4: "I", 16: "Q"}  # of whole numbers
+_KINDS = {1: "B", 3: "H", 4: "I", 16: "Q"}  # TIFF's integer types as `struct` formats
 
 
 def first_numbers(data: bytes, wanted: Container[int]) -> dict[int, int]:
-    """Return the first value of each wanted entry that is there; nothing of a directory that is broken."""
+    """Return the first value of each wanted tag that the directory has. Reading stops where it is broken."""
     order = "<" if data[:2] == b"II" else ">"
     is_big = b"+" in data[2:4]
     offset, count_form, entry_form = ("Q", "Q", "HHQ") if is_big else ("I", "H", "HHI")

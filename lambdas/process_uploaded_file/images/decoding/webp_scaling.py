@@ -1,9 +1,9 @@
-"""WebP decoded at a smaller size by libwebp itself: in half the time and an eighth of the memory.
+"""Decodes WebP at a smaller size by calling libwebp directly: half the time, an eighth of the memory.
 
-Pillow decodes WebP whole, through libwebp's interface for animations, and needs up to 17 bytes for each
-pixel. libwebp can scale while it decodes and then holds a few rows, but Pillow does not ask for that. So this
-calls libwebp's own, stable interface (decode.h, "advanced decoding API"), in the library that Pillow has
-loaded. Where that cannot be reached, as in a Pillow that was built another way, Pillow decodes.
+Pillow decodes the whole WebP through libwebp's interface for animations, and needs up to 17 bytes per pixel.
+libwebp can scale while it decodes, and then keeps only a few rows, but Pillow does not use this. So this
+module calls libwebp's stable C interface (decode.h, "advanced decoding API") in the library that Pillow has
+loaded. If that fails, as with a Pillow that was built differently, Pillow decodes.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from functools import cache
 
 from PIL import Image, _webp
 
-MUCH_SMALLER = 4
+MUCH_SMALLER = 4  # scale factor from which on smoothing is not visible in the result
 
-# decode.h: the version says what the structures look like, and libwebp refuses another major one.
+# decode.h: the version of the structures below. libwebp refuses another major version.
 _ABI_VERSION = 0x0210
 _STATUS_OK = 0
 _MODE_RGB, _MODE_RGBA = 0, 1
@@ -84,7 +84,7 @@ class _Config(ctypes.Structure):
 
 @cache
 def _libwebp() -> ctypes.CDLL | None:
-    """Return the libwebp that Pillow's extension is linked to, None where it has none of its functions."""
+    """Return the libwebp that Pillow's extension is linked to; None if it lacks a needed function."""
     try:
         library = ctypes.CDLL(_webp.__file__)
         library.WebPDecode.argtypes = (ctypes.c_char_p, ctypes.c_size_t, ctypes.POINTER(_Config))
@@ -100,7 +100,7 @@ class ScaledWebp:
     """A WebP image that libwebp can decode at a smaller size.
 
     Attributes:
-        decoder_bytes: what libwebp needs besides the pixels it gives, measured and rounded up.
+        decoder_bytes: memory that libwebp needs in addition to the returned pixels, measured and rounded up.
     """
 
     def __init__(self, library: ctypes.CDLL, data: bytes, config: _Config) -> None:
@@ -108,7 +108,7 @@ class ScaledWebp:
         self._data = data
         self._config = config
         pixels = config.input.width * config.input.height
-        # Of a lossy image libwebp holds a few rows; lossless ones it puts together whole, 4 bytes a pixel.
+        # libwebp keeps a few rows of a lossy image, but a whole lossless image with 4 bytes per pixel.
         self.decoder_bytes = pixels // 2 if config.input.format == _LOSSY else pixels * 5
 
     def decode(self, size: tuple[int, int]) -> Image.Image:
@@ -122,10 +122,10 @@ class ScaledWebp:
         samples = 4 if has_alpha else 3
         pixels = bytearray(width * height * samples)
         options, output = self._config.options, self._config.output
-        # Smoothing the edges of blocks, and colours between pixels, is lost when many pixels become one.
+        # When many pixels become one, smoothing block edges and interpolating colours makes no difference.
         is_lost = width * MUCH_SMALLER <= self._config.input.width
         options.bypass_filtering = options.no_fancy_upsampling = int(is_lost)
-        # Asked to scale to the same size, libwebp would spread colours over pixels with less care.
+        # Do not scale to the same size, because libwebp then interpolates colours with lower quality.
         options.use_scaling = int(size != (self._config.input.width, self._config.input.height))
         options.scaled_width, options.scaled_height = size
         output.colorspace = _MODE_RGBA if has_alpha else _MODE_RGB
@@ -140,9 +140,9 @@ class ScaledWebp:
 
 
 def scaled_webp(data: bytes) -> ScaledWebp | None:
-    """Return the image if libwebp can decode it at a smaller size as well as Pillow would at its own.
+    """Return the image if libwebp can decode it at a smaller size without loss of quality, else None.
 
-    That excludes animations, and lossy images with alpha, whose invisible colours would show at edges.
+    Animations are excluded. So are lossy images with alpha: colours of invisible pixels would show at edges.
     """
     library, config = _libwebp(), _Config()
     if library is None or not library.WebPInitDecoderConfigInternal(ctypes.byref(config), _ABI_VERSION):

@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AvifInput(DecoderInput):
-    """An AVIF as it is.
+    """An unchanged AVIF.
 
     Attributes:
-        aperture: the part of the picture that is meant; libavif leaves it to the program that calls it.
+        aperture: the visible part of the picture; None: all of it. libavif leaves cropping to its caller.
     """
 
     aperture: CleanAperture | None = None
 
     def check(self, image: ImageFile.ImageFile) -> None:
-        """Have the image scaled as the part that is meant."""
+        """Set the image's size to that of the visible part, from which the frames are computed."""
         box = self.aperture and self.aperture.within(image.size)
         if box:
             image._size = box[2] - box[0], box[3] - box[1]
 
     def load(self, image: ImageFile.ImageFile) -> None:
-        """Decode, and cut out the part that is meant."""
+        """Decode, then crop to the visible part."""
         part, (_, _, *whole) = image.size, image.tile[0].extents or (0, 0, *image.size)
         image._size = whole[0], whole[1]
         image.load()
@@ -40,9 +40,9 @@ class AvifInput(DecoderInput):
             image._size = part
 
 
-def in_one_thread(data: bytes) -> AvifInput:
-    """Return the file as it is; a decoder's process may start no thread."""
-    from images.decoding.avif_properties import clean_aperture, code_points_of  # only an AVIF waits for these
+def avif_input(data: bytes) -> AvifInput:
+    """Return the unchanged file. Decode in one thread, because a decoder's process cannot start another."""
+    from images.decoding.avif_properties import clean_aperture, code_points_of  # imported only for an AVIF
     from PIL import AvifImagePlugin
 
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
@@ -55,6 +55,6 @@ FORMAT = ImageFormat(
     plugin="PIL.AvifImagePlugin",
     thumbnail_type="image/jpeg",
     more_modules=("images.decoding.avif_properties", "images.code_points"),
-    decoder_input=in_one_thread,
+    decoder_input=avif_input,
     bytes_per_pixel=20,
 )

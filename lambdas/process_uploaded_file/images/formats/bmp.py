@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 class BmpInput(DecoderInput):
-    """A BMP file as it is."""
+    """An unchanged BMP."""
 
     __slots__ = ()
 
     def check(self, image: ImageFile.ImageFile) -> None:
-        """Reject run lengths: Pillow decodes them in Python, a few at a time."""
+        """Reject run-length encoding, because Pillow decodes it in Python, which is slow."""
         if image.tile and image.tile[0].codec_name != "raw":
             raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
 
 
 FORMAT = ImageFormat(
-    # Two letters are a weak signature, so the reserved field has to be zero too.
+    # Two letters are a weak signature, so the reserved field must be zero too.
     file_type=FileType("image/bmp", ({0: b"BM", 6: bytes(4)},)),
     pillow_name="BMP",
     plugin="PIL.BmpImagePlugin",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PIL import ImageFile
 
 _HAS_TRANSPARENT_COLOUR = 1
-_BYTES_WITH_ALPHA = 5  # of a pixel: its colours with alpha, and alpha alone
+_BYTES_WITH_ALPHA = 5  # per pixel: 4 for RGBA, and 1 for the separate alpha image
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,18 @@ class GifInput(DecoderInput):
 
     Attributes:
         frame: left, top, right and bottom of a frame that does not fill the screen. None if the frame fills
-            it, or has a transparent colour, with which Pillow fills the rest.
+            it. None also if it has a transparent colour, because Pillow then fills the rest with that.
     """
 
     frame: tuple[int, int, int, int] | None = None
 
     def check(self, image: ImageFile.ImageFile) -> None:
-        """Have the image scaled as one with transparency, before it has any."""
+        """Mark the image as transparent, so that it is scaled with alpha; `load` adds the alpha."""
         if self.frame:
             image.info["transparency"] = 0
 
     def load(self, image: ImageFile.ImageFile) -> None:
-        """Decode; the rest of the screen is transparent, as in browsers, not of the first colour."""
+        """Decode. Make the screen outside the frame transparent, as browsers do. Pillow would colour it."""
         image.load()
         if self.frame:
             from PIL import Image
@@ -46,7 +46,11 @@ class GifInput(DecoderInput):
 
 
 def first_frame(data: bytes) -> GifInput:
-    """Return screen, palette, and the first frame with the extension that names its transparent colour."""
+    """Keep only the screen, the palette, the first frame, and its extension with the transparent colour.
+
+    Raises:
+        RejectedImageError: the file is damaged or too complex.
+    """
     flags = data[10] if len(data) > 10 else 0
     position = start = 13 + (3 << (flags & 7) + 1 if flags & 0x80 else 0)
     control = b""
@@ -77,7 +81,7 @@ def _on_a_screen(pieces: tuple[bytes | memoryview, ...], data: bytes, descriptor
     width, height = struct.unpack_from("<HH", data, 6)
     left, top, across, down = struct.unpack_from("<HHHH", data, descriptor + 1)
     frame = left, top, left + across, top + down
-    screen = max(width, frame[2]), max(height, frame[3])  # as Pillow and browsers enlarge it
+    screen = max(width, frame[2]), max(height, frame[3])  # Pillow and browsers enlarge it too
     if frame == (0, 0, *screen):
         return GifInput(pieces, orientation=1)
     return GifInput(

@@ -1,4 +1,4 @@
-"""HEIC, which iPhones take photographs in: pictures of HEVC in the container HEIF."""
+"""HEIC: HEIF with HEVC, the format of iPhone photos."""
 
 from __future__ import annotations
 

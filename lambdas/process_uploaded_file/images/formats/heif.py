@@ -1,4 +1,4 @@
-"""HEIF that does not name its codec: decoded if that is HEVC."""
+"""HEIF with a brand that does not name the codec. It is decoded if the codec is HEVC."""
 
 from __future__ import annotations
 

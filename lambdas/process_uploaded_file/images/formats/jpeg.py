@@ -21,33 +21,34 @@ if TYPE_CHECKING:
     from images.decoding.progressive_jpeg import Component
     from PIL import Image, ImageFile
 
-# Each scan of a progressive JPEG passes over all blocks of a component, at up to 2 ns a sample, and can be 10
-# bytes long. Real files have about ten scans. This much takes 2.5 s.
+# Limit on the samples that all scans of a progressive JPEG visit. It takes 2.5 s. A scan of only 10 bytes can
+# visit every block of a component, at up to 2 ns a sample. Real files have about ten scans.
 MAX_SCANNED_SAMPLES = 1_200_000_000
 
 _SCAN = re.compile(rb"\xff\xda")
 _PROGRESSIVE = 0xC2
-_SUPPORTED_FRAMES = frozenset((0xC0, 0xC1, _PROGRESSIVE))  # those of Huffman codes
+_SUPPORTED_FRAMES = frozenset((0xC0, 0xC1, _PROGRESSIVE))  # lossy with Huffman coding
 _HUFFMAN_TABLES, _RESTARTS = 0xC4, 0xDD
-_KEPT = FRAMES | {_HUFFMAN_TABLES, 0xDB, _RESTARTS}  # and quantization
+_KEPT = FRAMES | {_HUFFMAN_TABLES, 0xDB, _RESTARTS}  # 0xDB: quantization tables
 _JFIF, _EXIF, _ICC, _ADOBE = 0xE0, 0xE1, 0xE2, 0xEE
-# Their identifiers, and the least length with its own two bytes: libjpeg ignores what is shorter.
+# Identifier and minimum length of each segment, including the two bytes of the length field. libjpeg ignores
+# shorter segments.
 _COLOUR_HINTS = {_JFIF: (b"JFIF\0", 16), _ADOBE: (b"Adobe", 14)}
-_ICC_PART_HEADER = 16  # length, identifier, number, count
-_FIRST = (0xC0, 0xC2, 0xC4, 0xDB, _JFIF, _EXIF, _ICC, 0xED, _ADOBE, 0xFE)  # what files start with
+_ICC_PART_HEADER = 16  # bytes: length, identifier, part number, part count
+_FIRST = (0xC0, 0xC2, 0xC4, 0xDB, _JFIF, _EXIF, _ICC, 0xED, _ADOBE, 0xFE)  # possible first segments of a file
 _END_OF_IMAGE = b"\xff\xd9"
-_AT_AN_EIGHTH = (8, 0)  # Pillow's decoder configuration of a draft at an eighth
+_AT_AN_EIGHTH = (8, 0)  # Pillow's `decoderconfig` after a draft at 1/8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JpegInput(DecoderInput):
-    """A JPEG without metadata; the last of its pieces has the scans.
+    """A JPEG without metadata. The last of its pieces contains the scans.
 
     Attributes:
         layout: how its samples are coded.
-        for_an_eighth: less than `pieces`, enough to decode at an eighth; None if nothing can be left out.
-        is_adobe: whether Adobe's marker says that CMYK is stored inverted.
-        scans: without a marked end. None if it is marked, as far as a look at the file's last bytes says.
+        for_an_eighth: the part of `pieces` that decoding at 1/8 needs; None if it needs all.
+        is_adobe: whether it has Adobe's marker, which means that CMYK is stored inverted.
+        scans: set if the end of the image is not marked. None if it is, judged by the file's last bytes.
     """
 
     layout: Layout
@@ -56,43 +57,47 @@ class JpegInput(DecoderInput):
     scans: Scans | None = None
 
     def load(self, image: ImageFile.ImageFile) -> None:
-        """Decode, from fewer bytes at an eighth of the size. Without a marked end, no row may be missing."""
+        """Decode; at 1/8 of the size, from fewer bytes. If the end is not marked, reject missing rows."""
         if self.scans is None:
             if self.for_an_eighth and image.decoderconfig == _AT_AN_EIGHTH:
                 image.fp = open_pieces(self.for_an_eighth)
             tile = list(image.tile)
             try:
                 image.load()
-            except OSError:  # the end can be that of another file, which follows
+            except OSError:  # the end marker may belong to another file, appended to this one
                 image.tile = tile
                 self._load_without_end(image)
         else:
             self._load_without_end(image)
 
     def _load_without_end(self, image: ImageFile.ImageFile) -> None:
-        from images.decoding.jpeg_end import are_all_there, load_all_rows  # few files have no end
+        from images.decoding.jpeg_end import are_complete, load_all_rows  # imported here: few files need it
 
         *headers, data = self.pieces
         scans = self.scans
         if scans is None:
             scans = _scans(data, 0, headers, self.layout)
             data = data[: scans.end]
-        if scans.is_ended or not (self.layout.has_one_scan or are_all_there(scans, *self.layout.frame)):
+        if scans.is_ended or not (self.layout.has_one_scan or are_complete(scans, *self.layout.frame)):
             raise RejectedImageError(ImageProblem.DAMAGED)
         content = b"".join((*headers, data))
         load_all_rows(image, content, has_one_scan=self.layout.has_one_scan)
 
     def corrected(self, image: Image.Image) -> Image.Image:
-        """Undo Pillow's inversion of CMYK where the file is not stored inverted."""
+        """Undo Pillow's inversion of CMYK if the file does not store it inverted."""
         if self.is_adobe or image.mode != "CMYK":
             return image
-        from images.decoding.plain_cmyk import plain
+        from images.decoding.plain_cmyk import without_wrong_inversion
 
-        return plain(image)
+        return without_wrong_inversion(image)
 
 
 def without_metadata(data: bytes) -> JpegInput:
-    """Return the frame, its tables and its scans; orientation and profile are read from the rest."""
+    """Keep only the frame, its tables and its scans. Orientation and profile are read from the metadata.
+
+    Raises:
+        RejectedImageError: the file is damaged, too complex, or of an unsupported variant.
+    """
     kept: list[bytes | memoryview] = [b"\xff\xd8"]
     frame = b""
     orientation: int | None = None
@@ -126,12 +131,12 @@ def without_metadata(data: bytes) -> JpegInput:
         elif code == _EXIF and segment.startswith(b"Exif\0\0", 2) and orientation is None:
             orientation = orientation_of(segment[2:])
         elif code == _ICC and segment.startswith(b"ICC_PROFILE\0", 2) and len(segment) > _ICC_PART_HEADER:
-            icc_parts.append(segment[_ICC_PART_HEADER - 2 :])  # number, count, and a part of the profile
+            icc_parts.append(segment[_ICC_PART_HEADER - 2 :])  # part number, part count, part of the profile
         is_hint = _is_colour_hint(code, segment)
         is_adobe = is_adobe or (code == _ADOBE and is_hint)
         if code in _KEPT or is_hint:
             kept.append(b"\xff" + bytes((code,)) + segment)
-    raise RejectedImageError(ImageProblem.DAMAGED)  # no pixels
+    raise RejectedImageError(ImageProblem.DAMAGED)  # there is no scan
 
 
 def _is_colour_hint(code: int, segment: bytes) -> bool:
@@ -140,10 +145,10 @@ def _is_colour_hint(code: int, segment: bytes) -> bool:
 
 
 def _profile(parts: list[bytes]) -> bytes | None:
-    """Return the profile whose parts, each with its number and their count, come together; None if none does.
+    """Join the parts of a profile; None if one is missing. Each part starts with its number and the count.
 
-    By libjpeg-turbo's rules: under one count, numbered from 1 to it, each once. As in Chromium, what follows
-    the first whole profile does not matter.
+    Follows libjpeg-turbo: all parts have the same count, and are numbered from 1 to it, each once. Parts
+    after the first complete profile are ignored, as in Chromium.
     """
     found: dict[int, bytes] = {}
     for part in parts:
@@ -158,25 +163,41 @@ def _profile(parts: list[bytes]) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How the samples of a JPEG are coded."""
+    """How the samples of a JPEG are coded.
+
+    Attributes:
+        is_progressive: whether the frame is progressive.
+        has_one_scan: whether one scan has all the image's data.
+        size: width and height in pixels.
+        identifiers: one byte per component, in the frame's order.
+        samplings: sampling factors of each component, across and down.
+    """
 
     is_progressive: bool
     has_one_scan: bool
     size: tuple[int, int]
-    identifiers: bytes  # of its components, in their order
-    samplings: list[tuple[int, int]]  # of each, across and down
+    identifiers: bytes
+    samplings: list[tuple[int, int]]
 
     @property
     def frame(self) -> tuple[tuple[int, int], list[Component]]:
         """Return the size and the components."""
-        from images.decoding.progressive_jpeg import Component  # not needed for a single scan
+        from images.decoding.progressive_jpeg import Component  # imported here: one scan does not need it
 
         components = zip(self.identifiers, self.samplings, strict=True)
         return self.size, [Component(name, *sampling) for name, sampling in components]
 
     @classmethod
     def of(cls, frame: bytes, first_scan: bytes) -> Layout:
-        """Read a frame's code, length and content, and a scan's length and content."""
+        """Decode the layout.
+
+        Args:
+            frame: the frame's marker code, length field and content.
+            first_scan: length field and content of the first scan's header.
+
+        Raises:
+            RejectedImageError: the frame is damaged.
+        """
         if len(frame) < 9 or len(first_scan) < 3:
             raise RejectedImageError(ImageProblem.DAMAGED)
         height, width, count = struct.unpack_from(">HHB", frame, 4)
@@ -196,7 +217,7 @@ class Layout:
 def _scans(
     data: bytes | memoryview, start: int, headers: Sequence[bytes | memoryview], layout: Layout
 ) -> Scans:
-    """Return the scans from the marker at `start` on; zeros in them can be pixels if all tables say so."""
+    """Return the scans from the marker at `start` on. Runs of zeros are pixels only if all tables say so."""
     from images.decoding.jpeg_end import scans_of
 
     tables = [bytes(header[4:]) for header in headers if header[1] == _HUFFMAN_TABLES]
@@ -210,7 +231,7 @@ def _scans(
 
 
 def _zeros_are_flat(tables: bytes) -> bool:
-    """Return whether the first code of each Huffman table, which is all zeros, says "no difference"."""
+    """Return whether in each Huffman table the code of all zero bits means "no difference"."""
     while len(tables) > 17:
         if tables[17]:
             return False
@@ -219,7 +240,11 @@ def _zeros_are_flat(tables: bytes) -> bool:
 
 
 def _coefficient_bytes(layout: Layout, data: bytes, start: int, end: int) -> int:
-    """Return the memory for all coefficients, which libjpeg keeps if there is more than one scan."""
+    """Return the bytes of all coefficients, 2 each. libjpeg keeps them if there are several scans.
+
+    Raises:
+        RejectedImageError: the scans visit more than `MAX_SCANNED_SAMPLES`.
+    """
     if layout.has_one_scan:
         return 0
     (width, height), components = layout.frame
@@ -237,13 +262,15 @@ def _for_an_eighth(
 ) -> tuple[bytes | memoryview, ...] | None:
     if not layout.is_progressive:
         return None
-    from images.decoding.progressive_jpeg import pieces_for_an_eighth  # only a progressive one waits for it
+    from images.decoding.progressive_jpeg import (
+        pieces_for_an_eighth,  # imported here: only these files need it
+    )
 
     scans = pieces_for_an_eighth(data, start, *layout.frame)
     return (*headers, *scans) if scans else None
 
 
-# Most files go on with a marker at once. libjpeg passes over a few stray bytes before one that it knows.
+# Signatures with 1 to 8 stray bytes before the first marker: libjpeg skips those. Most files have none.
 _STRAY = tuple(
     {0: b"\xff\xd8", 2 + count: b"\xff" + bytes((code,))} for count in range(1, 9) for code in _FIRST
 )
@@ -263,7 +290,7 @@ FORMAT = ImageFormat(
     encoder=Encoder(
         "jpg",
         keeps_alpha=False,
-        # Without an empty comment Pillow would copy the source's.
+        # The empty comment prevents Pillow from copying the source's comment.
         options=lambda quality: {"quality": quality, "optimize": True, "comment": b""},
     ),
 )

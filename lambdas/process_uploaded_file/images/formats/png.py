@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from PIL import Image, ImageFile
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_GREY, _RGB, _PALETTE = 0, 2, 3  # of those colour types that a tRNS chunk can belong to
-_RGB_OF_16_BITS = b"\x10\x02"  # depth and colour type as the header has them
-_LOW_BYTES = "RGB;16L"  # Pillow's name for taking the second byte of each sample
+_GREY, _RGB, _PALETTE = 0, 2, 3  # colour types that can have a tRNS chunk
+_RGB_OF_16_BITS = b"\x10\x02"  # bit depth and colour type, as in the header
+_LOW_BYTES = "RGB;16L"  # Pillow's raw mode that reads the second byte of each sample
 _STRIP_PIXELS = 1_000_000
 _CHECKED = frozenset((b"IHDR", b"PLTE", b"tRNS", b"cICP"))
-# Low bytes as another image, and what is transparent.
+# Per pixel: 4 for a second image with the low bytes, and 1 for the alpha image.
 _BYTES_FOR_LOW_BYTES = 5
 
 
@@ -34,22 +34,22 @@ class PngInput(DecoderInput):
     """A PNG without metadata.
 
     Attributes:
-        pixels: the compressed pixels; the one IDAT chunk in `pieces` is empty.
-        transparent: the three samples of 16 bits that are transparent together, of which Pillow would compare
-            the high bytes alone; empty if there are none.
+        pixels: the compressed pixels. The only IDAT chunk in `pieces` is empty.
+        transparent: the transparent colour of a 16-bit RGB image, three samples of two bytes; empty if there
+            is none. Pillow would compare only the high bytes.
     """
 
     pixels: tuple[memoryview, ...] = ()
     transparent: bytes = b""
 
     def check(self, image: ImageFile.ImageFile) -> None:
-        """Have the image scaled as one with transparency, before it has any."""
+        """Mark the image as transparent, so that it is scaled with alpha; `load` adds the alpha."""
         if self.transparent:
             image.info["transparency"] = self.transparent
 
     def load(self, image: ImageFile.ImageFile) -> None:
-        """Decode; ISA-L inflates the pixels."""
-        from images.decoding.png_inflating import take_pixels_from  # only a PNG waits for isal
+        """Decode. ISA-L inflates the pixels, because it is faster than zlib."""
+        from images.decoding.png_inflating import take_pixels_from  # imported here: only a PNG needs isal
 
         take_pixels_from(image, self.pixels)
         image.load()
@@ -65,7 +65,13 @@ class PngInput(DecoderInput):
 
 
 def _visible(high: Image.Image, low: Image.Image, transparent: bytes) -> Image.Image:
-    """Return which pixels are not transparent; the images have the high and low bytes of the samples."""
+    """Return an alpha image: 0 for pixels of the transparent colour, else 255.
+
+    Args:
+        high: the high bytes of the samples.
+        low: the low bytes of the samples.
+        transparent: the transparent colour, three samples of two bytes.
+    """
     tables = [
         [255 * (value != wanted) for wanted in transparent[first::2] for value in range(256)]
         for first in (0, 1)
@@ -83,7 +89,11 @@ def _visible(high: Image.Image, low: Image.Image, transparent: bytes) -> Image.I
 
 
 def without_metadata(data: bytes) -> PngInput:
-    """Return header, palette, transparency and pixels; orientation and colours are read from the rest."""
+    """Keep only header, palette, transparency and pixels. Orientation and colours are read from other chunks.
+
+    Raises:
+        RejectedImageError: the file is damaged or too complex.
+    """
     kept: list[bytes | memoryview] = [_SIGNATURE]
     header = b""
     pixels: list[memoryview] = []
@@ -115,11 +125,11 @@ def without_metadata(data: bytes) -> PngInput:
             elif transparency:
                 kept.append(_chunk(kind, transparency))
         elif kind == b"iCCP" and not has_profile:
-            has_profile = True  # the first only, because inflating takes time
+            has_profile = True  # read only the first profile, because inflating takes time
             profile = _profile(bytes(content))
         elif kind == b"cICP" and not pixels and is_sound and len(content) == 4:
             code_points = CodePoints(content[0], content[1])
-        elif kind == b"eXIf" and not pixels and orientation is None:  # behind them, browsers ignore it
+        elif kind == b"eXIf" and not pixels and orientation is None:  # browsers ignore it after the pixels
             orientation = orientation_of(bytes(content))
     if not header or not pixels:
         raise RejectedImageError(ImageProblem.DAMAGED)
@@ -138,7 +148,7 @@ def without_metadata(data: bytes) -> PngInput:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, memoryview, int]]:
-    """Yield kind, content and checksum of each chunk, up to the last or to where the file breaks off."""
+    """Yield kind, content and checksum of each chunk, up to IEND or the end of a truncated file."""
     view = memoryview(data)
     position = len(_SIGNATURE)
     for _ in range(MAX_PIECES):
@@ -158,10 +168,10 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
 
 
 def _transparency(content: bytes, header: bytes, *, has_palette: bool) -> bytes:
-    """Return a tRNS chunk's content for Pillow, whose greys of few bits have 8; empty if it does not count.
+    """Return the content of a tRNS chunk for Pillow; empty if the chunk is to be ignored.
 
-    By libpng's rules: what is too short, out of place or for another colour type does not count, and high
-    bits that a sample does not have do not matter.
+    Follows libpng: a chunk that is too short, misplaced or of another colour type is ignored, and so are bits
+    above the sample's depth. Pillow expands greys of 2 and 4 bits to 8, so their value is scaled.
     """
     if len(header) < 10:
         return b""
@@ -175,14 +185,14 @@ def _transparency(content: bytes, header: bytes, *, has_palette: bool) -> bytes:
     if depth == 16:
         return content
     most = (1 << depth) - 1
-    scale = 1 if depth == 1 else 255 // most  # Pillow's images of one bit keep it
+    scale = 1 if depth == 1 else 255 // most  # Pillow does not expand 1-bit images
     return b"".join(bytes((0, (low & most) * scale)) for low in content[1::2])
 
 
 def _profile(content: bytes) -> bytes | None:
-    """Return the profile of an iCCP chunk; None if it is broken or too large to be one.
+    """Return the profile of an iCCP chunk; None if it is broken or larger than `MAX_PROFILE_BYTES`.
 
-    The chunk holds a name, a zero, the number of the only compression there is, and the compressed profile.
+    The chunk holds a name, a zero byte, one byte for the compression method, and the compressed profile.
     """
     inflate = zlib.decompressobj()
     try:

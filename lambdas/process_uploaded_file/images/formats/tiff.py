@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
 _COMPRESSION, _PLANAR, _COLOUR_MAP = 259, 284, 320
 _TILE_WIDTH, _TILES, _EXTRA_SAMPLES = 322, 324, 338
-# None, three codes of fax machines, LZW, JPEG, Deflate by its two numbers, and run lengths. Not the old JPEG,
-# which nothing has written for 25 years, and not the codecs that only TIFF would bring in.
+# Supported: none, three fax codes, LZW, JPEG, Deflate (two numbers), PackBits. Not supported: old-style JPEG,
+# which no program has written for 25 years, and codecs that only TIFF would add to the layer.
 _COMPRESSIONS = frozenset((1, 2, 3, 4, 5, 7, 8, 32773, 32946))
 _SEPARATE = 2
-_BIG_ENDIAN_BIG = b"MM\0+"
+_BIG_ENDIAN_BIGTIFF = b"MM\0+"
 _WITH_ALPHA = frozenset(("RGBA", "LA", "La", "PA"))
 _MOST_OF_8_BITS = 255
 
 
 @dataclass(frozen=True, slots=True)
 class TiffInput(DecoderInput):
-    """A TIFF as it is. Pillow turns its image upright while it decodes."""
+    """An unchanged TIFF. Pillow turns the image upright while it decodes."""
 
     def check(self, image: ImageFile.ImageFile) -> None:
-        """Reject what photographs do not have and Pillow gets wrong; read a colour map of 8 bits as one.
+        """Reject variants that Pillow decodes wrongly and photos do not use. Correct 8-bit colour maps.
 
-        As in libtiff, a colour map has 8 bits where no value needs more of its 16.
+        A colour map should have 16-bit values. If none exceeds 255, it is read as 8-bit, as in libtiff.
         """
         tags = image.tag_v2  # type: ignore[attr-defined]
         has_planes, has_alpha = tags.get(_PLANAR) == _SEPARATE, image.mode in _WITH_ALPHA
@@ -45,18 +45,18 @@ class TiffInput(DecoderInput):
             image.palette = ImagePalette.raw("RGB;L", bytes(values))
 
 
-def by_the_right_decoder(data: bytes) -> TiffInput:
-    """Return the file as it is; libtiff reads those that Pillow would get wrong.
+def tiff_input(data: bytes) -> TiffInput:
+    """Return the unchanged file. Choose libtiff as decoder if Pillow's own would decode it wrongly.
 
-    Pillow itself reads what is not compressed. It takes planes of 16 bits for planes of 8, takes tiles for
-    strips where they are listed as such, and fails at samples beyond the colours.
+    Pillow's own decoder reads uncompressed files. It reads planes of 16 bits as planes of 8, reads tiles as
+    strips if their offsets are in the strips' tag, and fails at extra samples.
 
     Raises:
-        RejectedImageError: a BigTIFF of big-endian numbers, which Pillow takes for a small one.
+        RejectedImageError: a big-endian BigTIFF, which Pillow reads as a classic TIFF.
     """
-    if data.startswith(_BIG_ENDIAN_BIG):
+    if data.startswith(_BIG_ENDIAN_BIGTIFF):
         raise RejectedImageError(ImageProblem.VARIANT_NOT_SUPPORTED)
-    from images.decoding.tiff_tags import first_numbers  # only a TIFF waits for these
+    from images.decoding.tiff_tags import first_numbers  # imported here: only a TIFF needs it
     from PIL import TiffImagePlugin
 
     numbers = first_numbers(data, (_PLANAR, _TILE_WIDTH, _TILES))
@@ -73,5 +73,5 @@ FORMAT = ImageFormat(
     plugin="PIL.TiffImagePlugin",
     thumbnail_type="image/jpeg",
     more_modules=("images.decoding.tiff_tags", "images.press_profile", "PIL.ImagePalette"),
-    decoder_input=by_the_right_decoder,
+    decoder_input=tiff_input,
 )

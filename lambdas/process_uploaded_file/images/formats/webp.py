@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 class WebpInput(DecoderInput):
-    """A WebP file as it is."""
+    """An unchanged WebP."""
 
     __slots__ = ()
 
     def scaled_decoder(self) -> ScaledWebp | None:
-        """Return libwebp's own decoder, which scales; None for animations and lossy images with alpha."""
-        from images.decoding.webp_scaling import scaled_webp  # only a WebP waits for ctypes
+        """Return libwebp's scaling decoder; None for animations and lossy images with alpha."""
+        from images.decoding.webp_scaling import scaled_webp  # imported here: only a WebP needs ctypes
 
         return scaled_webp(bytes(self.pieces[0]))
 

@@ -12,7 +12,7 @@ import socket
 import sys
 
 from decoder import prctl
-from decoder.client import file_is_to_blame
+from decoder.client import problem_of_ending
 from decoder.guards import Guard
 from decoder.process import (
     BadAnswerError,
@@ -65,7 +65,7 @@ def came_of(server: ForkServer, request: bytes, name: str) -> str:
     except BadAnswerError:
         return "bad answer"
     except NoAnswerError as error:
-        return str(file_is_to_blame(error.ending))
+        return str(problem_of_ending(error.ending))
     except (DecoderTimeoutError, DecoderUnavailableError) as error:
         return type(error).__name__
     return answer

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import pytest
 from decoder import client
-from decoder.client import Decoder, UncagedDecoder, file_is_to_blame, start_decoder
+from decoder.client import Decoder, InProcessDecoder, problem_of_ending, start_decoder
 from decoder.guards import Guard
-from decoder.messages import UnbelievableResultError, checked_result, encoded_result
+from decoder.messages import InvalidResultError, checked_result, encoded_result
 from decoder.process import DecoderTimeoutError, DecoderUnavailableError
 from decoder.wire import Ending
 from images.decoding.rejected_image import ImageProblem
@@ -40,7 +40,7 @@ def decoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Decoder]:
     made._server.close()
 
 
-def made(decoder: Decoder | UncagedDecoder, content: bytes) -> ProcessedImage | Rejection:
+def made(decoder: Decoder | InProcessDecoder, content: bytes) -> ProcessedImage | Rejection:
     return decoder.make_thumbnails(content, LIMITS, WANTED)
 
 
@@ -78,7 +78,7 @@ def test_a_true_result_is_believed(result: ProcessedImage | Rejection) -> None:
     ids=repr,
 )
 def test_a_result_that_cannot_be_true_is_not(result: ProcessedImage | Rejection) -> None:
-    with pytest.raises(UnbelievableResultError):
+    with pytest.raises(InvalidResultError):
         checked_result(encoded_result(result), "image/png", LIMITS, WANTED)
 
 
@@ -99,7 +99,7 @@ def test_a_result_that_cannot_be_true_is_not(result: ProcessedImage | Rejection)
     ids=lambda answer: repr(answer[:12]),
 )
 def test_garbage_is_no_result(answer: bytes) -> None:
-    with pytest.raises(UnbelievableResultError):
+    with pytest.raises(InvalidResultError):
         checked_result(answer, "image/png", LIMITS, WANTED)
 
 
@@ -109,7 +109,7 @@ def test_a_thumbnail_is_of_the_wanted_format() -> None:
         if content_type == "image/png":
             assert checked_result(encoded_result(RESULT), "image/png", LIMITS, wanted) == RESULT
         else:
-            with pytest.raises(UnbelievableResultError, match="another format"):
+            with pytest.raises(InvalidResultError, match="another format"):
                 checked_result(encoded_result(RESULT), "image/png", LIMITS, wanted)
 
 
@@ -117,7 +117,7 @@ def test_facts_of_its_own_are_not_taken_over() -> None:
     answer = encoded_result(REJECTION)
     facts = json.loads(answer[4:]) | {"status": "processed"}
     told = json.dumps(facts).encode()
-    with pytest.raises(UnbelievableResultError):
+    with pytest.raises(InvalidResultError):
         checked_result(struct.pack("<I", len(told)) + told, "image/png", LIMITS, WANTED)
 
 
@@ -139,7 +139,7 @@ def test_facts_of_its_own_are_not_taken_over() -> None:
 def test_only_what_the_file_did_is_its_fault(
     status: int, seconds: float, problem: ImageProblem | None
 ) -> None:
-    assert file_is_to_blame(Ending(status, seconds, 0)) is problem
+    assert problem_of_ending(Ending(status, seconds, 0)) is problem
 
 
 @only_linux
@@ -162,7 +162,7 @@ def test_a_file_that_harms_its_decoder_is_rejected_at_once(
 def test_another_end_is_tried_again(decoder: Decoder) -> None:
     with pytest.raises(DecoderUnavailableError, match="wait status 1024"):
         made(decoder, b"end_with_an_error")
-    decoder.end_within(client.SECONDS_FOR_THE_REST + 0.5)
+    decoder.end_within(client.SECONDS_AFTER_DECODING + 0.5)
     with pytest.raises(DecoderTimeoutError):
         made(decoder, b"wait")
 
@@ -187,7 +187,7 @@ def test_what_a_file_took_is_told_once(decoder: Decoder, name: bytes, was_killed
 @only_linux
 def test_a_decoder_whose_time_is_over_was_killed_and_its_memory_is_not_known(decoder: Decoder) -> None:
     made(decoder, b"count_files")
-    decoder.end_within(client.SECONDS_FOR_THE_REST + 0.3)
+    decoder.end_within(client.SECONDS_AFTER_DECODING + 0.3)
     with pytest.raises(DecoderTimeoutError):
         made(decoder, b"wait")
     took = decoder.last_decoding()
@@ -226,7 +226,7 @@ def test_without_linux_files_are_decoded_in_this_process_and_that_is_said(
     monkeypatch.setattr("PIL.Image.MAX_IMAGE_PIXELS", None)  # set by decoding: put back for other tests
     decoder = start_decoder(LIMITS)
     decoder.end_within(9)
-    assert isinstance(decoder, UncagedDecoder)
+    assert isinstance(decoder, InProcessDecoder)
     assert decoder.state()["level"] == "WARNING"
     assert isinstance(made(decoder, PNG), ProcessedImage)
     assert decoder.last_decoding() is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from decoder.client import Decoder, UncagedDecoder
+from decoder.client import Decoder, InProcessDecoder
 from images.all_formats import FORMATS
 from images.interface import ImageLimits, ProcessedImage, WantedThumbnail
 
@@ -40,5 +40,5 @@ def decoder() -> Iterator[Decoder]:
 def test_a_decoder_gives_what_this_process_gives(decoder: Decoder, name: str) -> None:
     result = decoder.make_thumbnails(FILES[name], LIMITS, WANTED)
 
-    assert result == UncagedDecoder().make_thumbnails(FILES[name], LIMITS, WANTED)
+    assert result == InProcessDecoder().make_thumbnails(FILES[name], LIMITS, WANTED)
     assert isinstance(result, ProcessedImage)

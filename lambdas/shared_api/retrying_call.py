@@ -1,4 +1,4 @@
-"""The retries that a client of AWS owes it."""
+"""Calls an AWS service with retries: exponential backoff with full jitter."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from signed_call import Call
 
 ATTEMPTS = 3
 ATTEMPT_SECONDS = 2.0
-FIRST_PAUSE_SECONDS = 0.1  # doubled with every attempt, each drawn evenly from zero to that
-RETRIED = frozenset(  # beside every status of 500 and more
+FIRST_PAUSE_SECONDS = 0.1  # the upper limit doubles with every attempt; the pause is random below it
+RETRIED = frozenset(  # errors to retry, beside every status of 429 and of 500 or more
     {
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
@@ -30,9 +30,9 @@ RETRIED = frozenset(  # beside every status of 500 and more
 
 
 class CallError(Exception):
-    """The service refused, or still failed at the last attempt.
+    """The service refused the call, or the call still failed at the last attempt.
 
-    The message is the service's name for the error, or one of ours, and holds nothing of the answer.
+    The message is the service's error type or a text of this module. It has no other part of the reply.
     """
 
 
@@ -49,19 +49,18 @@ def answer(
     Args:
         call: sends the request.
         request: the call's arguments.
-        deadline: by the clock, which may be monotonic because a call is part of one invocation; no attempt
-            starts after it or runs beyond it.
-        clock: tells the time.
-        sleep: waits.
+        deadline: in the clock's time. No attempt starts after it or runs beyond it.
+        clock: returns seconds. A monotonic clock is safe, because a call is part of one invocation.
+        sleep: waits for a number of seconds.
 
     Raises:
-        CallError: there is no answer.
+        CallError: the service refused, or still failed at the last attempt.
     """
     body = json.dumps(request).encode()
     cause = "no time was left"
     for attempt in range(ATTEMPTS):
         if attempt:
-            # os.urandom: the random module is slow to import, and this needs no more than a byte.
+            # os.urandom, because the random module is slow to import. One byte is random enough here.
             sleep(FIRST_PAUSE_SECONDS * 2 ** (attempt - 1) * os.urandom(1)[0] / 255)
         timeout = min(ATTEMPT_SECONDS, deadline - clock())
         if timeout <= 0:
@@ -84,7 +83,7 @@ def answer(
 
 
 def json_object(text: bytes | str) -> dict[str, object] | None:
-    """Return the JSON object that `text` is, None if it is none."""
+    """Parse `text`; return None if it is not a JSON object."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -93,7 +92,10 @@ def json_object(text: bytes | str) -> dict[str, object] | None:
 
 
 def _error_type(reply: Reply) -> str:
-    """Return the error's name, as in `com.amazonaws.secretsmanager#ThrottlingException`, or the status."""
+    """Return the error's type, or `status N` if the reply has none.
+
+    Example: `com.amazonaws.secretsmanager#ThrottlingException` gives `ThrottlingException`.
+    """
     name = (json_object(reply.body) or {}).get("__type")
     short = name.rpartition("#")[2] if isinstance(name, str) else ""
     return short if short.isascii() and short.isalpha() else f"status {reply.status}"
