@@ -69,10 +69,7 @@ def restrict_process(max_address_space: int) -> Guard:
         (Guard.BEING_READ, become_unreadable),
         (Guard.OUTLIVING, die_with_parent),
         (Guard.NEW_PRIVILEGES, gain_no_privileges),
-        (
-            Guard.SYSTEM_CALLS | Guard.PROCESSES,
-            allow_only_decoding,
-        ),  # last, because it refuses the other calls
+        (Guard.SYSTEM_CALLS | Guard.PROCESSES, allow_only_decoding),  # last, because it refuses prctl
     ):
         if apply():
             held |= guard

@@ -19,7 +19,7 @@ def results_of(event: object) -> list[object]:
     """
     if isinstance(event, dict) and (event.get("source"), event.get("detail-type")) == (SOURCE, DETAIL_TYPE):
         return [event]
-    raise UnexpectedEventError("Only GuardDuty's results of object scans are taken.")
+    raise UnexpectedEventError("Only GuardDuty's results of object scans are handled here.")
 
 
 def decode_result(event: Any) -> tuple[dict[str, Any], str]:

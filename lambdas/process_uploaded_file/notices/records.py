@@ -36,7 +36,7 @@ def record_from(record: object, source: str, taken: str) -> dict[str, Any]:
         raise UnexpectedEventError("A record is not a JSON object.")
     sender = record.get("EventSource", record.get("eventSource"))  # SNS, S3
     if sender != source:
-        raise UnexpectedEventError(f"This deployment handles only {taken}, not records from {sender!r}.")
+        raise UnexpectedEventError(f"Only {taken} are handled here, not records from {sender!r}.")
     return record
 
 

@@ -19,7 +19,7 @@ def decode_upload(record: object) -> UploadNotice:
     record = record_from(record, "aws:s3", "S3's notifications")
     name = record.get("eventName")
     if not isinstance(name, str) or not name.startswith("ObjectCreated:"):
-        raise UnexpectedEventError(f"This deployment handles only ObjectCreated events, not {name!r}.")
+        raise UnexpectedEventError(f"Only ObjectCreated events are handled here, not {name!r}.")
     try:
         s3 = record["s3"]
         bucket, key, version = s3["bucket"]["name"], s3["object"]["key"], s3["object"].get("versionId")

@@ -127,7 +127,7 @@ def test_a_file_is_not_opened_on_a_finding_that_does_not_say_which_of_several_ve
     if is_deleted:
         world.aws.delete(KEY, at(1))
     world.aws.upload(KEY, b"never scanned", at(2))
-    with pytest.raises(AmbiguousFindingError, match="has 2 versions, and the finding names none"):
+    with pytest.raises(AmbiguousFindingError, match="has 2 versions, but the finding does not name one"):
         world.process(world.notice(None, Verdict.CLEAN))
     assert world.aws.reads == []
 

@@ -205,7 +205,7 @@ def test_in_lambda_nothing_is_decoded_without_the_required_guards(
     assert (told["level"], told["missing"]) == ("ERROR", ["files", "memory"])
     assert made(decoder, b"crash") == Rejection(ImageProblem.DECODER_CRASHED)
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "process")
-    with pytest.raises(DecoderUnavailableError, match=r"without these guards: FILES\|MEMORY"):
+    with pytest.raises(DecoderUnavailableError, match=r"guards of the decoder are missing: FILES\|MEMORY"):
         made(decoder, b"crash")
 
 
