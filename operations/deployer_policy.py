@@ -1,16 +1,16 @@
-"""Prints the IAM policies that whoever applies the module needs, made from a plan of it.
+"""Prints the IAM policies that applying the module needs, made from a plan.
 
     terraform plan -out plan && terraform show -json plan > plan.json
     python operations/deployer_policy.py plan.json --folder policies
 
-A first plan asks AWS for the account alone (sts:GetCallerIdentity), so anyone with credentials can make one.
-Needs Python and nothing else. Each file is a managed policy of at most 6,144 characters, IAM's limit: attach
-all of them to the role or user that applies.
+A first plan only needs sts:GetCallerIdentity, which every principal may call. This program needs only Python.
+Each file is a managed policy of at most 6,144 characters, IAM's limit. Attach all of them to the role or user
+that applies the module.
 
-They allow to make, change, read and remove what the plan shows, by its names. Two things cannot be narrowed:
-API Gateway's ids exist only after the apply, and CloudWatch Logs asks for the delivery of WAF's log on every
-resource. Resources of other modules of the plan, such as a CloudFront distribution, are named on standard
-error and left out.
+The policies allow creating, reading, changing and deleting the plan's resources by name. Two kinds of access
+cannot be narrowed to a resource: API Gateway's ids exist only after the apply, and CloudWatch Logs requires
+`*` for the delivery of WAF's log. Resources of other modules in the plan, such as a CloudFront distribution,
+are printed to standard error and left out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-MOST_CHARACTERS = 6144  # of a managed policy, white space not counted
+MAX_CHARACTERS = 6144  # IAM's limit for a managed policy, without white space
 
 S3 = "arn:{partition}:s3:::{bucket}"
 LAMBDA = "arn:{partition}:lambda:{region}:{account}:function:{function_name}"
@@ -38,7 +38,14 @@ ACCOUNT_ROLE = "arn:{partition}:iam::{account}:role/{cloudwatch_role_name}"
 
 
 class Need(NamedTuple):
-    """Actions, without their service, on a resource whose ARN is made of a planned resource's values."""
+    """Actions on one resource.
+
+    Attributes:
+        service: IAM's prefix of the actions.
+        actions: names without the prefix, separated by spaces.
+        resource: the ARN, with values of the planned resource in braces.
+        condition: IAM condition; None: none.
+    """
 
     service: str
     actions: str
@@ -46,7 +53,7 @@ class Need(NamedTuple):
     condition: Mapping[str, Mapping[str, str]] | None = None
 
 
-# DynamoDB checks the key with the caller's rights, and keeps a grant of it.
+# DynamoDB checks the key with the caller's permissions, and creates a grant on it.
 KEY = [
     Need("kms", "DescribeKey", "{kms_key}"),
     Need(
@@ -76,10 +83,10 @@ NEEDS: dict[str, list[Need]] = {
     "aws_api_gateway_base_path_mapping": _api(
         "/domainnames/{domain_name}/basepathmappings", "/domainnames/{domain_name}/basepathmappings/*"
     ),
-    "aws_api_gateway_deployment": [],  # below the API
+    "aws_api_gateway_deployment": [],  # covered by the REST API
     "aws_api_gateway_domain_name": [
         *_api("/domainnames", "/domainnames/{domain_name}"),
-        # The account's first custom domain makes API Gateway's own role.
+        # An account's first custom domain creates API Gateway's service-linked role.
         Need(
             "iam",
             "CreateServiceLinkedRole",
@@ -114,7 +121,7 @@ NEEDS: dict[str, list[Need]] = {
         Need("events", "ListTargetsByRule PutTargets RemoveTargets", EVENT_RULE.replace("{name}", "{rule}"))
     ],
     "aws_cloudwatch_log_group": [
-        # AWS asks for a group's ARN with an asterisk, and for its tags' without.
+        # AWS requires the ARN with `:*` for the group itself, and without it for its tags.
         *(
             Need(
                 "logs",
@@ -148,7 +155,7 @@ NEEDS: dict[str, list[Need]] = {
         *KEY,
     ],
     "aws_guardduty_malware_protection_plan": [
-        Need("guardduty", "CreateMalwareProtectionPlan", "*"),  # AWS knows no resource for it
+        Need("guardduty", "CreateMalwareProtectionPlan", "*"),  # has no resource-level permissions
         Need(
             "guardduty",
             "DeleteMalwareProtectionPlan GetMalwareProtectionPlan ListTagsForResource TagResource "
@@ -188,7 +195,7 @@ NEEDS: dict[str, list[Need]] = {
         Need("iam", "PassRole", "{role}", {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}),
     ],
     "aws_lambda_event_source_mapping": [
-        Need("lambda", "CreateEventSourceMapping", "*"),  # AWS knows no resource for it
+        Need("lambda", "CreateEventSourceMapping", "*"),  # has no resource-level permissions
         Need(
             "lambda",
             "DeleteEventSourceMapping GetEventSourceMapping ListTags TagResource UntagResource "
@@ -220,7 +227,7 @@ NEEDS: dict[str, list[Need]] = {
     "aws_s3_bucket": [
         Need(
             "s3",
-            # What the provider reads of every bucket, whether it is set or not, and what this module sets.
+            # The provider reads all of these for every bucket, even if they are not set.
             "CreateBucket DeleteBucket GetAccelerateConfiguration GetBucketAcl GetBucketCORS "
             "GetBucketLocation GetBucketLogging GetBucketObjectLockConfiguration GetBucketPolicy "
             "GetBucketRequestPayment "
@@ -256,7 +263,7 @@ NEEDS: dict[str, list[Need]] = {
             "arn:{partition}:sqs:{region}:{account}:{name}",
         )
     ],
-    "aws_sqs_queue_policy": [],  # attributes of the queue
+    "aws_sqs_queue_policy": [],  # an attribute of the queue, covered by it
     "aws_wafv2_ip_set": [
         Need(
             "wafv2",
@@ -287,7 +294,7 @@ NEEDS: dict[str, list[Need]] = {
     ],
     "aws_wafv2_web_acl_logging_configuration": [
         Need("wafv2", "DeleteLoggingConfiguration GetLoggingConfiguration PutLoggingConfiguration", WEB_ACL),
-        # WAF's log is delivered by CloudWatch Logs, which writes a policy of its own for it.
+        # CloudWatch Logs delivers WAF's log, and writes a resource policy for the delivery.
         Need(
             "logs",
             "CreateLogDelivery DeleteLogDelivery DescribeLogGroups DescribeResourcePolicies "
@@ -296,14 +303,14 @@ NEEDS: dict[str, list[Need]] = {
         ),
     ],
 }
-"""What each type of resource needs; one without needs of its own lies below another that has them."""
+"""The needs of each resource type. A type with an empty list is covered by another type's needs."""
 
 
 def policies(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the managed policies for all that a plan (`terraform show -json`) makes of the module.
+    """Return the managed policies for all instances of the module in a plan (`terraform show -json`).
 
     Raises:
-        LookupError: no instance of the module is in the plan.
+        LookupError: the plan has no instance of the module.
     """
     allowed: dict[tuple[str, str], set[str]] = defaultdict(set)  # actions by resource and condition
     for instance in _instances(plan):
@@ -319,12 +326,12 @@ def policies(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
                     f"{need.service}:{action}" for action in need.actions.split()
                 }
     if not allowed:
-        raise LookupError("No instance of the module is in this plan.")
+        raise LookupError("This plan has no instance of the module.")
     return _split(_statements(allowed))
 
 
 def foreign(plan: Mapping[str, Any]) -> list[str]:
-    """Return the addresses of what the plan makes and this program knows no needs of."""
+    """Return the addresses of planned resources whose type is not in `NEEDS`."""
     return sorted(one["address"] for one in _made(plan) if one["type"] not in NEEDS)
 
 
@@ -337,7 +344,10 @@ def _made(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _instances(plan: Mapping[str, Any]) -> Iterator[list[tuple[str, Mapping[str, Any]]]]:
-    """Yield the resources of each instance of the module: what lies beside its two functions."""
+    """Yield type and values of the resources of each instance of the module.
+
+    An instance is a Terraform module that has an `aws_lambda_function_event_invoke_config`.
+    """
     by_module: dict[str, list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
     for one in _made(plan):
         if one["type"] in NEEDS:
@@ -348,7 +358,10 @@ def _instances(plan: Mapping[str, Any]) -> Iterator[list[tuple[str, Mapping[str,
 
 
 def _common(instance: list[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
-    """Return partition, region and account, from an ARN of the instance's own, and names that others use."""
+    """Return values for all ARNs of an instance: partition, region, account, and names of shared resources.
+
+    Partition, region and account come from the ARN of the dead-letter queue.
+    """
     values = {kind: dict(one) for kind, one in instance}
     destination = values["aws_lambda_function_event_invoke_config"]["destination_config"][0]["on_failure"][0]
     _, partition, _, region, account, _ = destination["destination"].split(":")
@@ -362,7 +375,7 @@ def _common(instance: list[tuple[str, Mapping[str, Any]]]) -> dict[str, str]:
 
 
 class _Texts(dict[str, str]):
-    """Values to make an ARN of; what only the apply will tell is any."""
+    """Values for an ARN. A value that is known only after the apply is `*`."""
 
     def __missing__(self, name: str) -> str:
         return "*"
@@ -371,7 +384,7 @@ class _Texts(dict[str, str]):
 def _texts(kind: str, values: Mapping[str, Any]) -> dict[str, str]:
     texts = {name: value for name, value in values.items() if isinstance(value, str)}
     if kind == "aws_cloudwatch_log_group" and "name" not in texts:
-        texts["name"] = "API-Gateway-Execution-Logs_*"  # named by the API's id
+        texts["name"] = "API-Gateway-Execution-Logs_*"  # its name contains the API's id
     for encryption in values.get("server_side_encryption") or () if kind == "aws_dynamodb_table" else ():
         if encryption.get("kms_key_arn"):
             texts["kms_key"] = encryption["kms_key_arn"]
@@ -379,7 +392,7 @@ def _texts(kind: str, values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _statements(allowed: Mapping[tuple[str, str], set[str]]) -> list[dict[str, Any]]:
-    """Return statements, one for each set of actions, with all the resources that need just these."""
+    """Return one statement per set of actions and condition, with all resources that need exactly these."""
     resources: dict[tuple[tuple[str, ...], str], list[str]] = defaultdict(list)
     for (resource, condition), actions in sorted(allowed.items()):
         for service in sorted({action.split(":")[0] for action in actions}):
@@ -397,12 +410,12 @@ def _statements(allowed: Mapping[tuple[str, str], set[str]]) -> list[dict[str, A
 
 
 def _split(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return documents of these statements, each short enough for a managed policy."""
+    """Distribute the statements over policies, each short enough for a managed policy."""
     documents: list[dict[str, Any]] = []
     for statement in sorted(statements, key=length, reverse=True):
         for document in documents:
             longer = {**document, "Statement": [*document["Statement"], statement]}
-            if length(longer) <= MOST_CHARACTERS:
+            if length(longer) <= MAX_CHARACTERS:
                 document["Statement"].append(statement)
                 break
         else:
@@ -411,21 +424,21 @@ def _split(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def length(document: Mapping[str, Any]) -> int:
-    """Return how long IAM takes a document to be."""
+    """Return a document's length as IAM counts it: without white space."""
     return len(re.sub(r"\s", "", json.dumps(document)))
 
 
 def main() -> int:
-    """Write the policies of the plan that is named on the command line."""
+    """Run the command. Return the exit status: 1 if the plan has no instance of the module, else 0."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("plan", type=Path, help="what `terraform show -json` printed of a plan")
+    parser.add_argument("plan", type=Path, help="file with the output of `terraform show -json`")
     parser.add_argument(
-        "--folder", type=Path, help="where to write deployer-1.json and so on; else they are printed"
+        "--folder", type=Path, help="where to write deployer-1.json and so on; default: print them"
     )
     options = parser.parse_args()
     plan = json.loads(options.plan.read_text())
     for address in foreign(plan):
-        print(f"Left out, because it is not the module's: {address}", file=sys.stderr)
+        print(f"Left out, because it does not belong to the module: {address}", file=sys.stderr)
     try:
         documents = policies(plan)
     except LookupError as error:

@@ -1,13 +1,13 @@
-"""Hands dead-lettered events back to the processing function, once the cause of their failure is gone.
+"""Replays dead-lettered events: sends them to the processing function again, once the cause is fixed.
 
     python operations/replay_dead_letters.py --queue-url URL --function NAME [--region REGION] [--dry-run]
 
-Needs boto3 and nothing else of this repository; AWS CloudShell has it. Allowed must be sqs:ReceiveMessage,
-sqs:DeleteMessage and sqs:ChangeMessageVisibility on the queue, lambda:InvokeFunction on the function.
+Needs only boto3 and this file; AWS CloudShell has boto3. The caller needs sqs:ReceiveMessage,
+sqs:DeleteMessage and sqs:ChangeMessageVisibility on the queue, and lambda:InvokeFunction on the function.
 
-Nothing can get lost: a message is deleted only after Lambda took its event, and an event that fails again
-comes back as a new message. Replaying what had worked changes nothing, since the function finds it done. What
-this program cannot read stays in the queue and is named.
+No event is lost: a message is deleted only after Lambda has accepted its event. An event that fails again
+becomes a new message. The function is idempotent, so replaying a processed upload changes nothing. A message
+that this program cannot read stays in the queue, and is printed.
 """
 
 from __future__ import annotations
@@ -31,17 +31,23 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef, ReceiveMessageResultTypeDef
 
-HOLD_SECONDS = 900  # for which a message that we look at is hidden from others
-BARREN_RECEIPTS = 10  # of messages that were all seen before: then a long queue has shown everything
+HOLD_SECONDS = 900  # visibility timeout: a received message is hidden from other consumers this long
+MAX_REPEATED_RECEIPTS = 10  # stop after this many receipts in a row without a new message
 
 
 class UnreadableLetterError(Exception):
-    """A message of the queue is none that Lambda or SNS puts there; its text says what was found."""
+    """The message was not written by Lambda, SNS or EventBridge; the text says what is wrong with it."""
 
 
 @dataclass(frozen=True)
 class Replayed:
-    """What became of one message: `replayed`, `would replay`, `left` or `newer`; `note` says of what."""
+    """The result of one message.
+
+    Attributes:
+        message_id: SQS's id.
+        outcome: `replayed`, `would replay`, `left` or `newer`.
+        note: the keys of the uploads, or why the message stays in the queue.
+    """
 
     message_id: str
     outcome: str
@@ -49,13 +55,14 @@ class Replayed:
 
 
 def event_of(body: str) -> dict[str, Any]:
-    """Return the event in a dead letter, as the function was, or would have been, called with it.
+    """Return the event in a dead letter, in the form in which the function receives it.
 
-    Lambda's failure destination wraps the event (`requestPayload`), SNS's redrive leaves its notification,
-    which Lambda would have received inside a record, and EventBridge leaves the event as it is.
+    - Lambda's failure destination wraps the event in `requestPayload`.
+    - SNS's redrive stores the notification alone; Lambda receives it inside a record.
+    - EventBridge stores the event unchanged.
 
     Raises:
-        UnreadableLetterError: it is none of these.
+        UnreadableLetterError: the dead letter has none of these forms.
     """
     try:
         letter = json.loads(body)
@@ -70,20 +77,21 @@ def event_of(body: str) -> dict[str, Any]:
     if "detail-type" in letter and "detail" in letter:
         return letter
     raise UnreadableLetterError(
-        "it has no `requestPayload`, as from Lambda, nor the form of SNS's or EventBridge's messages"
+        "it has no `requestPayload`, as Lambda's have, and is not a message of SNS or EventBridge"
     )
 
 
 def replay(
     sqs: SQSClient, functions: LambdaClient, queue_url: str, function: str, *, dry_run: bool = False
 ) -> Iterator[Replayed]:
-    """Yield what becomes of each message that was in the queue when this began.
+    """Replay each message that was in the queue at the start, and yield its result.
 
-    Messages that come later, from events that fail again, are left for another time: else a cause that is not
-    gone would keep this running for ever. A dry run changes nothing.
+    Newer messages, from events that fail again, stay in the queue. Otherwise a cause that is not fixed would
+    keep this running for ever. A dry run changes nothing.
 
     Raises:
-        botocore's errors: the queue or the function refused; what was not yielded is still in the queue.
+        botocore's errors: SQS or Lambda refused a call. Messages that were not yielded are still in the
+        queue.
     """
     held: dict[str, str] = {}
     try:
@@ -105,20 +113,26 @@ def replay(
             sqs.delete_message(QueueUrl=queue_url, ReceiptHandle=held.pop(message["MessageId"]))
             yield Replayed(message["MessageId"], "replayed", _subject(event))
     finally:
-        for receipt in held.values():  # others may look at these again at once
-            with suppress(ClientError):  # one that was held too long can be looked at already
+        for receipt in held.values():  # make the remaining messages visible again
+            with suppress(ClientError):  # the receipt may have expired, and the message be visible already
                 sqs.change_message_visibility(QueueUrl=queue_url, ReceiptHandle=receipt, VisibilityTimeout=0)
 
 
 def _received(sqs: SQSClient, queue_url: str, held: dict[str, str]) -> Iterator[tuple[float, MessageTypeDef]]:
-    """Yield each of the queue's messages once, with when this began; `held` gets its receipt by its id.
+    """Yield each message of the queue once, with the start time in milliseconds since the epoch.
 
-    What stays in the queue shows itself again after HOLD_SECONDS, so that a long one never seems empty.
+    Messages become visible again after `HOLD_SECONDS`, so a long queue never seems empty. Therefore the loop
+    also ends after `MAX_REPEATED_RECEIPTS`.
+
+    Args:
+        sqs: the client.
+        queue_url: the queue.
+        held: gets the receipt handle of each received message, by message id.
     """
     began: float | None = None
     seen: set[str] = set()
-    barren = 0
-    while barren < BARREN_RECEIPTS:
+    repeated = 0
+    while repeated < MAX_REPEATED_RECEIPTS:
         answer = sqs.receive_message(
             QueueUrl=queue_url,
             MaxNumberOfMessages=10,
@@ -133,22 +147,19 @@ def _received(sqs: SQSClient, queue_url: str, held: dict[str, str]) -> Iterator[
         held |= {message["MessageId"]: message["ReceiptHandle"] for message in messages}
         new = [message for message in messages if message["MessageId"] not in seen]
         seen |= {message["MessageId"] for message in new}
-        barren = 0 if new else barren + 1
+        repeated = 0 if new else repeated + 1
         for message in new:
             yield began, message
 
 
 def _time_of(answer: ReceiveMessageResultTypeDef) -> float:
-    """Return when SQS answered, in milliseconds and rounded up, by its clock, which times messages too."""
+    """Return SQS's time in milliseconds, rounded up. SQS's clock also sets `SentTimestamp`."""
     date = answer["ResponseMetadata"]["HTTPHeaders"].get("date")
     return (parsedate_to_datetime(date).timestamp() + 1) * 1000 if date else time.time() * 1000
 
 
 def _subject(event: dict[str, Any]) -> str:
-    """Return the keys that an event is about, a question mark for each that cannot be found.
-
-    Events that nobody could read are dead letters, too.
-    """
+    """Return the keys of an event's uploads; `?` for each that is not found, as in malformed ones."""
     records = event.get("Records", [event])
     return ", ".join(_key(record) for record in records) if isinstance(records, list) else "?"
 
@@ -179,7 +190,7 @@ def main(
     connect: Callable[..., Any] = boto3.client,
     say: Callable[[str], None] = print,
 ) -> int:
-    """Return the exit status: 0 when nothing was left in the queue that was there at the start."""
+    """Run the command. Return the exit status: 1 if an unreadable message is left in the queue, else 0."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--queue-url", required=True, help="the module's output processing_dlq_url")
     parser.add_argument("--function", required=True, help="the module's output function_names")

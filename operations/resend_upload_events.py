@@ -1,13 +1,13 @@
-"""Sends upload events again, from what the metadata table says: after an outage, or for a new consumer.
+"""Sends upload events again, made from the metadata table: after an outage, or for a new consumer.
 
     python operations/resend_upload_events.py --table NAME --function NAME [--since TIME] [--dry-run]
 
-Needs boto3 and nothing else of this repository; AWS CloudShell has it. Allowed must be dynamodb:Scan on the
-table and lambda:InvokeFunction on the function (`function_names["send_upload_events"]` of the module).
+Needs only boto3 and this file; AWS CloudShell has boto3. The caller needs dynamodb:Scan on the table, and
+lambda:InvokeFunction on the function (`function_names["send_upload_events"]` of the module).
 
-The function makes and sends the events, so they are the same as those that the table's stream causes.
-Consumers see events again that they have seen: `file_key` and `processed_at` tell which. The whole table is
-read; the price grows with its size.
+The function makes and sends the events, so they are the same as those from the table's stream. Consumers may
+receive an event twice; `file_key` and `processed_at` identify it. The whole table is scanned, so the cost
+grows with its size.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_lambda import LambdaClient
 
-BATCH = 10  # events of one call of EventBridge
+BATCH = 10  # EventBridge's limit of events per call
 
 
 class ResendError(Exception):
-    """The function did not send a batch; the message says which and why."""
+    """The function failed to send a batch; the message says which and why."""
 
 
 def items(dynamodb: DynamoDBClient, table: str, since: str) -> Iterator[dict[str, Any]]:
-    """Yield each item, in DynamoDB's low-level form, with a verdict from `since` on (ISO 8601 in UTC)."""
+    """Yield each item with a verdict since `since` (ISO 8601 in UTC), in DynamoDB's low-level format."""
     for page in dynamodb.get_paginator("scan").paginate(
         TableName=table,
         FilterExpression="processed_at >= :since AND #status <> :pending",
@@ -44,10 +44,10 @@ def items(dynamodb: DynamoDBClient, table: str, since: str) -> Iterator[dict[str
 
 
 def send(client: LambdaClient, function: str, batch: list[dict[str, Any]]) -> None:
-    """Let the function send the events of `batch`.
+    """Have the function send the events of `batch`.
 
     Raises:
-        ResendError: it failed, or EventBridge did not take all of them.
+        ResendError: the function failed, or EventBridge refused some events.
     """
     records = [
         {"eventName": "MODIFY", "dynamodb": {"NewImage": item, "SequenceNumber": str(number)}}
@@ -58,13 +58,13 @@ def send(client: LambdaClient, function: str, batch: list[dict[str, Any]]) -> No
     if answer.get("FunctionError") or said.get("batchItemFailures"):
         first = batch[0]["processed_at"]["S"]
         raise ResendError(
-            f"A batch was not sent: {json.dumps(said)}. Look at the function's log, mend the cause and run "
-            f"this again; nothing is lost. The batch begins with the item processed at {first}."
+            f"A batch was not sent: {json.dumps(said)}. Look at the function's log, fix the cause and run "
+            f"this again; nothing is lost. The batch starts with the item processed at {first}."
         )
 
 
 def main() -> int:
-    """Return the exit status: 0 if every event was sent."""
+    """Run the command. Return the exit status: 0 if every event was sent, else 1."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -73,8 +73,8 @@ def main() -> int:
     parser.add_argument(
         "--since", type=_time, help="verdicts from this time on, such as 2026-11-28T10:00:00Z"
     )
-    parser.add_argument("--region", help="else that of your AWS configuration")
-    parser.add_argument("--dry-run", action="store_true", help="only count")
+    parser.add_argument("--region", help="AWS region; default: that of your AWS configuration")
+    parser.add_argument("--dry-run", action="store_true", help="only count the events")
     options = parser.parse_args()
     session = boto3.Session(region_name=options.region)
     count, batch = 0, []
@@ -102,7 +102,7 @@ def _send_or_not(client: LambdaClient, options: argparse.Namespace, batch: list[
 
 
 def _time(text: str) -> str:
-    """Return a time as `processed_at` has it, which sorts as a text."""
+    """Return a time in the format of `processed_at`, which sorts as text."""
     time = datetime.fromisoformat(text)
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
 

@@ -1,15 +1,15 @@
-"""Prints the life of one upload, from the request of its URL to its verdict, and what to do next.
+"""Prints the history of one upload, from the request for its URL to its verdict, and what to do next.
 
     python operations/trace_upload.py FILE_KEY --bucket NAME --table NAME --queue-url URL --function NAME
         [--function NAME ...] [--region REGION] [--days 14]
 
 The names are the module's outputs: `uploads_bucket_id`, `metadata_table_name`, `processing_dlq_url` and all
-of `function_names`. FILE_KEY is the `file_key` that the API answered with. Logs do not hold it: they name an
+of `function_names`. FILE_KEY is the `file_key` in the API's answer. Logs do not contain it: they identify an
 upload by the random part of its key.
 
-Needs boto3 and nothing else of this repository; AWS CloudShell has it. It reads and changes nothing, but that
-messages of the dead-letter queue are hidden from others for a moment. docs/reliability.md has the IAM policy
-of its caller. The exit status is 0 if the upload has a verdict, 1 if it has none, 2 if nobody knows the key.
+Needs only boto3 and this file; AWS CloudShell has boto3. The program only reads. But it hides messages of the
+dead-letter queue from other consumers for some seconds. docs/reliability.md has the IAM policy for the
+caller. The exit status is 0 if the upload has a verdict, 1 if it has none, 2 if the key is unknown.
 """
 
 from __future__ import annotations
@@ -36,48 +36,48 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 HAS_VERDICT, NO_VERDICT, UNKNOWN = range(3)
-DAYS = 14  # as long as dead letters are kept
-URL_DAYS = 7  # the longest that a URL lives: how long before its upload it can have been asked for
-HOLD_SECONDS = 30  # for which a message that we look at is hidden from others
-BARREN_RECEIPTS = 10  # of messages that were all seen before: then a long queue has shown everything
+DAYS = 14  # the retention time of the dead-letter queue
+URL_DAYS = 7  # a URL's longest life: its request can be this much older than the upload
+HOLD_SECONDS = 30  # visibility timeout: a received message is hidden from other consumers this long
+MAX_REPEATED_RECEIPTS = 10  # stop after this many receipts in a row without a new message
 
 RANDOM = re.compile(r"[^/]+/[^/]+/([0-9a-f]{32})_")
-ESCAPED = re.compile(r"^!(2E|5F|40|2D)|!(2B|3A|7C|3D|23)")  # characters of a user id, in its folder
+ESCAPED = re.compile(r"^!(2E|5F|40|2D)|!(2B|3A|7C|3D|23)")  # escaped characters in a user's folder
 ENDED = ("processed", "rejected", "infected", "unscannable")
 
 WHY = {
     "empty": "The file has no bytes.",
-    "not_an_image": "The content is no image of a known type, whatever the file's name says.",
-    "format_not_allowed": "The content's type is none that this deployment takes: `allowed_extensions`.",
-    "variant_not_supported": "The type is taken, but not this variant of it.",
-    "damaged": "The image is damaged or cut off.",
-    "too_many_pixels": "The image has more pixels than `max_image_pixels`, or than memory holds.",
-    "too_complex": "The image is built so that decoding it would take too much.",
+    "not_an_image": "The content is not an image of a known type. The file's name does not matter.",
+    "format_not_allowed": "This deployment does not accept the content's type: see `allowed_extensions`.",
+    "variant_not_supported": "The type is accepted, but not this variant of it.",
+    "damaged": "The image is damaged or truncated.",
+    "too_many_pixels": "The image has more pixels than `max_image_pixels`, or than fit into memory.",
+    "too_complex": "The image is built so that decoding it would cost too much time or memory.",
     "too_large": "The file has more bytes than `upload_max_bytes`. It was not downloaded.",
     "object_gone": "The version was deleted before it could be read.",
-    "decoder_crashed": "The file crashed its decoder, which no sound image does.",
-    "too_slow": "Decoding took more processor time than any image may.",
-    "too_much_memory": "Decoding took more memory than the function has: `processing_memory_mb`.",
-    "tag_disagrees": "The scanner's finding says clean, and the object's tag does not.",
+    "decoder_crashed": "The file crashed its decoder, which no valid image does.",
+    "too_slow": "Decoding took more processor time than the limit.",
+    "too_much_memory": "Decoding needed more memory than the function has: see `processing_memory_mb`.",
+    "tag_disagrees": "The scanner's finding says clean, but the object's tag does not.",
     "not_scanned": "The file is too large for the scanner, encrypted, or its scan failed.",
     "scan_unsupported": "GuardDuty cannot scan it: it is encrypted, or larger than GuardDuty's quota.",
-    "scan_access_denied": "GuardDuty's role may not read the file, or not use its key.",
-    "scan_failed": "GuardDuty's scan failed by an error of its own.",
+    "scan_access_denied": "GuardDuty's role is not allowed to read the file, or to use its KMS key.",
+    "scan_failed": "GuardDuty's scan failed with an internal error.",
     "scan_skipped": "GuardDuty skipped the file and gave no reason.",
 }
 
-BY_HAND = "Nobody can read it. Scan it by hand, or ask for another file."
+BY_HAND = "It stays unreadable. Scan it by hand, or ask for another file."
 UNSCANNABLE = {
     "scan_access_denied": "Compare the protection plan's role and the key's policy with the module's. Then "
     "upload it again.",
     "scan_failed": "Upload it again. If that fails too, look at the protection plan's status in GuardDuty.",
 }
-"""What to do next, by the reason, where it is not BY_HAND."""
+"""What to do about an unscannable upload, by its reason. For all other reasons: `BY_HAND`."""
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """One instance, and the clients to look with."""
+    """One instance of the module, and the AWS clients."""
 
     bucket: str
     table: str
@@ -91,7 +91,13 @@ class Deployment:
 
 @dataclass(frozen=True, order=True)
 class Moment:
-    """Something that happened: when, where it is written, and what it was."""
+    """One event in an upload's history.
+
+    Attributes:
+        at: when it happened.
+        place: where it is recorded, such as `item` or a function's name.
+        text: what happened.
+    """
 
     at: datetime
     place: str
@@ -100,13 +106,18 @@ class Moment:
 
 @dataclass
 class Life:
-    """All that is known of one key.
+    """Everything that is known about one key.
 
     Attributes:
-        versions: of the object, as S3 lists them, newest first; `markers` are its delete markers.
-        letters: what waits in the dead-letter queue about it.
-        lines: the functions' own log lines about it, oldest first.
-        notes: what could not be looked at, and why.
+        key: the file key.
+        moments: the history; sorted by time after `look_up`.
+        item: the attributes of its item, as text; None if there is none.
+        versions: versions of the object, as S3 lists them, newest first.
+        markers: the object's delete markers.
+        letters: messages about it in the dead-letter queue.
+        lines: the functions' log lines about it, oldest first.
+        missing_thumbnails: keys that the item names and S3 does not have.
+        notes: sources that could not be read, and why.
     """
 
     key: str
@@ -120,24 +131,27 @@ class Life:
     notes: list[str] = field(default_factory=list)
 
     def add(self, at: datetime, place: str, text: str) -> None:
-        """Remember that something happened."""
+        """Add an event to the history."""
         self.moments.append(Moment(at.astimezone(UTC), place, text))
 
 
 def upload_id(key: str) -> str:
-    """Return what the functions' logs call an upload."""
+    """Return the identifier of an upload in the functions' logs."""
     found = RANDOM.match(key)
     return found[1] if found else hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def user_id(key: str) -> str:
-    """Return the user id that a key's folder stands for, as the item has it."""
+    """Decode the user id, as the item has it, from the folder in a key."""
     folder = key.partition("/")[2].partition("/")[0]
     return ESCAPED.sub(lambda found: chr(int(found[0][1:], 16)), folder)
 
 
 def look_up(to: Deployment, key: str, days: int = DAYS) -> Life:
-    """Return what item, object, logs and dead-letter queue know of a key; what cannot be read is noted."""
+    """Collect everything about a key from S3, the table, the dead-letter queue and the logs.
+
+    A source that cannot be read becomes a note.
+    """
     life = Life(key)
     readers: dict[str, Callable[[], None]] = {
         "object": lambda: _read_object(to, life),
@@ -155,7 +169,7 @@ def look_up(to: Deployment, key: str, days: int = DAYS) -> Life:
 
 
 def _since(life: Life, days: int) -> datetime:
-    """Return from when on logs are read: from before the upload, where it is known when that was."""
+    """Return the start of the logs to read: `days` ago, or `URL_DAYS` before the upload if earlier."""
     known: list[datetime] = [version["LastModified"] for version in life.versions]
     if life.item and "uploaded_at" in life.item:
         known.append(datetime.fromisoformat(life.item["uploaded_at"]))
@@ -210,7 +224,7 @@ def _read_item(to: Deployment, life: Life) -> None:
 
 
 def _read_letters(to: Deployment, life: Life) -> None:
-    # As it is, as URLs and S3's events encode it, and inside of JSON; the random part is the same in all.
+    # The key may be plain, URL-encoded, or escaped in JSON. The random part is the same in all forms.
     forms = {life.key, quote(life.key), quote_plus(life.key), quote_plus(life.key, safe="/")}
     forms |= {json.dumps(life.key)[1:-1], json.dumps(json.dumps(life.key)[1:-1])[1:-1]}
     if RANDOM.match(life.key):
@@ -237,11 +251,11 @@ def _letter(letter: Mapping[str, Any]) -> str:
 
 
 def _messages(to: Deployment) -> Iterator[dict[str, Any]]:
-    """Yield each message of the dead-letter queue once, and give all back at the end."""
+    """Yield each message of the dead-letter queue once. At the end, make all visible again."""
     seen: dict[str, str] = {}
-    barren = 0
+    repeated = 0
     try:
-        while barren < BARREN_RECEIPTS:
+        while repeated < MAX_REPEATED_RECEIPTS:
             answer = to.sqs.receive_message(
                 QueueUrl=to.queue_url,
                 MaxNumberOfMessages=10,
@@ -254,19 +268,19 @@ def _messages(to: Deployment) -> Iterator[dict[str, Any]]:
                 return
             new = [message for message in messages if message["MessageId"] not in seen]
             seen |= {message["MessageId"]: message["ReceiptHandle"] for message in messages}
-            barren = 0 if new else barren + 1
+            repeated = 0 if new else repeated + 1
             for message in new:
                 yield dict(message)
     finally:
         for receipt in seen.values():
-            with suppress(ClientError):  # one that was held too long can be looked at already
+            with suppress(ClientError):  # the receipt may have expired, and the message be visible already
                 to.sqs.change_message_visibility(
                     QueueUrl=to.queue_url, ReceiptHandle=receipt, VisibilityTimeout=0
                 )
 
 
 def _read_logs(to: Deployment, life: Life, since: datetime) -> None:
-    """Read the functions' own lines, then the runtime's about attempts that ended without one."""
+    """Read the functions' log lines, then Lambda's lines about failed attempts of the same requests."""
     name = upload_id(life.key)
     requests: dict[str, set[str]] = {function: set() for function in to.functions}
     for function in to.functions:
@@ -305,7 +319,7 @@ def _logged(
     try:
         for page in pages:
             for event in page["events"]:
-                if text in event["message"]:  # not every engine filters
+                if text in event["message"]:  # some emulators ignore the filter pattern
                     yield datetime.fromtimestamp(event["timestamp"] / 1000, UTC), event["message"]
     except ClientError as error:
         note = f"The log of {function} could not be read: {_code(error)}."
@@ -314,7 +328,7 @@ def _logged(
 
 
 def _line(line: Mapping[str, Any]) -> str:
-    """Return what a line of the functions says."""
+    """Return a sentence for a function's log line."""
     request = f" [request {line.get('request_id')}]"
     if line.get("message") == "upload URL":
         size = f" for {line['size']} bytes" if line.get("size") else ""
@@ -330,9 +344,9 @@ def _line(line: Mapping[str, Any]) -> str:
 
 
 def _runtime_line(message: str) -> str | None:
-    """Return what Lambda itself says of an attempt that ended badly, None for anything else."""
+    """Return a sentence for Lambda's own log line about a failed attempt; None for any other line."""
     if "Task timed out" in message:
-        return "Lambda ended the attempt, because its time was over"
+        return "Lambda ended the attempt at the function's timeout"
     line = _json(message)
     record = line.get("record")
     if line.get("type") == "platform.report" and isinstance(record, dict):
@@ -355,28 +369,34 @@ def _code(error: Exception) -> str:
 
 
 def conclusion(life: Life) -> tuple[int, str, str]:
-    """Return the exit status, what became of the upload, and what to do next."""
+    """Return the exit status, the state of the upload, and what to do next."""
     failed = [line for line in life.lines if line.get("action") == "failed"]
     newest = life.versions[0] if life.versions else None
     item = life.item
-    replay = "Mend the cause, then replay it: operations/replay_dead_letters.py."
+    replay = "Fix the cause, then replay it: operations/replay_dead_letters.py."
     if life.letters and not (item and item.get("status") in ENDED):
         return NO_VERDICT, "It waits in the dead-letter queue: processing it failed at every attempt.", replay
     if item and item.get("status") in ENDED:
         if newest and item.get("version_id") != newest["VersionId"]:
             return (
                 NO_VERDICT,
-                f"The item shows version {item.get('version_id')}, and a newer one was uploaded.",
+                f"The item shows version {item.get('version_id')}, but a newer one was uploaded.",
                 _wait(failed),
             )
         verdict, following = _verdict(life, item)
         return (
             HAS_VERDICT,
             verdict,
-            f"{following} A dead letter about it waits, too. {replay}" if life.letters else following,
+            f"{following} But a dead letter about it is in the queue. {replay}"
+            if life.letters
+            else following,
         )
     if item and item.get("status") == "pending":
-        return NO_VERDICT, f"It waits for its verdict since {item.get('uploaded_at')}.", _wait(failed)
+        return (
+            NO_VERDICT,
+            f"It has been waiting for its verdict since {item.get('uploaded_at')}.",
+            _wait(failed),
+        )
     if newest:
         return NO_VERDICT, "It was uploaded and has no verdict.", _wait(failed)
     if life.markers:
@@ -384,29 +404,30 @@ def conclusion(life: Life) -> tuple[int, str, str]:
     if any(line.get("message") == "upload URL" for line in life.lines):
         return (
             NO_VERDICT,
-            "The URL was given, and nothing was uploaded with it.",
-            "Look at what S3 answered the PUT: 403 is an expired URL or a header that is not the answer's.",
+            "The URL was given, but nothing was uploaded with it.",
+            "Look at S3's answer to the PUT: 403 means an expired URL, or a header that differs from the "
+            "API's answer.",
         )
     if life.lines:
-        return NO_VERDICT, "Clients ask for it, and nothing was uploaded.", "Ask whether the key is right."
+        return NO_VERDICT, "Clients ask for it, but nothing was uploaded.", "Check whether the key is right."
     return (
         UNKNOWN,
-        f"Nobody knows {life.key}: no log line, no item, no object and no dead letter has it.",
-        "Is it the whole `file_key` of the answer, of this deployment? Logs are read for --days, and kept "
-        "for log_retention_days.",
+        f"The key {life.key} is unknown: there is no log line, item, object or dead letter about it.",
+        "Check that it is the whole `file_key` of an answer of this deployment. Logs are read for --days, "
+        "and kept for log_retention_days.",
     )
 
 
 def _wait(failed: list[dict[str, Any]]) -> str:
     if failed:
         return (
-            f"{len(failed)} failed so far, the last by {failed[-1].get('error')}. Lambda tries an event "
-            "three times within minutes, then it is in the dead-letter queue: look again."
+            f"Failed attempts so far: {len(failed)}, the last with {failed[-1].get('error')}. Lambda tries "
+            "an event three times within minutes; then it goes to the dead-letter queue. Look again then."
         )
     return (
-        "Look again in a minute. If nothing changes: is the scanner running, is the bucket connected to it, "
-        "and does it publish clean findings? With GuardDuty: is the protection plan's status Active? Without "
-        "a scanner: is the bucket's notification there?"
+        "Look again in a minute. If nothing changes, check that the scanner runs, that the bucket is "
+        "connected to it, and that it publishes clean findings. With GuardDuty, check that the protection "
+        "plan's status is Active. Without a scanner, check the bucket's notification."
     )
 
 
@@ -415,15 +436,15 @@ def _verdict(life: Life, item: Mapping[str, str]) -> tuple[str, str]:
     why = WHY.get(reason or "", f"Its reason is {reason}.") if reason else ""
     if status == "processed" and life.missing_thumbnails:
         return (
-            "It was processed, and a thumbnail is gone.",
-            "Upload it again, or see what deleted the thumbnail.",
+            "It was processed, but a thumbnail is missing.",
+            "Upload it again, or find out what deleted the thumbnail.",
         )
     if status == "processed":
         return "It was processed.", "Nothing."
     if status == "infected":
         return (
-            "It is infected. That version was deleted for good.",
-            "Tell its user; look at what else came from there.",
+            "It is infected. That version was permanently deleted.",
+            "Tell its user, and look at this user's other uploads.",
         )
     if status == "unscannable":
         return f"The scanner could not judge it. {why}", UNSCANNABLE.get(reason or "", BY_HAND)
@@ -444,9 +465,9 @@ def report(life: Life) -> Iterator[str]:
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
-    """Add what is asked of a local stack too."""
-    parser.add_argument("file_key", metavar="FILE_KEY", help="as the API answered it")
-    parser.add_argument("--days", type=int, default=DAYS, help="how far back logs are read (%(default)s)")
+    """Add the arguments that the command for the local stack has too."""
+    parser.add_argument("file_key", metavar="FILE_KEY", help="the file_key in the API's answer")
+    parser.add_argument("--days", type=int, default=DAYS, help="days of logs to read (default: %(default)s)")
 
 
 def main(
@@ -454,7 +475,7 @@ def main(
     connect: Callable[..., Any] = boto3.client,
     say: Callable[[str], None] = print,
 ) -> int:
-    """Return the exit status: 0 with a verdict, 1 without one, 2 where nobody knows the key."""
+    """Run the command. Return the exit status: 0 with a verdict, 1 without one, 2 if the key is unknown."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     add_common(parser)
     parser.add_argument("--bucket", required=True, help="the module's output uploads_bucket_id")
@@ -463,7 +484,7 @@ def main(
     parser.add_argument(
         "--function", required=True, action="append", help="each of the module's output function_names"
     )
-    parser.add_argument("--region", help="where all are; default: the shell's")
+    parser.add_argument("--region", help="the deployment's AWS region; default: the shell's")
     options = parser.parse_args(arguments)
     life = look_up(
         Deployment(

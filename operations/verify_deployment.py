@@ -1,15 +1,15 @@
-"""Verifies a deployed instance: uploads files of its own, looks from outside, and removes what it made.
+"""Verifies a deployed instance from outside: uploads test files, checks the results, and deletes them.
 
     python operations/verify_deployment.py --api-url URL --bucket NAME --table NAME [--region REGION]
         [--scanner bucketav|guardduty] [--origin https://app.example.com] [--names] [--expiry-wait SECONDS]
 
-Needs boto3 and nothing else of this repository; AWS CloudShell has it. The auth secret comes from Secrets
-Manager (`--secret-name`), from the first line of standard input (`--secret-stdin`), or from the environment
-variable IMAGE_UPLOAD_AUTH_SECRET. It is never printed. The caller needs s3:ListBucketVersions, s3:GetObject,
+Needs only boto3 and this file; AWS CloudShell has boto3. The auth secret comes from Secrets Manager
+(`--secret-name`), from the first line of standard input (`--secret-stdin`), or from the environment variable
+IMAGE_UPLOAD_AUTH_SECRET. It is never printed. The caller needs s3:ListBucketVersions, s3:GetObject,
 s3:GetBucketPublicAccessBlock, s3:DeleteObjectVersion, dynamodb:GetItem, dynamodb:Query, dynamodb:DeleteItem,
 apigateway:GET, wafv2:GetWebACLForResource, and secretsmanager:GetSecretValue with `--secret-name`.
 
-The exit status is 0 if every check passed or does not apply, 1 if one failed, 2 if none could be asked.
+The exit status is 0 if every check passed or does not apply, 1 if one failed, 2 if no check could run.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ PASSED, FAILED, NOT_APPLICABLE = "pass", "FAIL", "n/a"
 AUTH_HEADER = "x-api-gateway-img-upload-auth"
 SECRET_KEY = "API_GW_AUTH_SECRET"  # noqa: S105 - a name, not a value
 SECRET_VARIABLE = "IMAGE_UPLOAD_AUTH_SECRET"  # noqa: S105
-SECONDS = 30  # for one request
-STRANGER = "https://verify.invalid"
-ATTACK = "<script>alert(document.cookie)</script>"  # in AWS's common rules, as an argument
+SECONDS = 30  # timeout of one request
+UNKNOWN_ORIGIN = "https://verify.invalid"
+ATTACK = "<script>alert(document.cookie)</script>"  # AWS's common rules block it in a query parameter
 USER_AGENTS = (
     "curl/8.7.1",
     "python-requests/2.32.3",
@@ -70,11 +70,11 @@ NAMES = (
 
 
 class ProblemError(Exception):
-    """A check failed; the text is the sentence that says how."""
+    """A check failed; the message is the result's sentence."""
 
 
 class NotApplicableError(Exception):
-    """A check does not apply to this deployment; the text says why."""
+    """A check does not apply to this deployment; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,19 @@ type Send = Callable[[str, str, Mapping[str, str], bytes | None], Answer]
 
 @dataclass
 class Deployment:
-    """What is verified, with the caller's clients. `send` makes one HTTP request.
+    """The instance to verify, with the caller's AWS clients.
 
     Attributes:
-        scanner: its name, None where uploads are processed without one.
-        waf: `enforced`, `stored` (an emulator keeps web ACLs and blocks nothing), or `none`.
-        lacks: checks that an emulator cannot answer, by name, each with the reason.
+        send: makes one HTTP request.
+        trust: TLS settings for the API.
+        scanner: the scanner's name; None if there is none.
+        waf: `enforced`, `stored` (an emulator stores web ACLs but blocks nothing), or `none`.
+        origin: an allowed CORS origin; None: not tested.
+        max_bytes: the upload limit.
+        wait: seconds to wait for a verdict.
+        expiry_wait: the most seconds to wait for a URL to expire.
+        lacks: checks that cannot run on an emulator: the reason by the check's name.
+        user: the user id of this run; its folder and items are deleted at the end.
     """
 
     api_url: str
@@ -127,7 +134,7 @@ class Deployment:
     user: str = field(default_factory=lambda: f"verify-{uuid.uuid4().hex}")
 
     def get(self, headers: Mapping[str, str] | None = None, /, **parameters: str) -> Answer:
-        """Ask for the URL of a `photo.png`, or what `parameters` say; `headers` replace the secret."""
+        """Request a URL for `photo.png`. `parameters` override the query; `headers` replace the secret."""
         named = {"userId": self.user, "ext": "png", **parameters}
         if "filenameBase64url" not in named:
             named.setdefault("filename", "photo")
@@ -136,14 +143,14 @@ class Deployment:
         return self.send("GET", url, {"User-Agent": USER_AGENTS[0], **sent}, None)
 
     def permission(self, **parameters: str) -> dict[str, Any]:
-        """Return the API's answer with a URL."""
+        """Return the JSON body of the API's answer with a URL. Raise ProblemError if it has none."""
         answer = self.get(None, **parameters)
         if answer.status != 200 or "upload_url" not in answer.json():
             raise ProblemError(f"The API answered {answer.status} and no URL{_reason(answer)}.")
         return answer.json()
 
     def put(self, permission: Mapping[str, Any], content: bytes) -> Answer:
-        """Send a file with a permission."""
+        """PUT a file with the URL and headers of a permission."""
         return self.send("PUT", permission["upload_url"], permission["headers"], content)
 
     def upload(self, content: bytes, **parameters: str) -> str:
@@ -155,7 +162,7 @@ class Deployment:
         return str(permission["file_key"])
 
     def finished(self, file_key: str) -> dict[str, str]:
-        """Wait for the item that says how an upload ended."""
+        """Wait until the upload has a verdict; return its item."""
         deadline = time.monotonic() + self.wait
         key = {"user_id": {"S": self.user}, "file_key": {"S": file_key}}
         while True:
@@ -164,23 +171,23 @@ class Deployment:
             if item.get("status", "pending") != "pending":
                 return item
             if time.monotonic() > deadline:
-                raise ProblemError(f"After {self.wait:.0f} s the table has no verdict of the upload.")
+                raise ProblemError(f"After {self.wait:.0f} s the table has no verdict on the upload.")
             time.sleep(0.2)
 
     def versions(self, prefix: str, *, markers: bool = False) -> Iterator[tuple[str, str]]:
-        """Yield key and version id of every version below a prefix, with `markers` of delete markers too."""
+        """Yield key and version id of every version below a prefix; with `markers`, of delete markers too."""
         for page in self.s3.get_paginator("list_object_versions").paginate(Bucket=self.bucket, Prefix=prefix):
             for entry in (*page.get("Versions", ()), *(page.get("DeleteMarkers", ()) if markers else ())):
                 yield entry["Key"], entry["VersionId"]
 
     @cached_property
     def early(self) -> tuple[dict[str, Any], float]:
-        """A permission that nothing uses, so that it expires, and when it came."""
+        """A permission that no check uses before it has expired, and the monotonic time of its answer."""
         return self.permission(), time.monotonic()
 
     @cached_property
     def clean(self) -> tuple[dict[str, Any], dict[str, str]]:
-        """The permission of a clean picture that was uploaded, and its item."""
+        """The permission and the item of a clean picture, which is uploaded at the first access."""
         permission = self.permission()
         answer = self.put(permission, picture())
         if answer.status != 200:
@@ -190,7 +197,13 @@ class Deployment:
 
 @dataclass(frozen=True)
 class Check:
-    """One question. `run` returns the sentence of a pass, or raises with that of a failure."""
+    """One check.
+
+    Attributes:
+        name: for the table of results.
+        remedy: what to do if it fails.
+        run: returns the sentence of a pass. Raises ProblemError with the sentence of a failure.
+    """
 
     name: str
     remedy: str
@@ -199,7 +212,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Result:
-    """What a check found; `remedy` is empty unless it failed."""
+    """A check's result; `remedy` is empty unless the check failed."""
 
     outcome: str
     name: str
@@ -214,7 +227,7 @@ NAME_CHECKS: list[Check] = []
 def check(
     name: str, remedy: str, into: list[Check] = CHECKS
 ) -> Callable[[Callable[[Deployment], str]], Callable[[Deployment], str]]:
-    """Enter a function into the list of checks."""
+    """Decorator that adds a function to a list of checks."""
 
     def enter(run: Callable[[Deployment], str]) -> Callable[[Deployment], str]:
         into.append(Check(name, remedy, run))
@@ -242,15 +255,15 @@ def _clean_file(to: Deployment) -> str:
     thumbnail = item.get("thumbnail_key", "")
     expect(
         thumbnail and list(to.versions(thumbnail)),
-        "The item is there, and the thumbnail that it names is not.",
+        "The item exists, but the thumbnail that it names does not.",
     )
     return "A picture went in, a thumbnail and an item came out."
 
 
 @check(
     "infected file",
-    "Look whether the scanner runs and publishes its findings, and whether the processing function may "
-    "delete versions.",
+    "Check that the scanner runs and publishes its findings, and that the processing function may delete "
+    "versions.",
 )
 def _infected_file(to: Deployment) -> str:
     if to.scanner is None:
@@ -289,7 +302,7 @@ def _too_large(to: Deployment) -> str:
 
 def _refused_content(to: Deployment, content: bytes, what: str) -> str:
     item = to.finished(to.upload(content))
-    # A scanner may have a limit of its own, above which it scans nothing.
+    # A scanner may have its own size limit, above which it does not scan.
     allowed = {"rejected"} if to.scanner is None else {"rejected", "unscannable"}
     expect(item["status"] in allowed, f"{what} ended as `{item['status']}`, where `rejected` was due.")
     expect("thumbnail_key" not in item, f"{what} got a thumbnail.")
@@ -313,7 +326,7 @@ def _second_put(to: Deployment) -> str:
 
 @check(
     "wrong secret",
-    "Look at the auth secret's versions and at the presigned-URL function: it lets strangers in.",
+    "Look at the auth secret's versions and at the presigned-URL function: it accepts wrong secrets.",
 )
 def _wrong_secret(to: Deployment) -> str:
     for what, headers in (
@@ -340,10 +353,13 @@ def _preflight(to: Deployment) -> str:
         "Access-Control-Request-Method": "GET",
         "Access-Control-Request-Headers": AUTH_HEADER,
     }
-    stranger = to.send("OPTIONS", to.api_url, {**asked, "Origin": STRANGER}, None)
-    allowed = stranger.headers.get("access-control-allow-origin")
-    expect(allowed is None, f"A page of any origin may read the API: it answered `{allowed}` to {STRANGER}.")
-    expect(stranger.status in {200, 204}, f"The API answered {stranger.status} to a preflight.")
+    unknown = to.send("OPTIONS", to.api_url, {**asked, "Origin": UNKNOWN_ORIGIN}, None)
+    allowed = unknown.headers.get("access-control-allow-origin")
+    expect(
+        allowed is None,
+        f"A page of any origin may read the API: it answered `{allowed}` to {UNKNOWN_ORIGIN}.",
+    )
+    expect(unknown.status in {200, 204}, f"The API answered {unknown.status} to a preflight.")
     if to.origin is None:
         return "A preflight passes, and an unknown origin is not allowed. No --origin was named to try."
     api = to.send("OPTIONS", to.api_url, {**asked, "Origin": to.origin}, None)
@@ -429,11 +445,11 @@ def _plain_http(to: Deployment) -> str:
         "get_object", Params={"Bucket": to.bucket, "Key": permission["file_key"]}, ExpiresIn=300
     )
     if not signed.startswith("https:"):
-        raise NotApplicableError("This endpoint of S3 speaks plain HTTP alone.")
+        raise NotApplicableError("This endpoint of S3 speaks only plain HTTP.")
     status = _readable(to, signed)
     expect(
         status == 200,
-        f"S3 answered {status} to the caller's own signed GET over TLS, so that nothing was asked.",
+        f"S3 answered {status} to the caller's own signed GET over TLS, so plain HTTP was not tested.",
     )
     try:
         status = to.send("GET", signed.replace("https:", "http:", 1), {}, None).status
@@ -460,14 +476,17 @@ def _tls_versions(to: Deployment) -> str:
     parts = urlsplit(to.api_url)
     expect(parts.scheme == "https", "The API's URL is not HTTPS.")
     context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # only the version is asked here
-    context.set_ciphers("DEFAULT:@SECLEVEL=0")  # else this side would refuse the old version itself
+    context.check_hostname, context.verify_mode = (
+        False,
+        ssl.CERT_NONE,
+    )  # this handshake tests only the version
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")  # else this machine's OpenSSL would refuse the old version
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
     old = _handshake(parts.netloc, context)
     if old == "NO_PROTOCOLS_AVAILABLE":
-        raise NotApplicableError("This machine's OpenSSL cannot speak TLS 1.1, so that it cannot ask.")
+        raise NotApplicableError("This machine's OpenSSL cannot speak TLS 1.1, so it cannot test that.")
     expect(old is not None, "The API speaks TLS 1.1 or older.")
     new = _handshake(parts.netloc, to.trust)
     expect(new is None, f"The API's certificate or TLS 1.2 and newer are refused here ({new}).")
@@ -475,7 +494,7 @@ def _tls_versions(to: Deployment) -> str:
 
 
 def _handshake(netloc: str, context: ssl.SSLContext) -> str | None:
-    """Return why a handshake failed, None if it did not."""
+    """Return why the handshake failed; None if it succeeded."""
     connection = http.client.HTTPSConnection(netloc, timeout=SECONDS, context=context)
     try:
         connection.connect()
@@ -496,7 +515,7 @@ def _web_acl(to: Deployment) -> str:
     expect(acl, "No web ACL is associated with the API's stage.")
     if to.waf == "stored":
         return "A web ACL is associated with the stage. This engine stores it and blocks nothing."
-    expect(to.get().status == 200, "An honest request gets no URL, so that a block would show nothing.")
+    expect(to.get().status == 200, "A valid request gets no URL, so a block would prove nothing.")
     status = to.get(filename=ATTACK).status
     expect(status == 403, f"The API answered {status} to a script as an argument, where WAF's 403 was due.")
     return "A web ACL is associated with the stage, and blocks a script as an argument."
@@ -576,7 +595,7 @@ def _names_as_text(to: Deployment) -> str:
     blocked = 0
     for name in NAMES:
         answer = _name_answer(to, name, encoded=False)
-        # WAF's rules block some of them, as documented; the functions themselves refuse none.
+        # WAF blocks some of these names, as documented. The functions refuse none.
         if answer.status == 403 and to.waf == "enforced":
             blocked += 1
         else:
@@ -603,10 +622,10 @@ def _expect_named(to: Deployment, answer: Answer, name: str) -> None:
 
 
 def verify(to: Deployment, *, names: bool = False) -> Iterator[Result]:
-    """Yield what each check finds, and at the end whether everything that they made is gone."""
-    checks = [*CHECKS[:-1], *(NAME_CHECKS if names else ()), CHECKS[-1]]  # what waits comes last
+    """Run the checks and yield their results; the last result is that of the cleanup."""
+    checks = [*CHECKS[:-1], *(NAME_CHECKS if names else ()), CHECKS[-1]]  # the check that waits comes last
     try:
-        with suppress(ProblemError, OSError, http.client.HTTPException):  # the checks say so themselves
+        with suppress(ProblemError, OSError, http.client.HTTPException):  # the checks report this problem
             _ = to.early
         for each in checks:
             yield _ask(each, to)
@@ -627,16 +646,16 @@ def _ask(asked: Check, to: Deployment) -> Result:
     except ClientError as error:
         code = error.response["Error"]["Code"]
         sentence = f"AWS answered {code} to the caller's {error.operation_name}."
-        return Result(FAILED, asked.name, sentence, f"May the caller do that? {asked.remedy}")
+        return Result(FAILED, asked.name, sentence, f"Check the caller's permissions. {asked.remedy}")
     except (BotoCoreError, OSError, http.client.HTTPException, LookupError, ValueError) as error:
-        sentence = f"It could not be asked: {type(error).__name__}: {error}".replace(
+        sentence = f"The check could not run: {type(error).__name__}: {error}".replace(
             to.secret, "(the secret)"
         )
         return Result(FAILED, asked.name, sentence, asked.remedy)
 
 
 def remove(to: Deployment) -> str:
-    """Delete every version and item of this run's user, and look that they are gone."""
+    """Delete every version and item of this run's user, and check that they are gone."""
     folders = [f"{prefix}/{to.user}/" for prefix in ("uploads", "thumbnails")]
     found = [version for folder in folders for version in to.versions(folder, markers=True)]
     for key, version in found:
@@ -646,7 +665,7 @@ def remove(to: Deployment) -> str:
         to.tables.delete_item(TableName=to.table, Key=item)
     expect(
         not any(list(to.versions(folder, markers=True)) for folder in folders) and not _items(to),
-        f"Something of the user {to.user} is left.",
+        f"Versions or items of the user {to.user} are left.",
     )
     return f"{len(found)} versions and {len(items)} items of this run are gone."
 
@@ -662,11 +681,11 @@ def _items(to: Deployment) -> list[dict[str, Any]]:
     return [item for page in pages for item in page["Items"]]
 
 
-CLEANUP = Check("removal", "Remove by hand what is below this user's folders and items.", remove)
+CLEANUP = Check("removal", "Delete this user's folders and items by hand.", remove)
 
 
 def table_of(results: list[Result]) -> str:
-    """Return the results as a table, each failure with what to do."""
+    """Return the results as a table of text; each failure has its remedy on a second line."""
     width = max(len(result.name) for result in results)
     lines = []
     for result in results:
@@ -692,12 +711,12 @@ def picture() -> bytes:
 
 
 def virus() -> bytes:
-    """Return the EICAR test file, put together here so that no scanner finds this source file."""
+    """Return the EICAR test file. Two parts are joined, so that scanners do not report this source file."""
     return b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 def sender(trust: ssl.SSLContext) -> Send:
-    """Return a function that sends one request; `trust` is for HTTPS."""
+    """Return a function that sends one HTTP request; `trust` has the TLS settings for HTTPS."""
 
     def send(method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answer:
         parts = urlsplit(url)
@@ -724,7 +743,7 @@ def _error(answer: Answer) -> dict[str, Any]:
 
 
 def _reason(answer: Answer) -> str:
-    """Return the error's code in brackets: the contract's, or S3's."""
+    """Return the error code of the API or of S3 in parentheses; an empty text if there is none."""
     code = _error(answer).get("code")
     if code is None:
         found = re.search(rb"<Code>(\w+)</Code>", answer.body)
@@ -742,7 +761,7 @@ def _secret(options: argparse.Namespace, connect: Callable[..., Any]) -> str:
             secret = str(json.loads(text)[SECRET_KEY])
         except (ValueError, KeyError, TypeError):
             raise ProblemError(
-                f"The secret {options.secret_name} is no JSON object with {SECRET_KEY}."
+                f"The secret {options.secret_name} is not a JSON object with the key {SECRET_KEY}."
             ) from None
     else:
         secret = os.environ.get(SECRET_VARIABLE, "")
@@ -754,7 +773,7 @@ def _secret(options: argparse.Namespace, connect: Callable[..., Any]) -> str:
 
 
 def _s3_config() -> Config:
-    """Return what makes presigned URLs regional and SigV4; an emulator's host has no subdomains."""
+    """Return S3's settings for regional SigV4 URLs: path-style for emulators, which have no subdomains."""
     style: Literal["path", "virtual"] = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
     return Config(signature_version="s3v4", s3={"addressing_style": style})
 
@@ -764,19 +783,19 @@ def main(
     connect: Callable[..., Any] = boto3.client,
     say: Callable[[str], None] = print,
 ) -> int:
-    """Return the exit status."""
+    """Run the command. Return the exit status: 0, 1 or 2; see the module's docstring."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--api-url", required=True, help="the module's output api_url")
     parser.add_argument("--bucket", required=True, help="the module's output uploads_bucket_id")
     parser.add_argument("--table", required=True, help="the module's output metadata_table_name")
-    parser.add_argument("--region", help="of the deployment; default: the shell's")
+    parser.add_argument("--region", help="the deployment's AWS region; default: the shell's")
     parser.add_argument(
         "--secret-name", help="read the auth secret from Secrets Manager: output auth_secret_name"
     )
     parser.add_argument(
         "--secret-stdin", action="store_true", help="read the auth secret from standard input"
     )
-    parser.add_argument("--scanner", help="the scanner's name, bucketav or guardduty; none without it")
+    parser.add_argument("--scanner", help="the scanner's name, bucketav or guardduty; default: no scanner")
     parser.add_argument("--no-waf", action="store_true", help="the deployment has enable_waf = false")
     parser.add_argument("--origin", help="one of the pages' origins in cors_allowed_origins")
     parser.add_argument(
@@ -818,14 +837,14 @@ def main(
 
 
 def add_common(parser: argparse.ArgumentParser, expiry_wait: float = 900) -> None:
-    """Add the options that a local stack has too."""
-    parser.add_argument("--names", action="store_true", help="send odd file names as well")
+    """Add the options that the command for the local stack has too."""
+    parser.add_argument("--names", action="store_true", help="test odd file names too")
     parser.add_argument(
         "--expiry-wait",
         type=float,
         default=expiry_wait,
         metavar="SECONDS",
-        help=f"wait this long at most for a URL to expire (default: {expiry_wait:.0f})",
+        help=f"wait at most this long for a URL to expire (default: {expiry_wait:.0f})",
     )
 
 

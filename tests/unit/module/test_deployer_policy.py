@@ -7,7 +7,7 @@ import re
 import pytest
 import tftest
 
-from operations.deployer_policy import MOST_CHARACTERS, NEEDS, foreign, length, policies
+from operations.deployer_policy import MAX_CHARACTERS, NEEDS, foreign, length, policies
 from tests.unit.module.planned import Statement
 
 # Of CloudWatch Logs, which knows no resource for them.
@@ -40,7 +40,7 @@ def test_a_policy_fits_into_iams_limit_and_all_into_a_roles_ten(
     plan: tftest.TerraformPlanOutput, instance: str
 ) -> None:
     lengths = [length(document) for document in policies(plan_of(plan, instance))]
-    assert max(lengths) <= MOST_CHARACTERS
+    assert max(lengths) <= MAX_CHARACTERS
     assert len(lengths) <= 3  # of ten: the others are for what is the deployer's besides the module
 
 

@@ -175,26 +175,26 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_told() -> None:
 @pytest.mark.parametrize(
     ("aws", "status", "said", "to_do"),
     [
-        (Aws(), UNKNOWN, "Nobody knows", "whole `file_key`"),
-        (Aws(logs={"b-sign": [GIVEN]}), NO_VERDICT, "nothing was uploaded", "403 is an expired URL"),
+        (Aws(), UNKNOWN, "is unknown", "whole `file_key`"),
+        (Aws(logs={"b-sign": [GIVEN]}), NO_VERDICT, "nothing was uploaded", "403 means an expired URL"),
         (
             Aws({KEY: [("v1", NOW)]}, logs={"b-sign": [GIVEN]}),
             NO_VERDICT,
             "has no verdict",
-            "scanner running",
+            "that the scanner runs",
         ),
         (
             Aws({KEY: [("v1", NOW)]}, logs={"process": [line(action="failed", error="OSError")]}),
-            *(NO_VERDICT, "has no verdict", "1 failed so far, the last by OSError"),
+            *(NO_VERDICT, "has no verdict", "Failed attempts so far: 1, the last with OSError"),
         ),
         (Aws(markers=[NOW]), NO_VERDICT, "was deleted", "new URL"),
-        (Aws(item={**ITEM, "status": {"S": "pending"}}), NO_VERDICT, "waits for its verdict", "Look again"),
+        (Aws(item={**ITEM, "status": {"S": "pending"}}), NO_VERDICT, "waiting for its verdict", "Look again"),
         (Aws({KEY: [("v2", NOW)]}, item=ITEM), NO_VERDICT, "a newer one was uploaded", "Look again"),
-        (Aws({KEY: [("v1", NOW)]}, item=ITEM), HAS_VERDICT, "a thumbnail is gone", "again"),
+        (Aws({KEY: [("v1", NOW)]}, item=ITEM), HAS_VERDICT, "a thumbnail is missing", "again"),
         (Aws(item={**ITEM, "status": {"S": "infected"}}), HAS_VERDICT, "infected", "user"),
         (
             Aws(item={**ITEM, "status": {"S": "rejected"}, "reason": {"S": "damaged"}}),
-            *(HAS_VERDICT, "damaged or cut off", "Tell its user"),
+            *(HAS_VERDICT, "damaged or truncated", "Tell its user"),
         ),
         (
             Aws(item={**ITEM, "status": {"S": "unscannable"}, "reason": {"S": "of_later"}}),
@@ -206,7 +206,7 @@ def test_what_cannot_be_read_is_said_and_the_rest_is_told() -> None:
         ),
         (
             Aws(item={**ITEM, "status": {"S": "unscannable"}, "reason": {"S": "scan_access_denied"}}),
-            *(HAS_VERDICT, "GuardDuty's role may not read", "protection plan's role"),
+            *(HAS_VERDICT, "GuardDuty's role is not allowed to read", "protection plan's role"),
         ),
         (
             Aws(item={**ITEM, "status": {"S": "unscannable"}, "reason": {"S": "scan_failed"}}),
@@ -224,7 +224,7 @@ def test_a_verdict_beside_a_dead_letter_is_told_with_it() -> None:
     queue.send(FAILED)
     infected = {**ITEM, "status": {"S": "infected"}}
     status, _, following = conclusion(traced(Aws(item=infected), queue)[0])
-    assert (status, "A dead letter about it waits, too." in following) == (HAS_VERDICT, True)
+    assert (status, "But a dead letter about it is in the queue." in following) == (HAS_VERDICT, True)
 
 
 def test_keys_are_read_as_the_functions_read_them() -> None:

@@ -259,8 +259,8 @@ def test_all_is_well_with_a_sound_deployment_and_nothing_of_it_is_left(scanner: 
     ("broken", "name", "sentence"),
     [
         ("spoils", "clean file", "A clean picture ended as `rejected`"),
-        ("unseen", "clean file", "no verdict of the upload"),
-        ("no-thumbnail", "clean file", "the thumbnail that it names is not"),
+        ("unseen", "clean file", "no verdict on the upload"),
+        ("no-thumbnail", "clean file", "the thumbnail that it names does not"),
         ("believes", "infected file", "The EICAR test file ended as `processed`"),
         ("virus-kept", "infected file", "can still be read"),
         ("believes", "disguised file", "A web page named .png ended as `processed`"),
@@ -287,7 +287,7 @@ def test_all_is_well_with_a_sound_deployment_and_nothing_of_it_is_left(scanner: 
         ("name-refused", "names in base64url", "to the name `server.log` (invalid_parameter)"),
         ("name-refused", "names as text", "to the name `server.log`"),
         ("name-escapes", "names as text", "led out of the user's folder"),
-        ("undeletable", "removal", "is left"),
+        ("undeletable", "removal", "are left"),
     ],
 )
 def test_what_is_broken_fails_with_its_sentence_and_a_remedy(broken: str, name: str, sentence: str) -> None:
