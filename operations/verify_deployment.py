@@ -476,10 +476,7 @@ def _tls_versions(to: Deployment) -> str:
     parts = urlsplit(to.api_url)
     expect(parts.scheme == "https", "The API's URL is not HTTPS.")
     context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = (
-        False,
-        ssl.CERT_NONE,
-    )  # this handshake tests only the version
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # only the version is tested
     context.set_ciphers("DEFAULT:@SECLEVEL=0")  # else this machine's OpenSSL would refuse the old version
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

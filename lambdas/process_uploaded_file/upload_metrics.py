@@ -29,9 +29,7 @@ def upload_metrics(
             values["NotProcessed"], dimensions["Reason"] = 1, str(item.reason)
         if item.size is not None:
             values["UploadBytes"] = item.size
-        if (
-            item.uploaded_at_is_known
-        ):  # S3 truncates it to whole seconds, so the result is up to 1 s too large
+        if item.uploaded_at_is_known:  # S3 truncates it to seconds, so the result is up to 1 s too large
             uploaded = datetime.fromisoformat(item.uploaded_at).timestamp()
             values["UploadToVerdict"] = round((now - uploaded) * 1000)
     if decoding:

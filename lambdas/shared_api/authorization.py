@@ -25,9 +25,9 @@ class Verdict(Enum):
 
     ACCEPTED = "accepted"
     NOTHING_SENT = "no secret was sent"
-    WRONG = "the secret that was sent is not right"
-    NOT_COMPARED = "many wrong secrets came, so this one was not compared with a fresh reading"
-    UNSET = "Secrets Manager holds no usable secret, so everyone is refused"
+    WRONG = "the secret that was sent is wrong"
+    NOT_COMPARED = "rate limit: too many wrong secrets, so this one was not compared with a fresh read"
+    UNSET = "Secrets Manager holds no usable secret, so every request is refused"
 
 
 class Authorization:

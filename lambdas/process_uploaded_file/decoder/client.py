@@ -159,9 +159,7 @@ class InProcessDecoder:
         self, content: bytes, limits: ImageLimits, wanted: Sequence[WantedThumbnail]
     ) -> ProcessedImage | Rejection:
         """Return the thumbnails of an uploaded file, or the reason for its rejection."""
-        from images.thumbnails import (
-            make_thumbnails,
-        )  # here, because on Linux this process never imports Pillow
+        from images.thumbnails import make_thumbnails  # imported here: on Linux only decoders need Pillow
 
         return make_thumbnails(content, limits, wanted)
 

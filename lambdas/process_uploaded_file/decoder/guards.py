@@ -22,9 +22,7 @@ class Guard(Flag):
     PROCESSOR_TIME = auto()
     MEMORY = auto()
     CORE_DUMPS = auto()
-    PROCESSES = (
-        auto()
-    )  # no new process or thread: by the limit, which does not apply to root, or by the filter
+    PROCESSES = auto()  # no new process or thread: by the limit, from which root is exempt, or the filter
     NEW_PRIVILEGES = auto()
     SYSTEM_CALLS = auto()  # only those that decoding needs: no signals, no other process's memory
     BEING_READ = auto()  # other processes of its user cannot read its memory

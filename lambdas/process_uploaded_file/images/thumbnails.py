@@ -90,9 +90,7 @@ def make_thumbnails(
     try:
         decoder_input = image_format.decoder_input(content)
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # warnings about odd files do not matter: they decode or they raise
+            warnings.simplefilter("ignore")  # about odd files: they decode, or the decoder raises
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             image = _open(decoder_input, image_format, limits.max_pixels)
             orientation = _orientation(image, decoder_input)

@@ -477,7 +477,7 @@ def test_a_request_is_one_line_in_the_log(handle: Handle, capsys: pytest.Capture
     ("request_", "cause"),
     [
         (event(auth=None), "no secret was sent"),
-        (event(auth="wrong"), "the secret that was sent is not right"),
+        (event(auth="wrong"), "the secret that was sent is wrong"),
     ],
 )
 def test_the_log_knows_why_a_caller_was_refused(

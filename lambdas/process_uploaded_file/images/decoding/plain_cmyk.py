@@ -13,10 +13,8 @@ from PIL import Image, ImageChops
 
 _SOLID = 245  # of 255: black ink from here on hides all other inks
 _MAX_INK = 230  # of 255: mean of the four inks at 360 % together
-_LIGHT_SHARE = (
-    0.02  # at least this share of the pixels must exceed the ink limit, so that a few do not decide
-)
-_DARK_SHARE = 0.001  # at most this share may exceed it if the picture is plain
+_LIGHT_SHARE = 0.02  # minimum share of pixels above the ink limit: a few pixels must not decide
+_DARK_SHARE = 0.001  # maximum share of pixels above it in a plain picture
 
 
 def without_wrong_inversion(image: Image.Image) -> Image.Image:

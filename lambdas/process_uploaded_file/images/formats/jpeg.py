@@ -262,9 +262,7 @@ def _for_an_eighth(
 ) -> tuple[bytes | memoryview, ...] | None:
     if not layout.is_progressive:
         return None
-    from images.decoding.progressive_jpeg import (
-        pieces_for_an_eighth,  # imported here: only these files need it
-    )
+    from images.decoding.progressive_jpeg import pieces_for_an_eighth  # imported here: few files need it
 
     scans = pieces_for_an_eighth(data, start, *layout.frame)
     return (*headers, *scans) if scans else None
