@@ -135,7 +135,7 @@ def _read(path: Path) -> Sample:
 
 
 def _table(outcomes: Sequence[Outcome]) -> Table:
-    table = Table(title="What became of each file")
+    table = Table(title="Results")
     for heading in ("File", "Mode", "Verdict", "Thumbnails", "ms from PUT to metadata"):
         table.add_column(heading, justify="right" if heading.startswith("ms") else "left")
     for outcome in outcomes:

@@ -1,8 +1,7 @@
 """Teaches Pillow to write and to read HEIC, for samples and tests.
 
-pillow_heif encodes, by x265, which no layer has. Its own registration would decode in the place of the
-function's decoder. pi_heif decodes with its own code, under a name of its own: thumbnails are compared with
-what it makes of a file.
+pillow_heif encodes with x265, which no layer has. Its own registration would also replace the function's
+decoder. pi_heif decodes with its own code, under a separate name. Tests compare thumbnails with its results.
 """
 
 from __future__ import annotations

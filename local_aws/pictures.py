@@ -28,7 +28,7 @@ class Picture:
 def difference(original: bytes, thumbnail: bytes) -> float:
     """Return the mean difference between a thumbnail and the upright original, over all channels, 0 to 255.
 
-    Raises OSError where one of the two is no image.
+    Raises OSError if one of the two is not an image.
     """
     with Image.open(io.BytesIO(thumbnail)) as small, Image.open(io.BytesIO(original)) as large:
         shown = _on_paper(small)

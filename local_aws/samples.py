@@ -69,8 +69,8 @@ def samples() -> list[Sample]:
 def infected() -> Sample:
     """Return the test virus under a photograph's name.
 
-    Without a scanner it is only a file that is no image; it is put together here so that no scanner finds
-    this source file.
+    Without a scanner, it is only a file that is not an image. It is assembled here, so that scanners do not
+    report this source file.
     """
     virus = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
     return Sample("invoice", "jpg", virus, plain="rejected", scanned="infected")

@@ -43,7 +43,7 @@ def deployment(stack: Stack, name: str, expiry_wait: float = 0) -> Deployment:
                 for check, needed in NEEDS.items()
                 if needed not in engine.capabilities
             },
-            "API Gateway's log role": f"{engine.name} writes no access logs and asks for no such role.",
+            "API Gateway's log role": f"{engine.name} writes no access logs and needs no such role.",
         },
     )
 

@@ -89,7 +89,7 @@ def told(stack: Stack) -> str:
     if not stack.engine.ca_bundle:
         return page
     return (
-        f"{page} The local S3 has a certificate of its own: open {stack.engine.endpoint_url} once and accept "
+        f"{page} The local S3 has its own certificate: open {stack.engine.endpoint_url} once and accept "
         "it, or no upload arrives."
     )
 

@@ -1,7 +1,8 @@
 """LocalStack's plugin `dynamodb:moto`: stores tables in moto, or in a server that the user names.
 
 LocalStack's own backend is Amazon's DynamoDB Local, a Java program that it downloads. Its licence forbids
-handing it on. `PROVIDER_OVERRIDE_DYNAMODB=moto` chooses this one: pure Python, part of LocalStack.
+redistribution. `PROVIDER_OVERRIDE_DYNAMODB=moto` turns on this plugin. moto is pure Python, and is part of
+LocalStack.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ class ProcessExecutor(RuntimeExecutor):
         config = function_version.config
         if not (config.runtime or "").startswith("python"):
             raise ValueError(
-                f"The executor `process` runs Python functions alone, not {config.runtime or 'images'}: "
+                f"The executor `process` runs only Python functions, not {config.runtime or 'images'}: "
                 "start LocalStack with Docker and LAMBDA_RUNTIME_EXECUTOR=docker for those."
             )
         place = _place(function_version)

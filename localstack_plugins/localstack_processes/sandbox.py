@@ -1,7 +1,7 @@
 """An execution environment of a Python function, as Lambda has them.
 
-Its process is used again by the next invocation, and made anew after a crash, a time-out or too much memory.
-Its temporary folder stays for its whole life, as Lambda's /tmp does.
+The next invocation reuses its process. A crash, a time-out or too much memory leads to a new process.
+Its temporary folder lasts as long as the environment, like Lambda's /tmp.
 """
 
 from __future__ import annotations

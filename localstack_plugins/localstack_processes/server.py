@@ -1,8 +1,8 @@
 """LocalStack's plugin `handed-on`: serves on a socket that the parent program opened.
 
-LocalStack's own server listens on every interface, whatever address `GATEWAY_LISTEN` names. Its port is
-chosen before it is opened, so two starts at once can choose the same one. `GATEWAY_SERVER=handed-on` chooses
-this server.
+LocalStack's own server listens on every interface, even if `GATEWAY_LISTEN` names one address. It chooses its
+port before it opens it, so two starts at the same time can choose the same port. `GATEWAY_SERVER=handed-on`
+turns on this server.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The parent process of one execution environment's processes. Usage: `warden.py COMMAND...`.
 
-Nothing of it outlives LocalStack: standard input is the lifeline, and its end ends the whole tree, whatever
-became of LocalStack. The tree is also ended with the command, whose exit status becomes the warden's.
-Runs by its path, with nothing but the standard library and its neighbour `process_tree.py`.
+No process outlives LocalStack, even if that is killed: when standard input closes, the warden ends the whole
+tree. It also ends the tree when the command ends, and exits with the command's status. It is run by its path,
+and needs only the standard library and `process_tree.py` beside it.
 """
 
 from __future__ import annotations

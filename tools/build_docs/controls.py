@@ -63,17 +63,17 @@ NO_V2 = Waived("About HTTP and WebSocket APIs. This is a REST API: see docs/deci
 NO_DAX = Waived("The uploader has no DynamoDB Accelerator.")
 NO_CLASSIC = Waived("About AWS WAF Classic. The web ACL is of AWS WAF.")
 NO_ROTATION = Waived(
-    "The secret is the application's, not the module's: its callers are outside of AWS and change with it. "
-    "A rotation by put-secret-value refuses nobody: SECURITY.md."
+    "The secret belongs to the application. Its callers are outside of AWS and must change with it. "
+    "A rotation by put-secret-value refuses no caller: see the README."
 )
-ACCOUNT = Waived("About the account, its users and its trails: nothing that a module should decide.")
+ACCOUNT = Waived("About the account, its users and its trails, which a module should not change.")
 NO_NETWORK = Waived("The uploader has no VPC, no instance, no file system and no relational database.")
 DATA_EVENTS = Waived(
     "A trail of the account logs object-level events. `s3_access_log_bucket` logs this bucket's requests."
 )
 
 ANSWERS: dict[str, Answer] = {
-    "FSBP S3.1": Waived("About the account's own setting. The bucket has its own four: FSBP S3.8."),
+    "FSBP S3.1": Waived("About the account's setting. The bucket has its own four settings: FSBP S3.8."),
     "FSBP S3.2": ByPolicies(),
     "FSBP S3.3": ByPolicies(),
     "FSBP S3.5": ByPolicies(),
@@ -87,8 +87,8 @@ ANSWERS: dict[str, Answer] = {
     "FSBP S3.25": NO_ACCESS_POINT,
     "FSBP APIGateway.1": ByPolicies(),
     "FSBP APIGateway.2": Waived(
-        "A client certificate proves API Gateway to a backend that it reaches by HTTP. "
-        "Lambda knows its caller by IAM."
+        "A client certificate authenticates API Gateway to an HTTP backend. "
+        "Lambda authenticates its caller by IAM."
     ),
     "FSBP APIGateway.3": ByPolicies(),
     "FSBP APIGateway.4": ByPolicies(),
@@ -97,12 +97,12 @@ ANSWERS: dict[str, Answer] = {
     "FSBP APIGateway.9": NO_V2,
     "FSBP APIGateway.10": NO_V2,
     "FSBP APIGateway.11": Waived(
-        "The domain speaks TLS 1.2 and later (CKV2_IMG_33). The newer security policies that this control "
-        "asks for are not known to version 5 of the AWS provider, which the module supports."
+        "The domain accepts only TLS 1.2 and later (CKV2_IMG_33). The newer security policies that this "
+        "control requires do not exist in version 5 of the AWS provider, which the module supports."
     ),
     "FSBP Lambda.1": ByPolicies(),
     "FSBP Lambda.2": ByPolicies(),
-    "FSBP Lambda.5": Waived("The functions are in no VPC: they reach AWS's own endpoints only."),
+    "FSBP Lambda.5": Waived("The functions are in no VPC: they call only AWS's own endpoints."),
     "FSBP DynamoDB.1": ByModule("metadata.tf", 'billing_mode                = "PAY_PER_REQUEST"'),
     "FSBP DynamoDB.2": ByPolicies(),
     "FSBP DynamoDB.3": NO_DAX,
@@ -120,15 +120,15 @@ ANSWERS: dict[str, Answer] = {
     "FSBP KMS.5": ByPolicies(),
     **{f"FSBP SecretsManager.{number}": NO_ROTATION for number in (1, 2, 4)},
     "FSBP SecretsManager.3": Waived(
-        "The application's secret, which the function reads for as long as it is called."
+        "The secret belongs to the application. The function reads it as long as it is called."
     ),
     **{f"CIS 1.{number}": ACCOUNT for number in range(1, 22) if number != 15},
     "CIS 1.15": ByPolicies(),
     "CIS 2.1.1": ByPolicies(),
     "CIS 2.1.2": Waived(
-        "MFA delete is switched on by the account's root user with a device; Terraform cannot."
+        "Only the account's root user can turn on MFA delete, with a device; Terraform cannot."
     ),
-    "CIS 2.1.3": Waived("The files are strangers' pictures. Macie looks for personal data in text."),
+    "CIS 2.1.3": Waived("The files are pictures from users. Macie looks for personal data in text."),
     "CIS 2.1.4": ByPolicies(),
     **dict.fromkeys(("CIS 2.2.1", "CIS 2.2.2", "CIS 2.2.3", "CIS 2.2.4", "CIS 2.3.1"), NO_NETWORK),
     **{f"CIS 3.{number}": ACCOUNT for number in range(1, 6)},

@@ -2,8 +2,8 @@
 
 The files are "unchecked hash" `.pyc` files: they hold no time stamp, and Python runs them without looking
 at the source. The path in them, which tracebacks show, is the one that the source has in Lambda. The
-compiler runs in an isolated process of its own, so that what it writes depends on the sources alone and not
-on the caller's Python settings.
+compiler runs in an isolated process, so that its output depends only on the sources, not on the caller's
+Python settings.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Deterministic zip files: the same members give the same bytes on every machine.
 
 Compressed bytes depend on the zlib that made them, so two zips are compared by their members. A zip
-whose members are what they should be is left alone, which keeps the git history small.
+with the expected members is not written again, which keeps the git history small.
 """
 
 from __future__ import annotations

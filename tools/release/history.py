@@ -1,7 +1,7 @@
 """The releases of a clone, and the commit of each.
 
-Tags are not always there: a fork or a mirror may have the main branch alone. So a release is found by
-its tag, or else by the commit that wrote its dated heading into CHANGELOG.md.
+A fork or a mirror may have only the main branch, without tags. So a release is found by its tag, or else by
+the commit that wrote its dated heading into CHANGELOG.md.
 """
 
 from __future__ import annotations
