@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.mutants.mutants import MUTANTS, ROOT, Mutant
 
-COPIED = ("lambdas", "local_aws", "module", "pyproject.toml", "tests")
+COPIED = ("docs", "lambdas", "local_aws", "module", "pyproject.toml", "tests")
 FAILED = 1  # pytest's status when tests ran and failed
 
 

@@ -8,11 +8,28 @@ from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from tests.integration.flow import eventually
 
+ANSWER_PENDING = """
+const real = fetch;
+window.fetch = (url, ...rest) => url.startsWith("api/uploads/")
+  ? Promise.resolve(new Response(JSON.stringify({status: "pending", arrived: true})))
+  : real(url, ...rest);
+"""
+ANSWER_TOO_MANY_REQUESTS_ONCE = """
+const real = fetch;
+window.asked = [];
+window.fetch = (url, ...rest) => {
+  if (url !== "api/uploads") return real(url, ...rest);
+  window.asked.push(performance.now());
+  const refused = new Response("{}", {status: 429, headers: {"Retry-After": String(arguments[0])}});
+  return window.asked.length === 1 ? Promise.resolve(refused) : real(url, ...rest);
+};
+"""
 CARDS = """
 return [...document.querySelectorAll("#uploads li")].map((card) => ({
   name: card.querySelector("h3").textContent,
@@ -69,6 +86,18 @@ class Page:
         """Return what is shown of each upload, by the file's name."""
         return {card["name"]: Card(**card) for card in self.driver.execute_script(CARDS)}
 
+    def keep_pending(self) -> None:
+        """Answer each question for a status in the backend's place: arrived, and not scanned yet."""
+        self.driver.execute_script(ANSWER_PENDING)
+
+    def refuse_once(self, retry_after: int) -> None:
+        """Answer the first question for a URL in the backend's place: 429, with `retry_after` seconds."""
+        self.driver.execute_script(ANSWER_TOO_MANY_REQUESTS_ONCE, retry_after)
+
+    def asked(self) -> list[float]:
+        """Return when the page asked for a URL since `refuse_once`, in seconds of its own clock."""
+        return [milliseconds / 1000 for milliseconds in self.driver.execute_script("return window.asked")]
+
     def press(self, name: str, button: str) -> None:
         """Press a button of an upload."""
         (found,) = (
@@ -87,8 +116,15 @@ class Page:
         self.until(lambda: self.cards()[name].phase in ("judged", "failed"), f"the end of {name}")
 
     def until(self, look: Callable[[], Any], what: str, seconds: float = 60) -> None:
-        """Wait until `look` returns something."""
-        eventually(lambda: look() or None, what, seconds)
+        """Wait until `look` returns something; a page that reloads meanwhile is looked at again."""
+
+        def looked() -> Any:
+            try:
+                return look() or None
+            except StaleElementReferenceException:
+                return None
+
+        eventually(looked, what, seconds)
 
     def wait(self, name: str, **wanted: object) -> Card:
         """Wait until an upload's card shows what is wanted, and return it."""

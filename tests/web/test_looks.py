@@ -79,6 +79,30 @@ def test_a_file_on_its_way(
     assert look("4-cancelled") == []
 
 
+def test_a_lost_connection(
+    page: Page,
+    look: Callable[[str], list[str]],
+    photo: Path,
+    wire: Wire,
+) -> None:
+    wire.hold(500_000)
+    page.choose(photo)
+    assert wire.held.wait(30)
+    page.driver.set_network_conditions(offline=True, latency=0, throughput=1_000_000)
+    wire.cut()
+    page.wait("large.jpg", phase="offline")
+    assert look("5-connection-lost") == []
+    page.driver.delete_network_conditions()
+    page.wait("large.jpg", phase="judged", text="Ready")
+
+
+def test_a_wait_for_the_scan(page: Page, look: Callable[[str], list[str]], files: dict[str, Path]) -> None:
+    page.keep_pending()
+    page.choose(files["cut out.png"])
+    page.wait("cut out.png", phase="waiting", text="Arrived. Being scanned for viruses")
+    assert look("6-waiting-for-the-scan") == []
+
+
 def test_all_verdicts(
     page: Page,
     look: Callable[[str], list[str]],
@@ -88,7 +112,7 @@ def test_all_verdicts(
     for name in files:
         page.until_ended(name)
     page.until_thumbnail("cut out.png")
-    assert look("5-verdicts") == []
+    assert look("7-verdicts") == []
 
 
 def test_without_javascript_the_page_says_why(site: Site, driver: webdriver.Chrome, shots: Path) -> None:
@@ -96,4 +120,4 @@ def test_without_javascript_the_page_says_why(site: Site, driver: webdriver.Chro
     driver.get(site.url)
     body = driver.execute_cdp_cmd("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
     assert "needs JavaScript" in driver.execute_cdp_cmd("DOM.getOuterHTML", {"nodeId": body})["outerHTML"]
-    driver.save_screenshot(str(shots / "6-no-javascript.png"))
+    driver.save_screenshot(str(shots / "8-no-javascript.png"))

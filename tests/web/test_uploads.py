@@ -131,6 +131,14 @@ def test_an_expired_url_is_replaced(page: Page, photo: Path, wire: Wire, flow: F
     assert versions(flow) == before + 1
 
 
+def test_a_refusal_for_too_many_requests_is_waited_out(page: Page, files: dict[str, Path]) -> None:
+    page.refuse_once(retry_after=4)  # the page's own first pause is one second
+    page.choose(files["cut out.png"])
+    page.wait("cut out.png", phase="judged", text="Ready")
+    first, second = page.asked()
+    assert second - first >= 4
+
+
 def test_a_cancelled_upload_can_be_sent_after_all(page: Page, photo: Path, wire: Wire) -> None:
     wire.hold(100_000)
     page.choose(photo)

@@ -97,6 +97,12 @@ def test_every_field_of_an_item_is_in_the_event_and_in_the_schema(function: Any)
     assert SCHEMA["properties"].keys() == detail.keys()
 
 
+def test_an_attribute_that_the_schema_does_not_know_is_not_sent(function: Any) -> None:
+    attributes = {**VERDICTS[0].to_attributes(), "note": {"S": "of another release"}}
+    detail = json.loads(function.upload_event(attributes, "b", BUS)["Detail"])
+    assert detail.keys() <= SCHEMA["properties"].keys()
+
+
 @pytest.mark.usefixtures("bus")
 def test_pending_and_deleted_items_are_no_events(function: Any) -> None:
     event = {"Records": [record(1, item(Status.PENDING)), record(2, None)]}
