@@ -18,6 +18,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nox
@@ -39,10 +40,12 @@ LAMBDAS = [
     "lambdas/process_uploaded_file",
 ]
 ALL_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *LAMBDAS))}
-# Two processes for two cores, each file's tests in one of them. A debugger needs one: `-- -n 0`.
 # Ten runs of Checkov on a consumer's root: a minute of the gate's ten, so `consume` has it.
 BY_REF = "tests/policies/test_consumer_by_ref.py"
-IN_TWO = ("-n", "2", "--dist", "loadfile")
+# Two processes for two cores; tests/conftest.py says what runs where. A debugger needs one: `-- -n 0`.
+IN_TWO = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+# What plain `nox` needs, made by its first session. The largest come first.
+GATE = ("dev", "checkov", "emulator", "functions", "fuzz", "iam")
 UNIT = ("tests/unit", "tests/hostile", "tests/fuzz")
 OF_POLICIES = ("--cov=policies", "--cov-fail-under=97.5")  # percent; the tests reach 98.4
 CHECKED = [
@@ -78,6 +81,12 @@ def environment(session: nox.Session, name: str) -> str:
         )
         stamp.write_text(digest)
     return str(python)
+
+
+def environments(session: nox.Session, *names: str) -> None:
+    """Make several environments, two at a time: pip takes one processor for each."""
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda name: environment(session, name), names))
 
 
 def runs(python: Path) -> bool:
@@ -116,6 +125,7 @@ def prepare_terraform(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
     """Check style, types (mypy strict), workflows, Terraform's format and validity, and packages."""
+    environments(session, *GATE)
     run(session, "-m", "ruff", "check", ".")
     run(session, "-m", "ruff", "format", "--check", ".")
     for folder in LAMBDAS:  # checked separately, because all but the shared ones have a `handler`
@@ -133,11 +143,8 @@ def lint(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Run pytest, with tftest plans, and the module's own `terraform test`; no server is needed."""
     prepare_terraform(session)
-    for name in ("functions", "fuzz"):
-        environment(session, name)
+    environments(session, "dev", "functions", "fuzz")
     run(session, "-m", "pytest", *IN_TWO, *UNIT, *(session.posargs or ["--cov"]))
-    if not session.posargs:
-        run(session, "-m", "tests.unit.module.native")
 
 
 @nox.session(venv_backend="none")
@@ -200,7 +207,7 @@ def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None 
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
     """Test the flow on the embedded local AWS, all modes (`-- --emulator=localstack`: on LocalStack)."""
-    local_aws(session, "pytest", *IN_TWO, "tests/integration", "tests/faults", *session.posargs)
+    local_aws(session, "pytest", *IN_TWO, "tests/faults", "tests/integration", *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -32,6 +33,50 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+class _Deployment:
+    """A stack that is deployed by a thread of its own, most of which time Terraform waits."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._terminal = config.get_terminal_writer()
+        self._told = ""
+        name, endpoint = (config.getoption(option) for option in ("--emulator", "--endpoint"))
+        self._running = stacks.running("integration", name, self._report, endpoint=endpoint)
+        self._pool = ThreadPoolExecutor(1)
+        self._deployed = self._pool.submit(self._running.__enter__)
+
+    def stack(self) -> Stack:
+        """Return the stack once it is deployed; raise what the deployment raised."""
+        return self._deployed.result()
+
+    def end(self) -> None:
+        """Take the stack down."""
+        if self._deployed.exception() is None:
+            self._running.__exit__(None, None, None)
+        self._pool.shutdown()
+
+    def _report(self, text: str, share: float | None) -> None:
+        line = text if share is None else f"{int(share * 4) * 25:3d} % applied"
+        if line != self._told:
+            self._terminal.line(line if self._told else f"\n{line}")
+        self._told = line
+
+
+DEPLOYMENT = pytest.StashKey[_Deployment]()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begin the deployment, if a test needs it; tests that do not are first (see tests/conftest.py)."""
+    wanted = any("stack" in getattr(item, "fixturenames", ()) for item in session.items)
+    if wanted and not (session.config.option.collectonly or session.config.getoption("--running")):
+        session.config.stash[DEPLOYMENT] = _Deployment(session.config)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Take down what was deployed, whether a test came to use it or not."""
+    if deployment := session.config.stash.get(DEPLOYMENT, None):
+        deployment.end()
+
+
 @pytest.fixture(scope="session")
 def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
     """The deployed stack; every test uses user ids of its own, so that none sees another's uploads."""
@@ -42,24 +87,13 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
         yield running
         _look_through_logs(running)
         return
-    terminal = request.config.get_terminal_writer()
-    told = ""
-
-    def report(text: str, share: float | None) -> None:
-        nonlocal told
-        line = text if share is None else f"{int(share * 4) * 25:3d} % applied"
-        if line != told:
-            terminal.line(f"\n{line}" if not told else line)
-        told = line
-
-    name, endpoint = (request.config.getoption(option) for option in ("--emulator", "--endpoint"))
-    with stacks.running("integration", name, report, endpoint=endpoint) as deployed:
-        yield deployed
-        log = deployed.folder / "emulator.log"
-        if request.session.testsfailed and log.exists():
-            shutil.copy(log, LOG)
-            terminal.line(f"\nWhat the emulator said is in {LOG}")
-        _look_through_logs(deployed)
+    deployed = request.config.stash[DEPLOYMENT].stack()
+    yield deployed
+    log = deployed.folder / "emulator.log"
+    if request.session.testsfailed and log.exists():
+        shutil.copy(log, LOG)
+        request.config.get_terminal_writer().line(f"\nWhat the emulator said is in {LOG}")
+    _look_through_logs(deployed)
 
 
 def _look_through_logs(stack: Stack) -> None:

@@ -18,7 +18,7 @@ from tests.integration.flow import Flow, eventually
 GOOD = {"userId": "u-1", "filename": "cat", "ext": "png"}
 ROTATIONS = 4
 PACE_SECONDS = 0.1  # between two requests of a client, so that the clients do not crowd out the functions
-# A dead value costs a reading of the secret. The function allows 50 at once and one more a second, then answers 429.
+# A dead value costs a reading of the secret, of which the function allows 50 at once and one more a second.
 LIVING_FOR_EACH_DEAD = 2
 NEVER = float("inf")
 
