@@ -16,6 +16,15 @@ PROXY_URI = (
 )
 
 
+# --- Metrics ---------------------------------------------------------------------------------------
+
+
+def test_metrics_for_each_method_are_asked_for(consumer: Instance, options: Instance) -> None:
+    for instance, wanted in ((consumer, False), (options, True)):
+        settings = instance.every("aws_api_gateway_method_settings")
+        assert {one["settings"][0]["metrics_enabled"] for one in settings} == {wanted}
+
+
 # --- Methods ----------------------------------------------------------------------------------------
 
 
