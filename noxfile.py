@@ -130,6 +130,7 @@ def lint(session: nox.Session) -> None:
     run(session, "-m", "ruff", "format", "--check", ".")
     for folder in LAMBDAS:  # checked separately, because all but the shared ones have a `handler`
         run(session, "-m", "mypy", folder, env={"MYPYPATH": ":".join([*SHARED, folder])})
+    run(session, "-m", "mypy", "policies", env={"MYPYPATH": "policies"})
     places = [".", "localstack_plugins", "examples/web", *LAMBDAS]
     run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join(places)})
     zizmor = Path(environment(session, "dev")).with_name("zizmor")

@@ -48,10 +48,10 @@ class NotificationPrefix(UploadsBucketPolicy):
         for notification in uploader.sources(resource, "aws_s3_bucket_notification", "bucket"):
             if scanned and notification.has_block("lambda_function"):
                 yield f"{notification.address} starts a function before the scan."
-            for target in ("lambda_function", "queue", "topic"):
-                for block in notification.blocks(target):
+            for kind in ("lambda_function", "queue", "topic"):
+                for block in notification.blocks(kind):
                     if not block.text("filter_prefix").startswith(UPLOADS_PREFIX):
-                        yield f"A {target} of {notification.address} has no filter_prefix {UPLOADS_PREFIX}."
+                        yield f"A {kind} of {notification.address} has no filter_prefix {UPLOADS_PREFIX}."
 
 
 check = NotificationPrefix()

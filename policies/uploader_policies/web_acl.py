@@ -11,7 +11,7 @@ MANAGED_GROUPS = (
     "AWSManagedRulesKnownBadInputsRuleSet",
     "AWSManagedRulesSQLiRuleSet",
 )
-_NOT_EMPTY = {("GT", 0), ("NE", 0), ("GE", 1)}
+_NOT_EMPTY: set[tuple[str, float | None]] = {("GT", 0), ("NE", 0), ("GE", 1)}
 
 
 def rules(web_acl: Block) -> list[Block]:
