@@ -28,7 +28,7 @@ nox.options.error_on_external_run = True
 nox.options.sessions = ["lint", "unit", "policies", "integration"]
 
 ROOT = Path(__file__).parent
-SOURCE_ONLY = "localstack-client,airspeed-ext,crontab,jsonpath-rw"
+SOURCE_ONLY = "localstack-client,airspeed-ext,crontab,jsonpath-rw"  # PyPI has no wheels of these
 PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 
 SHARED = ["lambdas/shared", "lambdas/shared_api"]
@@ -90,7 +90,7 @@ def environments(session: nox.Session, *names: str) -> None:
 
 
 def runs(python: Path) -> bool:
-    """Return whether a Python starts: after an upgrade, an environment's may link to a removed one."""
+    """Return False if the environment links to an interpreter that an upgrade of Python removed."""
     try:
         return subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode == 0
     except OSError:

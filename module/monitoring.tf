@@ -6,7 +6,7 @@
 # no alarm, because it also counts events that reached the queue.
 
 locals {
-  # A function with METRICS_FUNCTION, its name in the metrics, writes metrics into its log. CloudWatch extracts them.
+  # A function whose environment has METRICS_FUNCTION (its name in the metrics) writes metrics into its log. CloudWatch extracts them.
   metrics_namespace = "ImageUploader"
 
   alarms = merge(
@@ -108,7 +108,7 @@ locals {
         threshold   = 1, periods = 1
       }
     } : alarm => values if local.records_pending },
-    # A topic that is given by its ARN may be in another account, and its metrics too.
+    # A topic that is given by its ARN may be in another account. Its metrics are then there, too.
     local.scanner.findings_topic != null && var.bucketav_sns_findings_topic == null ? {
       findings-lost = {
         severity    = "page"
@@ -128,14 +128,14 @@ locals {
       }
       scans-failed = {
         severity    = "ticket"
-        description = "GuardDuty could not scan an upload, which is now unscannable: may its role read uploads and use their key?"
+        description = "GuardDuty could not scan an upload, which is now unscannable. Check that its role may read uploads and use their key."
         namespace   = "AWS/Events", metric = "TriggeredRules", statistic = "Sum"
         dimensions  = { RuleName = local.names.guardduty_scan_rule }
         threshold   = 1, periods = 1
       }
       scan-tags-failed = {
         severity    = "ticket"
-        description = "GuardDuty could not tag an upload, so readers that need the tag cannot read it: may its role tag uploads, and had the upload ten tags already?"
+        description = "GuardDuty could not tag an upload, so readers that need the tag cannot read it. Check that its role may tag uploads, and that the upload did not have ten tags already."
         namespace   = "AWS/Events", metric = "TriggeredRules", statistic = "Sum"
         dimensions  = { RuleName = local.names.guardduty_tag_rule }
         threshold   = 1, periods = 1

@@ -21,7 +21,7 @@ output "uploads_bucket_regional_domain_name" {
 # --- API --------------------------------------------------------------------------------------------
 
 output "api_url" {
-  description = "URL from which clients request a presigned URL: on the custom domain, or without one on the stage's own URL."
+  description = "URL from which clients request a presigned URL. It is on the custom domain; without one, it is the stage's own URL."
   value       = var.api_image_upload_domain_name == null ? "${aws_api_gateway_stage.this.invoke_url}/${local.api_path}" : "https://${var.api_image_upload_domain_name}/${local.api_path}"
 }
 

@@ -133,6 +133,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
     }
   }
 
+  # Rules for noncurrent versions need versioning.
   depends_on = [aws_s3_bucket_versioning.this]
 }
 
@@ -188,7 +189,7 @@ locals {
         Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
       },
       {
-        # Applies to every signer and every signed expiry: a signature older than the limit cannot upload.
+        # A signature older than the limit cannot upload, even if its URL expires later. Applies to every signer.
         Sid       = "DenyUploadsWithOldSignature"
         Effect    = "Deny"
         Principal = "*"
@@ -313,5 +314,6 @@ resource "aws_s3_bucket_policy" "this" {
   bucket = aws_s3_bucket.this.bucket
   policy = jsonencode({ Version = "2012-10-17", Statement = local.bucket_policy_statements })
 
+  # S3 answers 409 to one of two changes of a bucket's access rules that overlap.
   depends_on = [aws_s3_bucket_public_access_block.this]
 }

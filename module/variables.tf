@@ -95,7 +95,7 @@ variable "lambda_upload_presigned_url_expiration_time_s" {
 }
 
 variable "use_bucketav" {
-  description = "Process a file only after BucketAV has found it clean. With false and no other `scanner`, every upload is processed without a scan: use this only for trusted uploads. Null means true, or follows `scanner` if it is set."
+  description = "Process a file only after BucketAV has found it clean. With false and no other `scanner`, every upload is processed without a scan: use this only for trusted uploads. Null: true if `scanner` is not set, otherwise as `scanner` says."
   type        = bool
   default     = null
 
@@ -129,7 +129,7 @@ variable "bucketav_sns_findings_topic_name" {
 # --- Account ----------------------------------------------------------------------------------------
 
 variable "account_id" {
-  description = "AWS account of all resources, by default the provider's. Set it if the module has `depends_on`. Otherwise, a pending change of a dependency makes every ARN unknown in the plan and replaces the findings subscription."
+  description = "AWS account of all resources, by default the provider's. Set it if you give the module `depends_on`. Without it, a pending change of a dependency makes every ARN unknown in the plan and replaces the findings subscription."
   type        = string
   default     = null
 
@@ -167,7 +167,7 @@ variable "scanner_role" {
 
   validation {
     condition     = !try(var.scanner.deny_unclean_reads == true, false) || try(var.scanner.name == "guardduty", false) || (try(var.scanner.name == "bucketav", false) && var.scanner_role != null)
-    error_message = "Set scanner_role, or remove deny_unclean_reads from scanner: BucketAV must read uploads before it tags them, and without a scanner no upload is tagged clean."
+    error_message = "With BucketAV, set scanner_role, because BucketAV must read uploads before it tags them. Without a scanner, remove deny_unclean_reads from scanner, because no upload is tagged clean."
   }
 
   validation {
@@ -218,7 +218,7 @@ variable "bucketav_scan_queue" {
 # --- Pending uploads --------------------------------------------------------------------------------
 
 variable "pending_uploads" {
-  description = "Record each upload as `pending` when it arrives, and raise an alarm if it stays pending. Recommended, because a stopped scanner is not noticed otherwise. `{}` is enough if the module connects the bucket. If BucketAV connects the bucket (no `bucketav_scan_queue`), `eventbridge` must say how the bucket's events reach EventBridge. `existing`: they are already sent. `replace`: the module creates the bucket's only notification resource, which removes all notifications that others have set and may disconnect the scanner."
+  description = "Record each upload as `pending` when it arrives, and raise an alarm if it stays pending. Recommended, because a stopped scanner is not noticed otherwise. `{}` is enough if the module connects the bucket. If BucketAV connects the bucket (no `bucketav_scan_queue`), `eventbridge` must say how the bucket's events reach EventBridge. `existing`: they are already sent. `replace`: the module creates the bucket's only notification resource, which removes all other notifications of the bucket, so it may disconnect the scanner."
   type = object({
     alarm_after_minutes = optional(number, 60)
     eventbridge         = optional(string)
@@ -368,7 +368,7 @@ variable "enforce_write_once" {
 }
 
 variable "write_once_exempt_roles" {
-  description = "IAM roles that may write under `uploads/` without `If-None-Match`. Other roles cannot copy objects there, so they can neither restore versions nor change keys. The output `copy_role_policy` has the rights of such a role. A copy is a new version, which is scanned and processed again. Copy without tags (`--tagging-directive REPLACE`)."
+  description = "IAM roles that may write under `uploads/` without `If-None-Match`. Other roles cannot copy objects there, so they can neither restore a version nor rename an object. The output `copy_role_policy` has the rights of such a role. A copy is a new version, which is scanned and processed again. Copy without tags (`--tagging-directive REPLACE`)."
   type        = list(object({ arn = string }))
   default     = []
   nullable    = false
@@ -391,7 +391,7 @@ variable "original_expiration_days" {
 }
 
 variable "delete_rejected_uploads" {
-  description = "Permanently delete an upload as soon as it is rejected (not an image, too large, damaged). Its item stays and has the reason. Otherwise, rejected files stay."
+  description = "Permanently delete an upload as soon as it is rejected (not an image, too large, damaged). Its item stays and has the reason. False: rejected files stay."
   type        = bool
   default     = false
   nullable    = false
@@ -788,7 +788,7 @@ variable "upload_events" {
 }
 
 variable "upload_status" {
-  description = "Add `GET /upload-status`, which returns the status of an upload. It has its own `throttling` in requests per second. With the web ACL, it has its own `rate_limit` in requests per address in five minutes, uploads included. Both are higher by default, because a backend polls for many users. With `thumbnail_url_seconds`, each thumbnail has a presigned URL that is valid for that time."
+  description = "Add `GET /upload-status`, which returns the status of an upload. It has its own `throttling` in requests per second. With the web ACL, it has its own `rate_limit` in requests per address in five minutes; requests for upload URLs count too. Both are higher by default, because a backend polls for many users. With `thumbnail_url_seconds`, each thumbnail has a presigned URL that is valid for that time."
   type = object({
     throttling = optional(object({
       rate_limit  = optional(number, 100)
@@ -883,7 +883,7 @@ variable "enable_waf" {
 }
 
 variable "waf" {
-  description = "The web ACL. `rate_limit` is in requests per address in five minutes. AWS charges for `bot_control`. `logging` writes requests to a log group, without the auth header. For a first week of observation, rules can count instead of block, by name (`count_rules`) or by managed group (`count_managed_rules`). Bot Control's rules that match normal API callers always count, unless `count_managed_rules` names others. `trusted_backends` are IPv4 ranges of your own servers. They have another `rate_limit`, because they call for many users."
+  description = "The web ACL. `rate_limit` is in requests per address in five minutes. AWS charges for `bot_control`. `logging` writes requests to a log group, without the auth header. For a first week of observation, rules can count instead of block, by name (`count_rules`) or by managed group (`count_managed_rules`). By default, the rules of Bot Control that match normal API clients only count. A `bot-control` entry in `count_managed_rules` replaces that list. `trusted_backends` are IPv4 ranges of your own servers. They have another `rate_limit`, because they call for many users."
   type = object({
     rate_limit          = optional(number, 1000)
     bot_control         = optional(bool, false)

@@ -13,13 +13,14 @@ LONG = ("tests/unit/module/", "tests/unit/examples/")  # what calls Terraform
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Give each test its group for `--dist loadgroup`, and sort the groups."""
     groups = {item: _group(item) for item in items}
     sizes = Counter(groups.values())
     waiting = {groups[item] for item in items if WAITED_FOR in _fixtures(item)}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
+    if config.pluginmanager.hasplugin("xdist"):
+        for item, group in groups.items():
+            item.add_marker(pytest.mark.xdist_group(group))
     order = sorted(sizes, key=lambda group: (group in waiting, not group.startswith(LONG), -sizes[group]))
     items.sort(key=lambda item: order.index(groups[item]))
 

@@ -68,7 +68,8 @@ def answer(
         try:
             reply = call(body, timeout)
         except (OSError, BadReplyError) as error:
-            cause = type(error).__name__
+            # Only our own messages are certain to hold no address and no secret.
+            cause = str(error) if isinstance(error, BadReplyError) else type(error).__name__
             continue
         if reply.status == 200:
             found = json_object(reply.body)

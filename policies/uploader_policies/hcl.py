@@ -16,13 +16,16 @@ from uploader_policies.configuration import Configuration, Resource, Scope
 from uploader_policies.values import UNKNOWN, Unknown
 
 _EXPRESSION = re.compile(
-    r"\$\{"
-    r"|(?:^|[^\w.\-/])(?:var|local|module|data|each|count|path|self|terraform)\.[A-Za-z_]"
-    r"|(?:^|[^\w.\-/])aws_[a-z0-9_]+\.[A-Za-z_]"
-    r"|^\s*[a-z0-9_]+\(.*\)"
-    r"|^\s*[\[{]\s*for\s"
-    r"|\s\?\s.*\s:\s",
-    re.DOTALL,
+    r"""
+      \$\{                                                # an interpolation
+    | (?:^|[^\w.\-/])                                      # a reference to a named value
+      (?:var|local|module|data|each|count|path|self|terraform)\.[A-Za-z_]
+    | (?:^|[^\w.\-/])aws_[a-z0-9_]+\.[A-Za-z_]             # a reference to a resource
+    | ^\s*[a-z0-9_]+\(.*\)                                # a function call
+    | ^\s*[\[{]\s*for\s                                   # a for expression
+    | \s\?\s.*\s:\s                                      # a conditional
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 _META = {"count", "for_each", "lifecycle", "provider"}
 
@@ -31,7 +34,7 @@ _Edges = dict[Any, list[tuple[str, Any]]]
 
 
 def read_graph(graph: Any) -> dict[Path, tuple[Configuration, dict[int, Resource]]]:
-    """Return, by root folder, the configuration, and its resources by the `id()` of the `conf` of Checkov.
+    """For each root folder, return its configuration, and its resources by `id(conf)`.
 
     `conf` is the dictionary that Checkov passes to `scan_resource_conf`.
     """

@@ -178,7 +178,7 @@ class Links:
         self._sources: dict[tuple[Resource, str, str], list[Resource]] = defaultdict(list)
         self._unresolved: dict[tuple[str, str], dict[Resource, set[Scope]]] = defaultdict(dict)
         self.leads_to: dict[Resource, list[Resource]] = defaultdict(list)
-        """Maps each resource to those that are part of an uploader if it is."""
+        """For each resource: the resources that are part of an uploader if this one is."""
         by_name: dict[tuple[str, str], list[Resource]] = defaultdict(list)
         for target in dict.fromkeys(link.target for link in LINKS):
             for resource in configuration.all(target):
@@ -253,8 +253,8 @@ class Links:
     def sources(self, target: Resource, kind: str, path: str) -> list[Resource]:
         """Return the resources of the type `kind` whose attribute at `path` refers to `target`.
 
-        Raises NotKnownError in two cases. One of these resources may not exist. Or a reference of such a
-        resource could not be followed, and `target` is in or below the module where it ended.
+        Raises NotKnownError if one of these resources may not exist, or if a resource of this type refers to
+        something unknown that may be `target`: both are in or below the module where the reference ended.
         """
         for source, scopes in self._unresolved.get((kind, path), {}).items():
             if any(target.scope[: len(scope)] == scope for scope in scopes):
@@ -281,8 +281,8 @@ def _is_written(source: Resource, path: str) -> bool:
 def _nearest(source: Resource, targets: Sequence[Resource]) -> list[Resource]:
     """Return the resources that share the most module calls with `source`.
 
-    Several resources in one plan can have the same name if their accounts differ. Those in the nearest module
-    are meant.
+    Several resources in one plan can have the same name if their accounts differ. A reference
+    then means those in the nearest module.
     """
     shared = [_shared(source.scope, target.scope) for target in targets]
     return [target for target, depth in zip(targets, shared, strict=True) if depth == max(shared)]

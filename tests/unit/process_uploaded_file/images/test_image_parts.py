@@ -15,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from images.all_formats import FORMATS
 from images.content_types import content_type_of
+from images.decoding import libheif  # noqa: F401 - registers HEIC and HEIF in Pillow
 from images.decoding.exif_orientation import orientation_of
 from images.decoding.icc_profile import MAX_PROFILE_BYTES
 from images.decoding.pieces import open_pieces
