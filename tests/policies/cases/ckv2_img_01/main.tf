@@ -4,14 +4,6 @@ module "uploader" {
   bucket   = each.key
 }
 
-resource "aws_s3_bucket" "pass_aes" {
-  bucket = "pass-aes"
-}
-
-resource "aws_s3_bucket" "pass_kms" {
-  bucket = "pass-kms"
-}
-
 resource "aws_s3_bucket" "fail_nothing" {
   bucket = "fail-nothing"
 }
@@ -27,27 +19,6 @@ resource "aws_s3_bucket" "undecided_fail_count" {
 resource "aws_s3_bucket" "quiet" {
   bucket = "quiet"
 }
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "pass_aes" {
-  bucket = aws_s3_bucket.pass_aes.id
-
-  rule {
-    apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
-    }
-  }
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "pass_kms" {
-  bucket = aws_s3_bucket.pass_kms.id
-
-  rule {
-    apply_server_side_encryption_by_default {
-      sse_algorithm = "aws:kms"
-    }
-  }
-}
-
 
 resource "aws_s3_bucket_server_side_encryption_configuration" "dynamic" {
   bucket = aws_s3_bucket.undecided_pass_dynamic.id

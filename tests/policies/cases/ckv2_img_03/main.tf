@@ -4,20 +4,8 @@ module "uploader" {
   bucket   = each.key
 }
 
-resource "aws_s3_bucket" "pass" {
-  bucket = "pass"
-}
-
 resource "aws_s3_bucket" "fail_without" {
   bucket = "fail-without"
-}
-
-resource "aws_s3_bucket" "fail_preferred" {
-  bucket = "fail-preferred"
-}
-
-resource "aws_s3_bucket" "fail_writer" {
-  bucket = "fail-writer"
 }
 
 resource "aws_s3_bucket" "fail_acl" {
@@ -28,30 +16,6 @@ resource "aws_s3_bucket" "quiet" {
   bucket = "quiet"
 }
 
-resource "aws_s3_bucket_ownership_controls" "pass" {
-  bucket = aws_s3_bucket.pass.id
-
-  rule {
-    object_ownership = "BucketOwnerEnforced"
-  }
-}
-
-resource "aws_s3_bucket_ownership_controls" "fail_preferred" {
-  bucket = aws_s3_bucket.fail_preferred.id
-
-  rule {
-    object_ownership = "BucketOwnerPreferred"
-  }
-}
-
-resource "aws_s3_bucket_ownership_controls" "fail_writer" {
-  bucket = aws_s3_bucket.fail_writer.id
-
-  rule {
-    object_ownership = "ObjectWriter"
-  }
-}
-
 resource "aws_s3_bucket_ownership_controls" "fail_acl" {
   bucket = aws_s3_bucket.fail_acl.id
 
@@ -59,7 +23,6 @@ resource "aws_s3_bucket_ownership_controls" "fail_acl" {
     object_ownership = "BucketOwnerEnforced"
   }
 }
-
 
 resource "aws_s3_bucket_acl" "fail_acl" {
   bucket = aws_s3_bucket.fail_acl.id

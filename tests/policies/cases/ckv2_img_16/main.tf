@@ -12,58 +12,6 @@ resource "aws_lambda_function" "processor" {
   }
 }
 
-resource "aws_dynamodb_table" "pass" {
-  name         = "pass"
-  billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "user_id"
-
-  point_in_time_recovery {
-    enabled = true
-  }
-
-  attribute {
-    name = "user_id"
-    type = "S"
-  }
-}
-
-resource "aws_dynamodb_table" "fail_default" {
-  name         = "fail-default"
-  billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "user_id"
-
-  attribute {
-    name = "user_id"
-    type = "S"
-  }
-}
-
-resource "aws_dynamodb_table" "fail_off" {
-  name         = "fail-off"
-  billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "user_id"
-
-  point_in_time_recovery {
-    enabled = false
-  }
-
-  attribute {
-    name = "user_id"
-    type = "S"
-  }
-}
-
-resource "aws_dynamodb_table" "quiet" {
-  name         = "quiet"
-  billing_mode = "PAY_PER_REQUEST"
-  hash_key     = "user_id"
-
-  attribute {
-    name = "user_id"
-    type = "S"
-  }
-}
-
 resource "aws_dynamodb_table" "pass_replica" {
   name             = "pass-replica"
   billing_mode     = "PAY_PER_REQUEST"

@@ -6,40 +6,6 @@ resource "aws_cloudwatch_log_group" "execution" {
   name = "API-Gateway-Execution-Logs_${module.api.rest_api_id}/v1"
 }
 
-resource "aws_api_gateway_stage" "pass" {
-  rest_api_id   = module.api.rest_api_id
-  deployment_id = "deployment"
-  stage_name    = "pass"
-}
-
-resource "aws_api_gateway_method_settings" "pass" {
-  rest_api_id = module.api.rest_api_id
-  stage_name  = aws_api_gateway_stage.pass.stage_name
-  method_path = "*/*"
-
-  settings {
-    logging_level      = "ERROR"
-    data_trace_enabled = false
-  }
-}
-
-resource "aws_api_gateway_stage" "fail_traces" {
-  rest_api_id   = module.api.rest_api_id
-  deployment_id = "deployment"
-  stage_name    = "fail-traces"
-}
-
-resource "aws_api_gateway_method_settings" "fail_traces" {
-  rest_api_id = module.api.rest_api_id
-  stage_name  = aws_api_gateway_stage.fail_traces.stage_name
-  method_path = "*/*"
-
-  settings {
-    logging_level      = "INFO"
-    data_trace_enabled = true
-  }
-}
-
 resource "aws_api_gateway_stage" "fail_traces_a_path" {
   rest_api_id   = module.api.rest_api_id
   deployment_id = "deployment"
@@ -63,22 +29,6 @@ resource "aws_api_gateway_method_settings" "fail_traces_a_path_get" {
 
   settings {
     data_trace_enabled = true
-  }
-}
-
-resource "aws_api_gateway_stage" "fail_off" {
-  rest_api_id   = module.api.rest_api_id
-  deployment_id = "deployment"
-  stage_name    = "fail-off"
-}
-
-resource "aws_api_gateway_method_settings" "fail_off" {
-  rest_api_id = module.api.rest_api_id
-  stage_name  = aws_api_gateway_stage.fail_off.stage_name
-  method_path = "*/*"
-
-  settings {
-    logging_level = "OFF"
   }
 }
 

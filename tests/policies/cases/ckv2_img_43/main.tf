@@ -40,33 +40,6 @@ resource "aws_sqs_queue_policy" "closed" {
   })
 }
 
-resource "aws_sns_topic_subscription" "pass" {
-  topic_arn      = "arn:aws:sns:eu-central-1:123456789012:findings"
-  protocol       = "lambda"
-  endpoint       = module.uploader.function_arn
-  redrive_policy = jsonencode({ deadLetterTargetArn = "arn:aws:sqs:eu-central-1:123456789012:open" })
-}
-
-resource "aws_sns_topic_subscription" "fail_without" {
-  topic_arn = "arn:aws:sns:eu-central-1:123456789012:findings"
-  protocol  = "lambda"
-  endpoint  = module.uploader.function_arn
-}
-
-resource "aws_sns_topic_subscription" "fail_unseen" {
-  topic_arn      = "arn:aws:sns:eu-central-1:123456789012:findings"
-  protocol       = "lambda"
-  endpoint       = module.uploader.function_arn
-  redrive_policy = jsonencode({ deadLetterTargetArn = "arn:aws:sqs:eu-central-1:123456789012:another-queue" })
-}
-
-resource "aws_sns_topic_subscription" "fail_may_not_send" {
-  topic_arn      = "arn:aws:sns:eu-central-1:123456789012:findings"
-  protocol       = "lambda"
-  endpoint       = module.uploader.function_arn
-  redrive_policy = jsonencode({ deadLetterTargetArn = "arn:aws:sqs:eu-central-1:123456789012:closed" })
-}
-
 resource "aws_sns_topic_subscription" "quiet" {
   topic_arn = "arn:aws:sns:eu-central-1:123456789012:findings"
   protocol  = "email"

@@ -23,18 +23,6 @@ resource "aws_apigatewayv2_integration" "fail_http_api" {
   integration_uri  = aws_lambda_function.fail_http_api.invoke_arn
 }
 
-resource "aws_lambda_function" "fail_quick" {
-  function_name = "fail-quick"
-  role          = "arn:aws:iam::123456789012:role/x"
-  handler       = "handler.handler"
-  runtime       = "python3.13"
-  filename      = "code.zip"
-
-  environment {
-    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
-  }
-}
-
 resource "aws_apigatewayv2_api" "quick" {
   name          = "quick"
   protocol_type = "HTTP"

@@ -16,86 +16,6 @@ resource "aws_lambda_function_event_invoke_config" "this" {
   }
 }
 
-resource "aws_kms_key" "pass" {
-  enable_key_rotation     = true
-  deletion_window_in_days = 30
-}
-
-resource "aws_sqs_queue" "pass" {
-  name              = "pass"
-  kms_master_key_id = aws_kms_key.pass.arn
-}
-
-resource "aws_kms_key" "pass_policy" {
-  enable_key_rotation = true
-
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Principal = { AWS = "arn:aws:iam::123456789012:root" }, Action = "kms:*", Resource = "*" }, { Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "kms:Decrypt", Resource = "*", Condition = { StringEquals = { "aws:SourceAccount" = "123456789012" } } }]
-  })
-}
-
-resource "aws_sqs_queue" "pass_policy" {
-  name              = "pass-policy"
-  kms_master_key_id = aws_kms_key.pass_policy.arn
-}
-
-resource "aws_kms_key" "fail_default" {
-}
-
-resource "aws_sqs_queue" "fail_default" {
-  name              = "fail-default"
-  kms_master_key_id = aws_kms_key.fail_default.arn
-}
-
-resource "aws_kms_key" "fail_week" {
-  enable_key_rotation     = true
-  deletion_window_in_days = 7
-}
-
-resource "aws_sqs_queue" "fail_week" {
-  name              = "fail-week"
-  kms_master_key_id = aws_kms_key.fail_week.arn
-}
-
-resource "aws_kms_key" "fail_disabled" {
-  enable_key_rotation = true
-  is_enabled          = false
-}
-
-resource "aws_sqs_queue" "fail_disabled" {
-  name              = "fail-disabled"
-  kms_master_key_id = aws_kms_key.fail_disabled.arn
-}
-
-resource "aws_kms_key" "fail_everyone" {
-  enable_key_rotation = true
-
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Principal = "*", Action = "kms:*", Resource = "*" }]
-  })
-}
-
-resource "aws_sqs_queue" "fail_everyone" {
-  name              = "fail-everyone"
-  kms_master_key_id = aws_kms_key.fail_everyone.arn
-}
-
-resource "aws_kms_key" "fail_service" {
-  enable_key_rotation = true
-
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "kms:Decrypt", Resource = "*" }]
-  })
-}
-
-resource "aws_sqs_queue" "fail_service" {
-  name              = "fail-service"
-  kms_master_key_id = aws_kms_key.fail_service.arn
-}
-
 resource "aws_kms_key" "quiet" {}
 
 resource "aws_kms_key" "fail_policy_beside" {
@@ -119,18 +39,4 @@ resource "aws_kms_key_policy" "fail_policy_beside" {
       Resource  = "*"
     }]
   })
-}
-
-resource "aws_kms_key" "fail_account" {
-  enable_key_rotation = true
-
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Principal = { Service = "sns.amazonaws.com" }, Action = "kms:Decrypt", Resource = "*", Condition = { StringEquals = { "aws:SourceAccount" = "210987654321" } } }]
-  })
-}
-
-resource "aws_sqs_queue" "fail_account" {
-  name              = "fail-account"
-  kms_master_key_id = aws_kms_key.fail_account.arn
 }

@@ -4,57 +4,6 @@ module "uploader" {
   bucket   = each.key
 }
 
-resource "aws_s3_bucket" "pass" {
-  bucket = "pass"
-}
-
-resource "aws_s3_bucket_policy" "pass" {
-  bucket = aws_s3_bucket.pass.id
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { AWS = "arn:aws:iam::123456789012:role/reader" }
-      Action    = "s3:GetObject"
-      Resource  = "arn:aws:s3:::pass/uploads/*"
-    }]
-  })
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "pass" {
-  bucket = aws_s3_bucket.pass.id
-
-  rule {
-    id     = "tidy-up"
-    status = "Enabled"
-
-    filter {}
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 1
-    }
-  }
-}
-
-resource "aws_s3_bucket" "fail_two_policies" {
-  bucket = "fail-two-policies"
-}
-
-resource "aws_s3_bucket_policy" "fail_two_policies" {
-  bucket = aws_s3_bucket.fail_two_policies.id
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { AWS = "arn:aws:iam::123456789012:role/reader" }
-      Action    = "s3:GetObject"
-      Resource  = "arn:aws:s3:::fail-two-policies/uploads/*"
-    }]
-  })
-}
-
 resource "aws_s3_bucket_policy" "fail_two_policies_last" {
   bucket = aws_s3_bucket.fail_two_policies.id
 
@@ -67,25 +16,6 @@ resource "aws_s3_bucket_policy" "fail_two_policies_last" {
       Resource  = "arn:aws:s3:::fail-two-policies/uploads/*"
     }]
   })
-}
-
-resource "aws_s3_bucket" "fail_two_lifecycles" {
-  bucket = "fail-two-lifecycles"
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "fail_two_lifecycles" {
-  bucket = aws_s3_bucket.fail_two_lifecycles.id
-
-  rule {
-    id     = "tidy-up"
-    status = "Enabled"
-
-    filter {}
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 1
-    }
-  }
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "fail_two_lifecycles_last" {

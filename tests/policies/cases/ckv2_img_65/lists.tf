@@ -7,51 +7,8 @@ module "lists" {
   bucket = each.key
 }
 
-resource "aws_s3_bucket" "pass_listed" {
-  bucket = "pass-listed"
-}
-
 resource "aws_s3_bucket" "lists" {
   bucket = "lists"
-}
-
-resource "aws_s3_bucket_inventory" "pass_listed" {
-  bucket                   = aws_s3_bucket.pass_listed.bucket
-  name                     = "here"
-  included_object_versions = "Current"
-
-  schedule {
-    frequency = "Weekly"
-  }
-
-  destination {
-    bucket {
-      bucket_arn = "arn:aws:s3:::lists"
-      format     = "CSV"
-    }
-  }
-}
-
-resource "aws_s3_bucket" "fail_inventory" {
-  bucket = "fail-inventory"
-}
-
-resource "aws_s3_bucket_inventory" "fail_inventory" {
-  bucket                   = aws_s3_bucket.fail_inventory.bucket
-  name                     = "elsewhere"
-  included_object_versions = "All"
-
-  schedule {
-    frequency = "Daily"
-  }
-
-  destination {
-    bucket {
-      account_id = "999999999999"
-      bucket_arn = "arn:aws:s3:::elsewhere"
-      format     = "CSV"
-    }
-  }
 }
 
 resource "aws_s3_bucket" "fail_analysed" {

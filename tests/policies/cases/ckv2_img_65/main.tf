@@ -12,20 +12,12 @@ resource "aws_s3_bucket" "pass_access_point" {
   bucket = "pass-access-point"
 }
 
-resource "aws_s3_bucket" "pass_replica" {
-  bucket = "pass-replica"
-}
-
 resource "aws_s3_bucket" "fail_access_point" {
   bucket = "fail-access-point"
 }
 
 resource "aws_s3_bucket" "fail_website" {
   bucket = "fail-website"
-}
-
-resource "aws_s3_bucket" "fail_replica" {
-  bucket = "fail-replica"
 }
 
 resource "aws_s3_access_point" "pass" {
@@ -50,32 +42,6 @@ resource "aws_s3_bucket_website_configuration" "fail" {
 
   index_document {
     suffix = "index.html"
-  }
-}
-
-resource "aws_s3_bucket_replication_configuration" "pass_replica" {
-  bucket = aws_s3_bucket.pass_replica.id
-  role   = "arn:aws:iam::123456789012:role/replication"
-
-  rule {
-    status = "Enabled"
-
-    destination {
-      bucket = aws_s3_bucket.replica.arn
-    }
-  }
-}
-
-resource "aws_s3_bucket_replication_configuration" "fail_replica" {
-  bucket = aws_s3_bucket.fail_replica.id
-  role   = "arn:aws:iam::123456789012:role/replication"
-
-  rule {
-    status = "Enabled"
-
-    destination {
-      bucket = "arn:aws:s3:::elsewhere"
-    }
   }
 }
 

@@ -35,31 +35,6 @@ resource "aws_sqs_queue" "closed" {
   name = "closed"
 }
 
-resource "aws_cloudwatch_event_target" "pass" {
-  target_id = "pass"
-  rule      = aws_cloudwatch_event_rule.arrival.name
-  arn       = module.uploader.function_arn
-
-  dead_letter_config {
-    arn = "arn:aws:sqs:eu-central-1:123456789012:dead-letters"
-  }
-}
-
-resource "aws_cloudwatch_event_target" "pass_retries" {
-  target_id = "pass-retries"
-  rule      = aws_cloudwatch_event_rule.arrival.name
-  arn       = module.uploader.function_arn
-
-  dead_letter_config {
-    arn = "arn:aws:sqs:eu-central-1:123456789012:dead-letters"
-  }
-
-  retry_policy {
-    maximum_retry_attempts       = 185
-    maximum_event_age_in_seconds = 86400
-  }
-}
-
 resource "aws_cloudwatch_event_target" "pass_schedule" {
   target_id = "pass-schedule"
   rule      = aws_cloudwatch_event_rule.check.name
@@ -69,106 +44,6 @@ resource "aws_cloudwatch_event_target" "pass_schedule" {
     maximum_retry_attempts       = 0
     maximum_event_age_in_seconds = 300
   }
-}
-
-resource "aws_cloudwatch_event_target" "fail_dropped" {
-  target_id = "fail-dropped"
-  rule      = aws_cloudwatch_event_rule.arrival.name
-  arn       = module.uploader.function_arn
-}
-
-resource "aws_cloudwatch_event_target" "fail_closed" {
-  target_id = "fail-closed"
-  rule      = aws_cloudwatch_event_rule.arrival.name
-  arn       = module.uploader.function_arn
-
-  dead_letter_config {
-    arn = "arn:aws:sqs:eu-central-1:123456789012:closed"
-  }
-}
-
-resource "aws_cloudwatch_event_target" "fail_elsewhere" {
-  target_id = "fail-elsewhere"
-  rule      = aws_cloudwatch_event_rule.arrival.name
-  arn       = module.uploader.function_arn
-
-  dead_letter_config {
-    arn = "arn:aws:sqs:eu-central-1:123456789012:another"
-  }
-}
-
-resource "aws_cloudwatch_event_target" "fail_no_retries" {
-  target_id = "fail-no-retries"
-  rule      = aws_cloudwatch_event_rule.arrival.name
-  arn       = module.uploader.function_arn
-
-  dead_letter_config {
-    arn = "arn:aws:sqs:eu-central-1:123456789012:dead-letters"
-  }
-
-  retry_policy {
-    maximum_retry_attempts       = 0
-    maximum_event_age_in_seconds = 86400
-  }
-}
-
-resource "aws_cloudwatch_event_target" "fail_minute" {
-  target_id = "fail-minute"
-  rule      = aws_cloudwatch_event_rule.arrival.name
-  arn       = module.uploader.function_arn
-
-  dead_letter_config {
-    arn = "arn:aws:sqs:eu-central-1:123456789012:dead-letters"
-  }
-
-  retry_policy {
-    maximum_retry_attempts       = 185
-    maximum_event_age_in_seconds = 60
-  }
-}
-
-resource "aws_cloudwatch_event_target" "fail_input" {
-  target_id = "fail-input"
-  rule      = aws_cloudwatch_event_rule.arrival.name
-  arn       = module.uploader.function_arn
-
-  dead_letter_config {
-    arn = "arn:aws:sqs:eu-central-1:123456789012:dead-letters"
-  }
-
-  input = jsonencode({ a = 1 })
-}
-
-resource "aws_cloudwatch_event_target" "fail_path" {
-  target_id = "fail-path"
-  rule      = aws_cloudwatch_event_rule.arrival.name
-  arn       = module.uploader.function_arn
-
-  dead_letter_config {
-    arn = "arn:aws:sqs:eu-central-1:123456789012:dead-letters"
-  }
-
-  input_path = "$.detail"
-}
-
-resource "aws_cloudwatch_event_target" "fail_schedule_input" {
-  target_id = "fail-schedule-input"
-  rule      = aws_cloudwatch_event_rule.check.name
-  arn       = module.uploader.function_arn
-
-  input = jsonencode({ a = 1 })
-}
-
-resource "aws_cloudwatch_event_target" "fail_role" {
-  target_id = "fail-role"
-  rule      = aws_cloudwatch_event_rule.arrival.name
-  arn       = module.uploader.function_arn
-
-  dead_letter_config {
-    arn = "arn:aws:sqs:eu-central-1:123456789012:dead-letters"
-  }
-
-  role_arn = "arn:aws:iam::123456789012:role/events"
 }
 
 resource "aws_cloudwatch_event_target" "fail_rule_elsewhere" {

@@ -1,0 +1,14 @@
+resource "aws_dynamodb_table" "pass" {
+  name         = "pass"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "user_id"
+
+  server_side_encryption {
+    enabled = true
+  }
+
+  attribute {
+    name = "user_id"
+    type = "S"
+  }
+}

@@ -1,0 +1,16 @@
+resource "aws_lambda_function" "pass_named" {
+  function_name = "pass-named"
+  role          = "arn:aws:iam::123456789012:role/x"
+  handler       = "handler.handler"
+  runtime       = "python3.13"
+  filename      = "code.zip"
+
+  environment {
+    variables = { UPLOADS_BUCKET = "uploads", UPLOADS_PREFIX = "uploads/", SCANNER = "none" }
+  }
+
+  logging_config {
+    log_format = "JSON"
+    log_group  = aws_cloudwatch_log_group.shared.name
+  }
+}
