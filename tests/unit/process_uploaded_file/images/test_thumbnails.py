@@ -208,9 +208,7 @@ def test_format_follows_the_source(image_format: str, content_type: str, extensi
     made = image.thumbnails[0]
     assert (made.content_type, made.extension) == (content_type, extension)
     assert image.content_type == Image.MIME[image_format]
-    assert (decoded(made.content).format == Image.MIME.get(image_format) and True) or Image.open(
-        io.BytesIO(made.content)
-    ).get_format_mimetype() == content_type
+    assert Image.open(io.BytesIO(made.content)).get_format_mimetype() == content_type
 
 
 @pytest.mark.parametrize(("content_type", "extension"), [("image/jpeg", "jpg"), ("image/webp", "webp")])
@@ -401,10 +399,9 @@ def test_colours_of_16_bits_are_scaled(colour: int) -> None:
 
 
 def test_interlaced_png_is_decoded() -> None:
-    flat = b"".join(b"\0" + b"\xff\x00\x00" * width for width in (1, 1, 2, 2, 4, 4, 4, 8, 8, 8, 8))
+    # The passes of an image of 8 by 8 pixels, as the standard lists them.
     passes = [(1, 1), (1, 1), (2, 1), (2, 2), (4, 2), (4, 4), (8, 4)]
     rows = b"".join((b"\0" + b"\xff\x00\x00" * width) * height for width, height in passes)
-    assert flat  # the passes of an image of 8 by 8 pixels, as the standard lists them
     content = raw_png(8, 8, 8, 2, rows).replace(
         png_chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 0)),
         png_chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 2, 0, 0, 1)),
