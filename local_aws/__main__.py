@@ -24,29 +24,29 @@ def main() -> int:
     """Run one command and return its exit status; print a user's mistake as a sentence."""
     parser = argparse.ArgumentParser(prog="local_aws", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, told in (
-        ("demo", "send photographs through all modes, then take everything down"),
+    for name, summary in (
+        ("demo", "upload photographs in all modes, then take everything down"),
         ("up", "deploy all modes and leave them running, described in .local/stack.json"),
     ):
-        command = commands.add_parser(name, help=told)
+        command = commands.add_parser(name, help=summary)
         command.add_argument("--emulator", choices=["ministack", "localstack"], default="ministack")
-        command.add_argument("--endpoint", metavar="URL", help="of a LocalStack that runs already")
+        command.add_argument("--endpoint", metavar="URL", help="use the LocalStack that already runs at URL")
         if name == "demo":
             command.add_argument(
-                "photos", nargs="*", type=Path, help="your own photographs; samples otherwise"
+                "photos", nargs="*", type=Path, help="your own photographs (default: samples)"
             )
             command.add_argument("--web", action="store_true", help="serve the web client until Ctrl-C")
-    commands.add_parser("replay", help="hand the dead letters of what `up` left running back")
+    commands.add_parser("replay", help="replay the dead letters of the stack that `up` started")
     add_common(
-        commands.add_parser("verify", help="verify all modes of what `up` left running"), expiry_wait=0
+        commands.add_parser("verify", help="verify all modes of the stack that `up` started"), expiry_wait=0
     )
-    add_trace(commands.add_parser("trace", help="print the life of one upload to what `up` left running"))
-    commands.add_parser("down", help="take down what `up` left running, in whatever state it is")
+    add_trace(commands.add_parser("trace", help="print the history of one upload to the stack of `up`"))
+    commands.add_parser("down", help="take down the stack that `up` started, even if it is incomplete")
     options = parser.parse_args()
     # Like Ctrl-C: the stack is removed before this process ends.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
-    # A log has no width of its own; the table needs this much.
+    # A log has no terminal width; the table needs 120 columns.
     console = Console() if sys.stdout.isatty() else Console(width=120)
     try:
         if options.command == "demo" and options.web:
@@ -68,7 +68,7 @@ def main() -> int:
         console.print(str(error), style="red", markup=False, highlight=False)
         return 1
     except KeyboardInterrupt:
-        console.print("Stopped, and everything taken down.")
+        console.print("Stopped. Everything is taken down.")
         return 130
     return 0
 
@@ -83,7 +83,7 @@ def _up(engine_name: str, console: Console, endpoint: str | None) -> int:
         highlight=False,
         soft_wrap=True,
     )
-    console.print(web.told(deployed), highlight=False, soft_wrap=True)
+    console.print(web.page_message(deployed), highlight=False, soft_wrap=True)
     return 0
 
 
@@ -95,15 +95,17 @@ def _demo_page(engine_name: str, console: Console, endpoint: str | None) -> int:
                 "demo", engine_name, report, endpoint=endpoint, page_origins=[web.origin(listener)]
             )
             served = web.serve(undo.enter_context(made), listener)
-        console.print(f"{web.told(served)} Ctrl-C takes everything down.", highlight=False, soft_wrap=True)
+        console.print(
+            f"{web.page_message(served)} Ctrl-C takes everything down.", highlight=False, soft_wrap=True
+        )
         signal.pause()
     return 0
 
 
-def _running(otherwise: str) -> stack.Stack:
+def _running(alternative: str) -> stack.Stack:
     running = stack.find()
     if running is None:
-        raise LocalAwsError(f"No local stack is running: `nox -s up` first, or {otherwise}.")
+        raise LocalAwsError(f"No local stack is running. Run `nox -s up` first, or {alternative}.")
     return running
 
 

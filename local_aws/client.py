@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-SECONDS = 30
+SECONDS = 30  # timeout of one request
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Outcome:
 
 
 def run(photos: Sequence[Path], engine_name: str, console: Console, endpoint: str | None = None) -> bool:
-    """Run the whole demo and return whether every file ended as it should. Raises LocalAwsError."""
+    """Run the whole demo and return whether every file has the expected result. Raises LocalAwsError."""
     files = [*map(_read, photos), infected()] if photos else samples()
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
@@ -57,9 +57,9 @@ def run(photos: Sequence[Path], engine_name: str, console: Console, endpoint: st
     console.print(f"Thumbnails and a contact sheet are in {FOLDER.relative_to(Path.cwd(), walk_up=True)}/")
     wrong = [outcome for outcome in outcomes if outcome.problem]
     if wrong:
-        console.print(f"[bold red]{len(wrong)} of {len(outcomes)} did not end as they should.[/]")
+        console.print(f"[bold red]{len(wrong)} of {len(outcomes)} do not have the expected result.[/]")
     else:
-        console.print(f"[bold green]All {len(outcomes)} uploads ended as they should.[/]")
+        console.print(f"[bold green]All {len(outcomes)} uploads have the expected result.[/]")
     return not wrong
 
 
@@ -102,15 +102,15 @@ def _problems(
     """Yield a sentence for each problem of a finished upload."""
     status, expected = item["status"], sample.expected(mode)
     if status != expected:
-        yield f"{status}, not {expected}: {item.get('reason') or 'no reason given'}"
+        yield f"{status} instead of {expected}: {item.get('reason') or 'no reason given'}"
     if status == "processed" and "default" not in thumbnails:
         yield "processed, but without a thumbnail"
     if status != "processed" and thumbnails:
-        yield f"{status}, and still a thumbnail"
+        yield f"{status}, but with a thumbnail"
     if status == "infected" and readable:
-        yield f"infected, and {readable} of its versions can still be read"
+        yield f"infected, but {readable} of its versions can still be read"
     for name, thumbnail in thumbnails.items():
-        if pictures.difference(sample.content, thumbnail) > pictures.LIKE:
+        if pictures.difference(sample.content, thumbnail) > pictures.MAX_DIFFERENCE:
             yield f"the thumbnail {name} does not look like the photograph"
 
 
@@ -130,7 +130,7 @@ def _read(path: Path) -> Sample:
         raise LocalAwsError(f"Cannot read the photograph {path}: {error.strerror}.") from error
     suffix = path.suffix.lstrip(".").lower()
     if not suffix:
-        raise LocalAwsError(f"Name {path} with the ending of its format, for example {path.name}.jpg.")
+        raise LocalAwsError(f"The photograph {path} needs an extension, for example {path.name}.jpg.")
     return Sample(path.stem, suffix, content)
 
 

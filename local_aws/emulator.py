@@ -130,7 +130,7 @@ def _wait_for_health(engine: Engine, child: subprocess.Popen[bytes], log: Path) 
     deadline = time.monotonic() + START_SECONDS
     while engine.health() is None:
         if child.poll() is not None or time.monotonic() > deadline:
-            told = log.read_text(errors="replace")[-4000:]
+            end_of_log = log.read_text(errors="replace")[-4000:]
             state = "did not answer in time" if child.poll() is None else f"ended with {child.returncode}"
-            raise LocalAwsError(f"The emulator {state}. The end of what it said:\n{told}")
+            raise LocalAwsError(f"The emulator {state}. End of its log:\n{end_of_log}")
         time.sleep(0.05)

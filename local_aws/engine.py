@@ -47,7 +47,7 @@ class LocalAwsError(Exception):
 class Engine:
     """A running local AWS engine, and the administrator's key of its only account.
 
-    `ca_bundle` is a PEM file with the authority to trust, or None where the engine speaks plain HTTP.
+    `ca_bundle` is a PEM file with the authority to trust, or None if the engine uses plain HTTP.
     """
 
     name: str

@@ -14,7 +14,7 @@ from local_aws import heic_codecs  # noqa: F401 - so that Pillow can read it
 
 CELL, LABEL, MARGIN = 220, 34, 12  # pixels
 # Highest mean difference, of 255, for the same scene. A picture lying on its side makes it 30 or more.
-LIKE = 6.0
+MAX_DIFFERENCE = 6.0
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Generates photographs for the demo and the tests, and one file with the test virus.
 
 The scene is a landscape with the sun at the upper right and a house at the lower left, so that a picture that
-lies on its side, hangs upside down or is mirrored shows at a glance.
+is rotated, upside down or mirrored is easy to recognize.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def gif(image: Image.Image) -> bytes:
 
 
 def landscape(width: int, height: int) -> Image.Image:
-    """Draw the scene in `width` x `height` pixels; the same size gives the same picture."""
+    """Draw the scene in `width` x `height` pixels. The same size gives the same picture, except for grain."""
     chance = random.Random(width * height)  # noqa: S311 - a picture, not a secret
     sky = _gradient(width, height, (58, 110, 190), (247, 214, 170))
     draw = ImageDraw.Draw(sky)
@@ -159,7 +159,7 @@ def _gradient(
 def _ridge(
     chance: random.Random, width: int, height: int, base: float, rough: float
 ) -> list[tuple[float, float]]:
-    """Return a mountain range as a polygon, by halving and displacing its middle ten times."""
+    """Return a mountain range as a polygon, made by displacing its midpoints ten times."""
     heights = [base, base - rough, base]
     reach = rough
     for _ in range(9):

@@ -30,7 +30,7 @@ from local_aws import lifeline
 sys.path.pop()
 
 
-def mend_method_updates() -> None:
+def patch_method_updates() -> None:
     """Make UpdateMethod store booleans, as AWS does.
 
     A patch has them as text. MiniStack 1.5.33 stores the text, and then Terraform cannot read the method.
@@ -46,7 +46,7 @@ def mend_method_updates() -> None:
     apigateway_v1._apply_patch = apply_with_booleans
 
 
-def mend_events_of_uploads() -> None:
+def patch_upload_events() -> None:
     """Add the version to S3's events on EventBridge, as on AWS.
 
     MiniStack 1.5.33 has it only in S3's own notifications.
@@ -68,7 +68,7 @@ def mend_events_of_uploads() -> None:
     s3._fire_s3_event, eventbridge._dispatch_event = fire_with_version, dispatch_with_version
 
 
-def mend_principals_of_roles() -> None:
+def patch_role_principals() -> None:
     """For a role's session, set aws:PrincipalArn to the role's ARN, as AWS does.
 
     MiniStack 1.5.33 sets it to the session's ARN.
@@ -105,10 +105,10 @@ def main() -> None:
     parser.add_argument("--lifeline", action="store_true", help="end when standard input does")
     options = parser.parse_args()
 
-    mend_method_updates()
-    mend_principals_of_roles()
+    patch_method_updates()
+    patch_role_principals()
     let_the_stand_in_speak_as_guardduty()
-    mend_events_of_uploads()
+    patch_upload_events()
     if options.lifeline:
         lifeline.watch(options.folder)
     config = Config()

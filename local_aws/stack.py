@@ -194,11 +194,11 @@ def deploy(engine: Engine, folder: Path, report: Report = silent, page_origins: 
     report("Terraform: getting the provider", None)
     terraform.init()
 
-    def told(progress: Progress) -> None:
+    def on_progress(progress: Progress) -> None:
         report(f"Terraform: {progress.address}", progress.done / progress.total)
 
     report("Terraform: planning", None)
-    terraform.apply(told)
+    terraform.apply(on_progress)
     outputs = terraform.output()
     modes = {
         name: Mode(

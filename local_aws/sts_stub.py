@@ -47,8 +47,8 @@ class StsStub:
         return {
             "AWS_ENDPOINT_URL": self.url,
             "AWS_REGION": region,
-            "AWS_ACCESS_KEY_ID": "nobodys-key",
-            "AWS_SECRET_ACCESS_KEY": "nobodys-secret-key",
+            "AWS_ACCESS_KEY_ID": "fake-key",
+            "AWS_SECRET_ACCESS_KEY": "fake-secret-key",
             "AWS_EC2_METADATA_DISABLED": "true",
             # The user's files, which could name a profile, a role or another endpoint.
             "AWS_CONFIG_FILE": "/dev/null",

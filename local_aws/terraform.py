@@ -145,9 +145,11 @@ class Terraform:
         total = done = 0
         with self._start(*arguments) as child:
             if child.stdout is None or child.stderr is None:
-                raise AssertionError("Both are pipes")
-            said = threading.Thread(target=lambda stream: errors.append(stream.read()), args=(child.stderr,))
-            said.start()
+                raise AssertionError("stdout and stderr must be pipes")
+            reader = threading.Thread(
+                target=lambda stream: errors.append(stream.read()), args=(child.stderr,)
+            )
+            reader.start()
             for event in _events(child.stdout):
                 kind = event.get("type")
                 if kind == "planned_change":
@@ -157,7 +159,7 @@ class Terraform:
                     on_progress(Progress(done, total, event["hook"]["resource"]["addr"]))
                 elif kind == "diagnostic" and event["diagnostic"]["severity"] == "error":
                     errors.append(render(event["diagnostic"]))
-            said.join()
+            reader.join()
         if child.returncode:
             raise TerraformError("\n\n".join([f"terraform {arguments[0]} failed:", *filter(None, errors)]))
 

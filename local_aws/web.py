@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from local_aws.stack import Stack
 
 MODE = "bucketav"  # shows more than plain mode: an infected file, and the wait for the scan
-START_SECONDS = 30
+START_SECONDS = 30  # timeout until the page answers
 
 
 def listen() -> socket.socket:
@@ -76,21 +76,21 @@ def serve(stack: Stack, listener: socket.socket, name: str = MODE, **variables: 
     deadline = time.monotonic() + START_SECONDS
     while not _answers(url):
         if child.poll() is not None or time.monotonic() > deadline:
-            raise LocalAwsError(f"The page does not answer. What its server said:\n{log.read_text()[-4000:]}")
+            raise LocalAwsError(f"The page does not answer. End of its log:\n{log.read_text()[-4000:]}")
         time.sleep(0.1)
     return replace(stack, page_url=url)
 
 
-def told(stack: Stack) -> str:
+def page_message(stack: Stack) -> str:
     """Return a sentence with the page's URL, and how to make a browser trust the local S3."""
     if stack.page_url is None:
         return "No page is served."
-    page = f"The page to upload with is at {stack.page_url} ."
+    page = f"The upload page is at {stack.page_url} ."
     if not stack.engine.ca_bundle:
         return page
     return (
         f"{page} The local S3 has its own certificate: open {stack.engine.endpoint_url} once and accept "
-        "it, or no upload arrives."
+        "it. Otherwise every upload fails."
     )
 
 

@@ -36,7 +36,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, list[dict[str, 
             # S3 sends a test event without records when a queue is connected.
             for upload in json.loads(message["body"]).get("Records", []):
                 scan(upload["s3"])
-        except Exception as error:  # noqa: BLE001 - whatever it is, the queue tries this message again
+        except Exception as error:  # noqa: BLE001 - the queue retries this message after any error
             print(json.dumps({"level": "ERROR", "message": f"{type(error).__name__}: {error}"}))
             failures.append({"itemIdentifier": message["messageId"]})
     return {"batchItemFailures": failures}

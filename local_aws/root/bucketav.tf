@@ -1,12 +1,12 @@
-# A stand-in for BucketAV, where BucketAV sits: the bucket notifies its scan queue, it looks at the file, and
-# its finding goes to a topic. BucketAV itself is a stack of EC2 instances; this is one function.
+# A stand-in for BucketAV, connected as BucketAV is: the bucket notifies the scan queue, the function scans the
+# file and publishes its finding to a topic. BucketAV itself is a stack of EC2 instances; this is one function.
 
 data "aws_caller_identity" "current" {}
 
 locals {
   bucketav_name = "${local.environment}-bucketav"
   scan_queue    = "${local.bucketav_name}-scan"
-  # Built from the name, since the bucket in turn needs the queue.
+  # Built from the name, because a reference to the bucket would be a cycle: the bucket needs the queue.
   scanned_bucket_arn = "arn:aws:s3:::${local.environment}-uploads-bucketav"
 }
 
@@ -87,7 +87,7 @@ resource "aws_lambda_function" "bucketav" {
 
   environment {
     variables = {
-      DELETION           = "version" # BucketAV's default; "marker" is the other way, which a test takes
+      DELETION           = "version" # BucketAV's default; a test sets the other value, "marker"
       FINDINGS_TOPIC_ARN = aws_sns_topic.findings.arn
       MAX_SCAN_BYTES     = 8388608
     }

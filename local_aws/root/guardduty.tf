@@ -1,6 +1,6 @@
-# A stand-in for GuardDuty Malware Protection for S3, where GuardDuty sits: the bucket's events come over
-# EventBridge, it looks at the file, and its result goes to the default bus. To the module it is a protection plan of
-# somebody else, because no engine has GuardDuty's API.
+# A stand-in for GuardDuty Malware Protection for S3, connected as GuardDuty is: it receives the bucket's events from
+# EventBridge, scans the file, and sends its result to the default bus. For the module it is a protection plan that
+# already exists (`scanner_role`), because no engine has GuardDuty's API.
 
 locals {
   guardduty_name      = "${local.environment}-guardduty"

@@ -1,5 +1,5 @@
-# The real module, once for each scan mode, in one state and one apply: the waits inside the provider
-# (a bucket's lifecycle 55 s, a queue 25 s) then run side by side.
+# The module, once for each scan mode, in one state and one apply. The provider's waits (55 s for a bucket's
+# lifecycle, 25 s for a queue) then run in parallel.
 
 terraform {
   required_version = ">= 1.9"
@@ -12,9 +12,9 @@ terraform {
   }
 }
 
-# Endpoint, region, authority and keys come from the environment, as for every other program.
+# Endpoint, region, certificate authority and keys come from environment variables.
 provider "aws" {
-  s3_use_path_style           = true # `bucket.localhost` has no address
+  s3_use_path_style           = true # `bucket.localhost` cannot be resolved
   skip_metadata_api_check     = true
   skip_region_validation      = true
   skip_credentials_validation = true
@@ -24,7 +24,7 @@ locals {
   environment = "local"
   origins     = concat(["https://app.example.com", "https://admin.example.com"], var.page_origins)
 
-  # In plain mode everything that can be decoded, in several sizes.
+  # Plain mode allows every type that the function can decode, and makes thumbnails in several sizes.
   extensions = merge(
     { for name in ["jpeg", "png", "webp", "gif", "avif", "tiff", "bmp", "heic", "heif"] : name => "image/${name}" },
     { jpg = "image/jpeg", tif = "image/tiff", hif = "image/heif" },
@@ -67,12 +67,12 @@ module "plain" {
   enable_dashboard          = true
   auth_secret_cache_seconds = var.auth_secret_cache_seconds
 
-  # What belongs to a stack that is thrown away.
+  # Settings for a temporary stack.
   force_destroy             = true
   table_deletion_protection = false
   log_retention_days        = 1
 
-  # What this engine cannot do: see local_aws/overrides.py, which holds the reasons.
+  # Settings that the engine requires. local_aws/overrides.py has the reasons.
   upload_events      = var.overrides.send_upload_events ? {} : null
   architecture       = var.overrides.architecture
   enable_waf         = var.overrides.enable_waf

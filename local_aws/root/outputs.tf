@@ -3,7 +3,7 @@ locals {
 }
 
 output "modes" {
-  description = "What programs need to know of each mode."
+  description = "Names and URLs of each mode that programs need."
   value = {
     for name, mode in local.modes : name => {
       rest_api_id = mode.api_gateway_rest_api_id
@@ -21,7 +21,7 @@ output "modes" {
 }
 
 output "bucketav" {
-  description = "Where the stand-in listens and speaks."
+  description = "The stand-in's findings topic and scan queue."
   value = {
     findings_topic_arn = aws_sns_topic.findings.arn
     scan_queue_url     = aws_sqs_queue.scan.url

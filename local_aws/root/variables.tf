@@ -1,4 +1,4 @@
-# Written by local_aws/stack.py into a variables file; no person writes these.
+# local_aws/stack.py writes the values of these variables to a variables file.
 
 variable "region" {
   description = "Region of the stack."
@@ -11,37 +11,37 @@ variable "domain_names" {
 }
 
 variable "auth_secret_names" {
-  description = "Names of the secrets, by mode, which exist before the apply. In plain mode it is the module's default name."
+  description = "Names of the secrets, by mode. They exist before the apply. Plain mode uses the module's default name."
   type        = object({ bucketav = string, guardduty = string })
 }
 
 variable "auth_secret_cache_seconds" {
-  description = "Seconds for which a function trusts its last reading of the secret."
+  description = "Seconds for which a function caches the secret."
   type        = number
 }
 
 variable "url_expiration_seconds" {
-  description = "Seconds for which a presigned URL can be used."
+  description = "Seconds for which a presigned URL is valid."
   type        = number
 }
 
 variable "page_origins" {
-  description = "Origins of the pages that this machine serves, beside those that tests name."
+  description = "Origins of the pages that this machine serves, in addition to those that tests use."
   type        = list(string)
 }
 
 variable "bucketav_package" {
-  description = "Path of BucketAV's stand-in's zip."
+  description = "Path of the zip file of BucketAV's stand-in."
   type        = string
 }
 
 variable "guardduty_package" {
-  description = "Path of GuardDuty's stand-in's zip."
+  description = "Path of the zip file of GuardDuty's stand-in."
   type        = string
 }
 
 variable "overrides" {
-  description = "What differs from the module's defaults because of the engine: see local_aws/overrides.py."
+  description = "Module inputs that differ from the defaults because of the engine: see local_aws/overrides.py."
   type = object({
     architecture       = string
     enable_waf         = bool

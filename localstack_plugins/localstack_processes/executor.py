@@ -21,7 +21,7 @@ from localstack_processes.sandbox import Function, Sandbox
 
 PYTHON = Path(os.environ.get("LAMBDA_PROCESS_PYTHON", sys.executable))
 ENDPOINT_URL = os.environ.get("LAMBDA_PROCESS_ENDPOINT_URL")
-HANDED_ON = os.environ.get("LAMBDA_PROCESS_VARIABLES", "").split()
+PASSED_ON = os.environ.get("LAMBDA_PROCESS_VARIABLES", "").split()
 
 
 class ProcessExecutorPlugin(RuntimeExecutorPlugin):
@@ -50,7 +50,7 @@ class ProcessExecutor(RuntimeExecutor):
         variables = {name: str(value) for name, value in env_vars.items()}
         if ENDPOINT_URL and "AWS_ENDPOINT_URL" not in (config.environment or {}):
             variables["AWS_ENDPOINT_URL"] = ENDPOINT_URL
-        variables |= {name: os.environ[name] for name in HANDED_ON if name in os.environ}
+        variables |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         self._sandbox = Sandbox(function, variables, _root() / "environments" / self.id, PYTHON)
         self._sandbox.start()
 

@@ -26,7 +26,7 @@ class Invocation:
 
 @dataclass(frozen=True)
 class Ready:
-    """The runtime asked for its first invocation."""
+    """The runtime asked for its next invocation."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ class Answer:
 
 
 class RuntimeApi:
-    """Serves one runtime process. Put invocations into `invocations`; the runtime's answers are in `said`."""
+    """Serves one runtime process. Put invocations into `invocations`; the answers are in `received`."""
 
     def __init__(self) -> None:
         self.invocations: queue.Queue[Invocation | None] = queue.Queue()
-        self.said: queue.Queue[Ready | Answer] = queue.Queue()
+        self.received: queue.Queue[Ready | Answer] = queue.Queue()
         self._server = _Server(self)
         self.address = f"127.0.0.1:{self._server.server_address[1]}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -85,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != f"{PREFIX}/invocation/next":
             self._answer(404)
             return
-        self.server.api.said.put(Ready())
+        self.server.api.received.put(Ready())
         invocation = self.server.api.invocations.get()
         if invocation is None:
             self.close_connection = True
@@ -102,15 +102,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Receive an answer or an error."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        said = self.server.api.said
+        received = self.server.api.received
         if self.path.endswith("/error"):
-            said.put(Answer(body, is_error=True, is_last=self.path == f"{PREFIX}/init/error"))
+            received.put(Answer(body, is_error=True, is_last=self.path == f"{PREFIX}/init/error"))
         elif len(body) > MAX_ANSWER_BYTES:
-            said.put(Answer(TOO_LARGE, is_error=True, is_last=True))
+            received.put(Answer(TOO_LARGE, is_error=True, is_last=True))
             self._answer(413)
             return
         else:
-            said.put(Answer(body, is_error=False))
+            received.put(Answer(body, is_error=False))
         self._answer(202)
 
     def _answer(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from localstack_processes.process_tree import descendants, memory_bytes
 from localstack_processes.runtime_api import Answer, Invocation, Ready, RuntimeApi
 
-LOOK_SECONDS = 0.05  # between two checks of the memory and of the process
+POLL_SECONDS = 0.05  # between two checks of the memory and of the process
 END_SECONDS = 10  # enough, because a killed tree ends in milliseconds
 WARDEN = Path(__file__).with_name("warden.py")
 
@@ -52,14 +52,14 @@ class RuntimeProcess:
 
     def ready(self, seconds: float) -> Ready | Answer | Ended:
         """Wait until the function is imported: an answer is the error of its import."""
-        return self._hear(seconds)
+        return self._outcome(seconds)
 
     def call(self, invocation: Invocation, seconds: float) -> Answer | Ended:
         """Send an invocation and wait for its answer or its failure."""
         deadline = time.monotonic() + seconds
         self.most_bytes = 0
         self._api.invocations.put(invocation)
-        while isinstance(outcome := self._hear(seconds, deadline), Ready):
+        while isinstance(outcome := self._outcome(seconds, deadline), Ready):
             pass
         if isinstance(outcome, Ended) or outcome.is_last:
             self.end()
@@ -83,14 +83,14 @@ class RuntimeProcess:
             self._process.kill()
             self._process.wait()
 
-    def _hear(self, seconds: float, deadline: float | None = None) -> Ready | Answer | Ended:
+    def _outcome(self, seconds: float, deadline: float | None = None) -> Ready | Answer | Ended:
         deadline = time.monotonic() + seconds if deadline is None else deadline
         while True:
             status = self._process.poll()  # read first, so that an answer just before the end still counts
             with suppress(queue.Empty):
-                return self._api.said.get(timeout=LOOK_SECONDS if status is None else 0.001)
+                return self._api.received.get(timeout=POLL_SECONDS if status is None else 0.001)
             if status is not None:
-                return Ended("Runtime.ExitError", f"Runtime exited with error: {_told(status)}")
+                return Ended("Runtime.ExitError", f"Runtime exited with error: {_describe(status)}")
             self._measure()
             if self.most_bytes > self._limit_bytes:
                 return Ended("Runtime.OutOfMemory", "Runtime exited with error: signal: killed")
@@ -101,7 +101,7 @@ class RuntimeProcess:
         self.most_bytes = max(self.most_bytes, memory_bytes(descendants(self._process.pid)))
 
 
-def _told(status: int) -> str:
+def _describe(status: int) -> str:
     if status >= 0:
         return f"exit status {status}"
     return {-9: "signal: killed", -11: "signal: segmentation fault"}.get(status, f"signal: {-status}")

@@ -40,13 +40,13 @@ def main() -> None:
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     with tempfile.TemporaryDirectory(prefix="plugins-") as folder:
-        announce(Path(folder))
+        register(Path(folder))
         from localstack.runtime.main import main as run_localstack
 
         run_localstack()
 
 
-def announce(folder: Path) -> None:
+def register(folder: Path) -> None:
     """Unless the package is installed, write its entry points to `folder` and put `folder` on the path."""
     project = tomllib.loads((HERE / "pyproject.toml").read_text())["project"]
     sys.path.insert(0, str(HERE))

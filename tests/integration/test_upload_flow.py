@@ -72,7 +72,7 @@ def test_every_sample_ends_as_it_should(flow: Flow, sample: Sample) -> None:
 
     assert item["status"] == sample.expected(flow.name), item.get("reason")
     for key in item.get("thumbnails", {}).values():
-        assert pictures.difference(sample.content, flow.content(key)) < pictures.LIKE
+        assert pictures.difference(sample.content, flow.content(key)) < pictures.MAX_DIFFERENCE
 
 
 def test_an_image_of_every_type_has_a_thumbnail_of_each_size(plain: Flow) -> None:
@@ -121,7 +121,7 @@ def test_a_thumbnail_is_upright_whatever_exif_says(plain: Flow, orientation: int
 
     thumbnail = plain.content(item["thumbnail_key"])
     assert pictures.size(thumbnail) == (200, 150)
-    assert pictures.difference(photo, thumbnail) < pictures.LIKE
+    assert pictures.difference(photo, thumbnail) < pictures.MAX_DIFFERENCE
 
 
 def test_a_heic_is_upright_as_telephones_write_it(plain: Flow) -> None:
@@ -129,7 +129,7 @@ def test_a_heic_is_upright_as_telephones_write_it(plain: Flow) -> None:
 
     assert (item["content_type"], item["width"], item["height"]) == ("image/heic", *SMALL.size)
     thumbnail = plain.content(item["thumbnail_key"])
-    assert pictures.difference(samples.jpeg(SMALL), thumbnail) < pictures.LIKE
+    assert pictures.difference(samples.jpeg(SMALL), thumbnail) < pictures.MAX_DIFFERENCE
 
 
 def test_transparency_leaves_no_fringe(plain: Flow) -> None:

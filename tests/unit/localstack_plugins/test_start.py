@@ -33,7 +33,7 @@ def composed() -> dict[str, Any]:
 def test_the_plugins_are_found_by_their_entry_points(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [*sys.path])
 
-    start.announce(tmp_path)
+    start.register(tmp_path)
 
     for group, name in GROUPS.items():
         (found,) = importlib.metadata.entry_points(group=group, name=name)
