@@ -38,9 +38,9 @@ def policies(folder: Path = POLICIES) -> list[Description]:
 
 
 def _read(file: Path) -> Description:
-    said = _literals(file)
-    texts = {name: said[name] for name in ("id", "name", "severity", "kind", "guideline", "promise")}
-    return Description(**texts, controls=tuple(said.get("controls", ())), file=file)
+    values = _literals(file)
+    texts = {name: values[name] for name in ("id", "name", "severity", "kind", "guideline", "promise")}
+    return Description(**texts, controls=tuple(values.get("controls", ())), file=file)
 
 
 def _literals(file: Path) -> dict[str, Any]:

@@ -59,7 +59,7 @@ CHARGES = (
         "S3",
         "https://aws.amazon.com/s3/pricing/",
         0,
-        # The upload, the thumbnail and the list of versions; the function's read.
+        # Three PUT or LIST: the upload, the thumbnail, the list of versions. One GET by the function.
         3 * 0.005 / 1000 + 0.0004 / 1000 + (FILE_MEGABYTES + THUMBNAIL_MEGABYTES) / 1000 * 0.023,
         "0.005 a thousand PUT and LIST, 0.0004 a thousand GET; 0.023 a GB for the first month",
     ),
@@ -67,7 +67,7 @@ CHARGES = (
         "DynamoDB (on demand)",
         "https://aws.amazon.com/dynamodb/pricing/on-demand/",
         0,
-        # An item below 1 KB, read consistently before it is written; kept, and kept again for recovery.
+        # One write and one consistent read of an item below 1 KB. Storage for the item and for its backup.
         0.625 / MILLION + 0.125 / MILLION + 1 / MILLION * (0.25 + 0.20),
         "0.625 a million writes, 0.125 a million reads; 0.25 a GB, and 0.20 for point-in-time recovery",
     ),

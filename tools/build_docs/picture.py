@@ -1,7 +1,7 @@
-"""The picture of the flow: what is in it stands in GROUPS, NODES and EDGES.
+"""Draw the picture of the flow from GROUPS, NODES and EDGES.
 
-Drawn with Pillow and the typeface that Pillow carries, at several times its size and then reduced: it looks
-the same wherever it is made, and needs no font, no browser and no network.
+Pillow draws it with its own typeface, SCALE times larger, and then reduces it. So it looks the same on every
+machine, and needs no font, no browser and no network.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
-WIDTH, HEIGHT = 1600, 990  # of the picture in pixels, which are the unit of everything below
-SCALE = 3  # it is drawn so many times larger
-HALF = 42  # of a tile's side
+WIDTH, HEIGHT = 1600, 990  # of the picture in pixels, the unit of all coordinates below
+SCALE = 3  # the picture is drawn larger by this factor, then reduced
+HALF = 42  # half of a tile's side
 CORNER = 14
-SOURCE_KEY = "made-from"  # name of the PNG's text with the hash of this file
+SOURCE_KEY = "made-from"  # name of the PNG's text field with the hash of this file
 
 INK, QUIET, PAPER, LINE = "#1f2933", "#56636f", "#ffffff", "#6b7885"
 PEOPLE, SECURITY, NETWORK, COMPUTE = "#44505c", "#c8343a", "#6d3fd6", "#d9660f"
@@ -31,7 +31,7 @@ type Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class Group:
-    """A frame around what belongs together, its title in the upper left corner."""
+    """A frame around related tiles, with its title in the upper left corner."""
 
     corners: tuple[float, float, float, float]
     title: str
@@ -42,7 +42,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Node:
-    """A tile with a glyph, `at` its centre; below it a title and what it is for."""
+    """A tile with a glyph. `at` is its centre. Its title and notes are below it."""
 
     at: Point
     glyph: str
@@ -53,7 +53,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """An arrow through `points`; the label, and the number of the step before it, begin at `label_at`."""
+    """An arrow through `points`. The step's number, then the label, begin at `label_at`."""
 
     points: tuple[Point, ...]
     label: str = ""
@@ -163,7 +163,7 @@ class Canvas:
     def text(
         self, at: Point, text: str, size: int, colour: str, *, anchor: str = "la", bold: bool = False
     ) -> None:
-        """Write one line. `anchor` is Pillow's: `la` begins at `at`, `ma` is centred, `mm` in height too."""
+        """Write one line. `anchor` is Pillow's: `la` begins at `at`, `ma` and `mm` are centred on it."""
         if size not in self._fonts:
             self._fonts[size] = ImageFont.load_default(size * SCALE)
         x, y = at
@@ -231,7 +231,7 @@ def _towards(start: Point, end: Point, distance: float) -> Point:
     return _along(start, end, min(distance, math.dist(start, end) / 2))
 
 
-# --- What is on the tiles: each glyph is drawn in white around a tile's centre ------------------------
+# --- The glyphs: each is drawn in white around a tile's centre ------------------------
 
 
 def _person(canvas: Canvas, x: float, y: float, _: str) -> None:
@@ -381,12 +381,12 @@ def _draw_node(canvas: Canvas, node: Node) -> None:
 
 
 def source_hash() -> str:
-    """Return the hash of this file, from which the picture is made."""
+    """Return the SHA-256 of this file, which is the picture's source."""
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
 
 def draw() -> Image.Image:
-    """Draw the picture in RGB."""
+    """Return the picture in RGB."""
     canvas = Canvas()
     canvas.text((28, 26), "Image uploads: ask, upload, scan, process", 26, INK, bold=True)
     for group in GROUPS:
@@ -399,16 +399,16 @@ def draw() -> Image.Image:
 
 
 def make() -> bytes:
-    """Return the picture as a PNG, which names the hash of this file."""
+    """Return the picture as a PNG with the hash of this file in a text field."""
     facts = PngImagePlugin.PngInfo()
     facts.add_text(SOURCE_KEY, source_hash())
     file = io.BytesIO()
-    # Few colours: a palette makes the file a third as large, and nobody sees the difference.
+    # The picture has few colours. A palette makes the file a third as large, without a visible difference.
     draw().quantize(256, dither=Image.Dither.NONE).save(file, "PNG", optimize=True, pnginfo=facts)
     return file.getvalue()
 
 
 def made_from(picture: Path) -> str | None:
-    """Return the hash of the source that `picture` was made from, or None where it names none."""
+    """Return the hash of the source in the PNG `picture`; None if it has none."""
     with Image.open(picture) as image:
         return image.info.get(SOURCE_KEY)

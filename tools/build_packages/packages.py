@@ -45,7 +45,7 @@ class Package:
 def build(root: Path = ROOT) -> Iterator[tuple[Path, bool]]:
     """Bring every package and the manifest up to date; yield each zip's path and whether it was written.
 
-    A zip whose members are as they should be is not touched, since compressed bytes differ between zlibs.
+    A zip with the right members is not written, because compressed bytes differ between versions of zlib.
     Raises BuildError when a package cannot be built.
     """
     old = _manifest(root)

@@ -70,7 +70,7 @@ def _download(target: tuple[str, ...], requirements: Path, cache: Path) -> None:
             reason = (result.stderr.strip() or f"status {result.returncode}").splitlines()[-1]
             raise BuildError(
                 f"The layer's wheels for {cache.name} could not be downloaded, so it can be neither built "
-                f"nor compared. Check that pip reaches its package index. pip said: {reason}"
+                f"nor compared. Check that pip can reach its package index. pip said: {reason}"
             )
         for wheel in Path(folder).glob("*.whl"):
             wheel.replace(cache / wheel.name)

@@ -64,7 +64,7 @@ def git(root: Path, *words: str) -> str:
 
 def _tree(root: Path) -> Iterator[str]:
     if git(root, "status", "--porcelain"):
-        yield "The tree has changes that are in no commit: commit them or put them away."
+        yield "The tree has uncommitted changes: commit or stash them."
     size = sum(int(line.split()[3]) for line in _blobs(root))
     if size > MAX_TREE_BYTES:
         yield f"The tree has {size:,} bytes, more than the {MAX_TREE_BYTES:,} that a consumer should fetch."
@@ -78,14 +78,14 @@ def _blobs(root: Path) -> list[str]:
 def _tags(root: Path, version: str) -> Iterator[str]:
     tags = git(root, "tag", "--list", "v*").split()
     if f"v{version}" in tags:
-        yield f"v{version} is there already: a tag that was published must never move."
+        yield f"v{version} already exists: a published tag must never move."
     try:
         newest = max((release.version for release in releases(root)), key=numbers, default=version)
     except ShallowCloneError as error:
         yield str(error)
         return
     if numbers(newest) > numbers(version):
-        yield f"{version} comes before {newest}, which is released: choose a later version."
+        yield f"{version} is lower than {newest}, which is released: choose a higher version."
 
 
 def _changelog(root: Path, version: str, today: dt.date | None) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _changelog(root: Path, version: str, today: dt.date | None) -> Iterator[str]
         yield f"The newest section of CHANGELOG.md is {found}: it must be `## {version} - {today or 'DATE'}`."
         return
     if today and headings[0][1] != str(today):
-        yield f"CHANGELOG.md dates {version} {headings[0][1]}: today is {today}."
+        yield f"CHANGELOG.md has the date {headings[0][1]} for {version}: today is {today}."
     if not section(root, version).strip():
         yield f"The section {version} of CHANGELOG.md is empty."
 
@@ -113,5 +113,5 @@ def _packages(root: Path) -> Iterator[str]:
     words = [sys.executable, "-m", "tools.build_packages", "--check"]
     done = subprocess.run(words, cwd=root, capture_output=True, text=True, timeout=600, check=False)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip()
-        yield f"The committed packages are not what the sources build:\n{said}"
+        output = (done.stderr or done.stdout).strip()
+        yield f"The committed packages are not what the sources build:\n{output}"

@@ -96,7 +96,7 @@ def test_only_three_numbers_are_a_version(root: Path, version: str) -> None:
 @pytest.mark.parametrize("name", ["README.md", "new.py"])
 def test_a_changed_or_new_file_is_not_released(root: Path, name: str) -> None:
     (root / name).write_text("changed\n")
-    assert refused(root) == ["- The tree has changes that are in no commit: commit them or put them away."]
+    assert refused(root) == ["- The tree has uncommitted changes: commit or stash them."]
 
 
 def test_a_commit_whose_proofs_fail_is_not_released(root: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_commit_whose_proofs_fail_is_not_released(root: Path) -> None:
 
 
 def test_what_the_proofs_changed_is_not_released(root: Path) -> None:
-    with pytest.raises(ReleaseError, match="The tree has changes"):
+    with pytest.raises(ReleaseError, match="The tree has uncommitted changes"):
         release(root, "1.2.0", TODAY, lambda root: (root / "README.md").unlink())
     assert git(root, "tag") == ""
 
@@ -128,12 +128,12 @@ def test_the_commit_of_a_tag_can_be_checked_on_another_day(root: Path) -> None:
 
 def test_a_version_is_released_once(root: Path) -> None:
     release(root, "1.2.0", TODAY, prove)
-    assert refused(root) == ["- v1.2.0 is there already: a tag that was published must never move."]
+    assert refused(root) == ["- v1.2.0 already exists: a published tag must never move."]
 
 
 def test_a_release_comes_after_those_that_are_there(root: Path) -> None:
     git(root, "tag", "v1.10.0")
-    assert refused(root) == ["- 1.2.0 comes before 1.10.0, which is released: choose a later version."]
+    assert refused(root) == ["- 1.2.0 is lower than 1.10.0, which is released: choose a higher version."]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_release_comes_after_those_that_are_there(root: Path) -> None:
         ),
         (
             CHANGELOG.replace("2030-01-02", "2030-01-01"),
-            "- CHANGELOG.md dates 1.2.0 2030-01-01: today is 2030-01-02.",
+            "- CHANGELOG.md has the date 2030-01-01 for 1.2.0: today is 2030-01-02.",
         ),
         (CHANGELOG.replace("- Something new.\n", ""), "- The section 1.2.0 of CHANGELOG.md is empty."),
     ],
