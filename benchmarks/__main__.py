@@ -1,4 +1,4 @@
-"""Measure both sides in turns and print how they compare; see docs/performance.md for how to read it."""
+"""Measure both sides in turns and print the comparison. docs/performance.md explains how to read it."""
 
 from __future__ import annotations
 
@@ -34,15 +34,13 @@ ALTERNATIVE_MEGAPIXELS = 12
 
 
 def main() -> int:
-    """Return the exit status: 0 when everything was measured, whatever it shows."""
+    """Return the exit status: 0 if everything was measured, even if a target is not reached."""
     parser = argparse.ArgumentParser(prog="nox -s bench --", description=__doc__)
     parser.add_argument(
-        "--quick", action="store_true", help="few rounds and no plot: two minutes, wider ranges"
+        "--quick", action="store_true", help="few rounds and no plot: takes two minutes, with wider ranges"
     )
-    parser.add_argument("--write", action="store_true", help="write the tables and the plot to docs/ too")
-    parser.add_argument(
-        "--metrics", action="store_true", help="measure what emitting metrics costs, and nothing else"
-    )
+    parser.add_argument("--write", action="store_true", help="also write the tables and the plot to docs/")
+    parser.add_argument("--metrics", action="store_true", help="measure only the cost of emitting metrics")
     arguments = parser.parse_args()
     started = time.monotonic()
 

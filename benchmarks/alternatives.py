@@ -1,4 +1,4 @@
-"""What libraries give and cost: libvips through pyvips in place of ours, and the ways to inflate a PNG."""
+"""Compare libraries: libvips through pyvips with ours, ways to inflate a PNG, and libheif alone with ours."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ IMPORTS = {
 
 @dataclass
 class Alternatives:
-    """Milliseconds of each round.
+    """Measured values. Times are milliseconds of each round.
 
     Attributes:
-        isal_size: of what our layer has of isal.
-        vips_size: of what pyvips needs.
-        thumbnails: by picture, ours and pyvips'.
-        peaks: by picture, bytes, ours and pyvips'.
-        imports: of a Python that imports this and ends.
-        inflating: a PNG's pixels, by library.
-        heic: the thumbnail of a HEIC, and libheif's decoding of it alone.
-        heic_peaks: bytes of each.
+        isal_size: size of isal's files in our layer.
+        vips_size: size of the files that pyvips needs.
+        thumbnails: times by picture, ours and pyvips'.
+        peaks: peak memory in bytes by picture, ours and pyvips'.
+        imports: times of a Python that runs one import and ends, by import.
+        inflating: times to inflate a PNG's pixels, by library.
+        heic: times of our thumbnail of a HEIC, and of libheif's decoding alone.
+        heic_peaks: peak memory in bytes of these two.
     """
 
     isal_size: Size
@@ -52,7 +52,7 @@ class Alternatives:
 def measure(
     pictures: list[Picture], heic: Picture, folder: Path, rounds: int, report: Callable[[str], None]
 ) -> Alternatives:
-    """Measure the alternatives in turns with what is used; the pixels of the first PNG are inflated too."""
+    """Measure the alternatives in turns with our code, and inflate the pixels of the first PNG."""
     found = Alternatives(isal_size=_isal_size(), vips_size=_vips_size())
     for picture in pictures:
         report(f"alternatives: {picture.name}")
@@ -97,7 +97,7 @@ def _imports(rounds: int) -> dict[str, list[float]]:
 
 
 def _inflating(png: Path, rounds: int) -> dict[str, list[float]]:
-    """Return processor milliseconds for a PNG's pixels, by the system's zlib, as in Pillow, and by others."""
+    """Return processor milliseconds to inflate a PNG's pixels, with the system's zlib and with others."""
     from isal import isal_zlib
     from zlib_ng import zlib_ng  # type: ignore[import-not-found]
 
@@ -117,7 +117,7 @@ def _inflating(png: Path, rounds: int) -> dict[str, list[float]]:
 
 
 def _png_pixels(content: bytes) -> bytes:
-    """Return the compressed pixels of a PNG, put together from its IDAT chunks."""
+    """Return the compressed pixels of a PNG: its joined IDAT chunks."""
     position, parts = 8, []
     while position < len(content):
         length = int.from_bytes(content[position : position + 4])

@@ -18,20 +18,20 @@ PYTHON, NODE = "Python alone", "Node alone"
 
 @dataclass
 class ColdStarts:
-    """Milliseconds of each round, by what was started."""
+    """Milliseconds of each round, by function and side, and by interpreter."""
 
     functions: dict[str, dict[str, list[float]]] = field(default_factory=dict)
     interpreters: dict[str, list[float]] = field(default_factory=lambda: {PYTHON: [], NODE: []})
 
     def against(self, function: str, other: str) -> Rounds:
-        """Return our starts of a function beside another side's."""
+        """Return the rounds of our starts of a function and of those of the side `other`."""
         return Rounds(self.functions[function][OURS], self.functions[function][other])
 
 
 def measure(upload: Path, content_type: str, rounds: int, report: Callable[[str], None]) -> ColdStarts:
-    """Start every function `rounds` times, all of them in turns, against an AWS that answers at once.
+    """Start every function `rounds` times, in turns, against a fake AWS that answers without delay.
 
-    The URL function reads the secret and signs a URL; the processing function downloads `upload`, makes the
+    The URL function reads the secret and signs a URL. The processing function downloads `upload`, makes the
     thumbnail and writes thumbnail and item.
     """
     with tempfile.TemporaryDirectory() as temporary:
@@ -40,7 +40,7 @@ def measure(upload: Path, content_type: str, rounds: int, report: Callable[[str]
             environment = runtime.environment(endpoint, authority)
             commands = {function: _commands(function, folder) for function in runtime.FUNCTIONS}
             found = ColdStarts({function: {side: [] for side in commands[function]} for function in commands})
-            for number in range(-1, rounds):  # the first brings files into memory and does not count
+            for number in range(-1, rounds):  # the first round loads files into memory and is not counted
                 report(f"cold starts: round {max(number, 0) + 1} of {rounds}")
                 for function, sides in commands.items():
                     for side, command in sides.items():
@@ -66,7 +66,7 @@ def _commands(function: str, folder: Path) -> dict[str, list[str]]:
 
 
 def s3_event(key: str, version: str) -> dict[str, object]:
-    """Return S3's notification of an upload."""
+    """Return S3's event notification for an upload."""
     return {
         "Records": [
             {

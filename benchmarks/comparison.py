@@ -1,4 +1,4 @@
-"""Two sides measured in turns, and how they compare."""
+"""Measure two sides in turns and compare them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-RESAMPLES = 2000
+RESAMPLES = 2000  # of the bootstrap
 SEED = 1
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of two medians, with the range that holds 95 of 100 of those found by resampling the rounds."""
+    """A ratio of two medians, with its 95 % range from resampling the rounds (bootstrap)."""
 
     value: float
     low: float
@@ -25,14 +25,14 @@ class Ratio:
 
 @dataclass
 class Rounds:
-    """What each round measured, of ours and of the other side, in milliseconds."""
+    """Measurements of each round in milliseconds, of our side and of the other side."""
 
     ours: list[float] = field(default_factory=list)
     theirs: list[float] = field(default_factory=list)
 
     def ratio(self) -> Ratio:
-        """Return how ours compares to the other: below 1 ours is faster."""
-        draw = random.Random(SEED)  # noqa: S311 - the same draws for the same rounds
+        """Return our median divided by the other side's. Below 1, ours is faster."""
+        draw = random.Random(SEED)  # noqa: S311 - fixed seed, so the same rounds give the same range
         ratios = []
         for _ in range(RESAMPLES):
             chosen = draw.choices(range(len(self.ours)), k=len(self.ours))
@@ -44,16 +44,16 @@ class Rounds:
 
     @property
     def our_median(self) -> float:
-        """Median of ours."""
+        """Our median in milliseconds."""
         return statistics.median(self.ours)
 
     @property
     def their_median(self) -> float:
-        """Median of the other side."""
+        """The other side's median in milliseconds."""
         return statistics.median(self.theirs)
 
 
 def in_turns(round_number: int, ours: Callable[[], None], theirs: Callable[[], None]) -> None:
-    """Measure each side once, the other one first in every second round."""
+    """Measure each side once. In odd rounds, the other side is first."""
     for side in (ours, theirs) if round_number % 2 == 0 else (theirs, ours):
         side()

@@ -1,4 +1,4 @@
-"""What emitting metrics costs: each function with `METRICS_FUNCTION` and without, in turns, in one run."""
+"""Measure the cost of emitting metrics: each function with and without `METRICS_FUNCTION`, in turns."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from benchmarks.workers import Worker, milliseconds_to_answer, worker
 INVOCATIONS = {"get_presigned_url": 500, "process_uploaded_file": 10}  # in a round
 WARMING_ROUNDS = 3
 AT_MOST = 1.02
-"""What a warm invocation with metrics may take of one without."""
+"""Target: highest ratio of a warm invocation with metrics to one without."""
 
 
 @dataclass(frozen=True)
 class Emitting:
-    """Rounds with metrics (`ours`) and without, by function: processor time when warm, and cold starts."""
+    """Rounds with metrics (`ours`) and without (`theirs`), by function: warm processor time, cold starts."""
 
     warm: dict[str, Rounds]
     cold: dict[str, Rounds]
 
 
 def measure(upload: Path, rounds: int, report: Callable[[str], None]) -> Emitting:
-    """Measure both functions against an AWS that answers at once; the upload is a JPEG."""
+    """Measure both functions against a fake AWS that answers without delay. `upload` is a JPEG."""
     found = Emitting(*({function: Rounds() for function in INVOCATIONS} for _ in range(2)))
     with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
         folder = Path(temporary)
@@ -68,7 +68,7 @@ def measure(upload: Path, rounds: int, report: Callable[[str], None]) -> Emittin
 
 
 def markdown(found: Emitting) -> str:
-    """Return the table: milliseconds and ratios of each function, warm and cold."""
+    """Return a table in Markdown: milliseconds and ratio of each function, warm and cold."""
     rows = []
     for function, rounds in found.warm.items():
         rows.append(_row(f"{function}, warm", rounds, reached=rounds.ratio().value <= AT_MOST))

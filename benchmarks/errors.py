@@ -1,5 +1,5 @@
-"""The one error of the benchmarks."""
+"""The error of the benchmarks."""
 
 
 class BenchError(Exception):
-    """Something that a person can put right; the message says how."""
+    """A problem that the user can solve. The message says how."""

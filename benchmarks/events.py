@@ -1,4 +1,4 @@
-"""The whole event on the emulator: download, thumbnail, two writes, in processes that are warm."""
+"""Measure whole events on the emulator, in warm processes: download, thumbnail, two writes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CONTENT_TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", 
 
 @dataclass
 class MeasuredEvent:
-    """What the events of one picture took; peaks in bytes, of processes that handled the others too."""
+    """Times of one picture's events. Peaks are in bytes, of processes that also handled other pictures."""
 
     picture: Picture
     clock: Rounds = field(default_factory=Rounds)
@@ -33,12 +33,12 @@ class MeasuredEvent:
 def measure(
     pictures: list[Picture], folder: Path, rounds: int, report: Callable[[str], None]
 ) -> list[MeasuredEvent]:
-    """Let both sides handle `rounds` events for each picture, each event of a new upload."""
+    """Run `rounds` events for each picture on both sides. Each event is for a new upload."""
     measured = [MeasuredEvent(picture) for picture in pictures]
     report("starting the emulator")
     with emulator.running(LOCAL / "stacks" / f"bench-{secrets.token_hex(4)}") as engine, ExitStack() as stack:
         if engine.ca_bundle is None:
-            raise ValueError("the emulator speaks TLS")
+            raise ValueError("the emulator must use TLS")
         clients = Clients(engine)
         _make_bucket_and_table(clients)
         runtime.write_authorities(engine.ca_bundle)
@@ -55,7 +55,7 @@ def measure(
             report(f"events: round {max(number, 0) + 1} of {rounds}")
             for one in measured:
                 _measure_round(one, number, folder, clients, ours, theirs)
-            if number < 0:  # the first is for warming up
+            if number < 0:  # the first round is the warm-up
                 for one in measured:
                     one.clock, one.processor = Rounds(), Rounds()
     return measured
@@ -98,7 +98,7 @@ def _make_bucket_and_table(clients: Clients) -> None:
 
 
 def _upload(clients: Clients, file: Path) -> dict[str, object]:
-    """Upload a picture under a key of its own and return the event that S3 would send."""
+    """Upload a picture with a new key and return the event that S3 would send."""
     extension = file.suffix.removeprefix(".")
     key = f"uploads/user-1/{secrets.token_hex(16)}_cat.{extension}"
     answer = clients.s3.put_object(

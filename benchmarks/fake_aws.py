@@ -1,4 +1,4 @@
-"""Just enough AWS for a cold start, over TLS; it answers at once: what takes time is the function."""
+"""A fake AWS for cold starts, with TLS. It answers without delay, so only the function's time is measured."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ UPLOADED = "Sun, 01 Nov 2026 12:00:00 GMT"
 
 @contextmanager
 def running(folder: Path, upload: bytes, content_type: str) -> Iterator[tuple[str, Path]]:
-    """Serve for the length of a `with` block: the secret, `upload` for every GET, success for every write.
+    """Serve until the `with` block ends: the secret, `upload` for every GET, success for every write.
 
-    Yields the endpoint and the PEM file of its authority, which is written to `folder`.
+    Yields the endpoint, and the PEM file of its certificate authority, which is written to `folder`.
     """
     authority = trustme.CA()
     pem = folder / "authority.pem"
@@ -48,7 +48,7 @@ def running(folder: Path, upload: bytes, content_type: str) -> Iterator[tuple[st
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
-        """Let a function end without closing its connections; nothing else may go wrong."""
+        """Ignore broken connections, because a function may end without closing them. Report other errors."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
@@ -75,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send({"ETag": '"0123456789abcdef0123456789abcdef"', "x-amz-version-id": "v1"}, b"")
 
     def do_POST(self) -> None:
-        """Answer the JSON services: GetSecretValue, GetItem (there is none) and PutItem."""
+        """Answer the JSON services: GetSecretValue, GetItem (no item) and PutItem."""
         self._body()
         answer: dict[str, object] = {}
         if self.headers["X-Amz-Target"] == "secretsmanager.GetSecretValue":
@@ -83,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send({"Content-Type": "application/x-amz-json-1.0"}, json.dumps(answer).encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class' name
-        """Say nothing."""
+        """Log nothing."""
 
     def _body(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))

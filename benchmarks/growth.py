@@ -1,4 +1,4 @@
-"""How time and memory grow with the number of pixels, as a picture."""
+"""Measure and plot how time and memory grow with the number of pixels."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass
 class Point:
-    """What was measured at one size: milliseconds of each round, and peaks in bytes."""
+    """Measurements at one size: milliseconds of each round, and peak memory in bytes."""
 
     megapixels: float
     our_times: list[float] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Point:
 
 
 def measure(folder: Path, rounds: int, report: Callable[[str], None]) -> dict[str, list[Point]]:
-    """Measure every size of every line `rounds` times, in turns; return the points of each line."""
+    """Measure every size of every line `rounds` times, in turns. Return the points of each line."""
     lines = {
         label: [(picture, Point(picture.megapixels)) for picture in pictures]
         for label, pictures in growth_pictures().items()

@@ -1,8 +1,8 @@
-"""The pictures that are measured: made here, the same on every machine, kept in `.local/bench/pictures`.
+"""Make the measured pictures. They are the same on every machine, and are stored in `.local/bench/pictures`.
 
-One scene of 48 megapixels in the manner of a photograph, that is detail at every scale, hard edges and a
-sensor's noise. The smaller ones are scaled from it and get noise of their own, so that a file takes about as
-many bytes for each pixel as a camera's does.
+All come from one scene of 48 megapixels that resembles a photograph: detail at every scale, hard edges, and a
+sensor's noise. Smaller pictures are scaled from it and get new noise. So a file has about as many bytes for
+each pixel as a camera's file.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ SEED = 20
 ASPECT = (4, 3)
 LARGEST_MEGAPIXELS = 48
 OCTAVES = range(1, 11)
-PERSISTENCE = 0.62  # how much weaker each octave is than the one before: about that of photographs
-COLOURFULNESS = 0.3  # how strong the colours' own detail is beside that of brightness
+PERSISTENCE = 0.62  # strength of each octave relative to the octave before, about as in photographs
+COLOURFULNESS = 0.3  # strength of the detail of colours relative to that of brightness
 NOISE = 3.0  # standard deviation, of 255
 
 
@@ -35,11 +35,11 @@ class Picture:
     """A picture to be measured.
 
     Attributes:
-        name: as tables show it.
-        kind: which encoder of `_ENCODERS` makes it.
-        megapixels: roughly; sides are even.
+        name: its name in tables.
+        kind: its encoder in `_ENCODERS`.
+        megapixels: approximate size; sides are even numbers.
         output: format of its thumbnail: jpeg, png or webp.
-        has_plain_colours: whether every decoder gives it the same colours, so that quality can be compared.
+        has_plain_colours: whether every decoder gives the same colours, so that quality can be compared.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Picture:
 
 
 def table_pictures() -> list[Picture]:
-    """Return what the table of thumbnails shows, in its order."""
+    """Return the pictures of the table of thumbnails, in its order."""
     return [
         *(Picture(f"JPEG, baseline, {size} MP", "baseline", size, "jpeg") for size in (2, 12, 24, 48)),
         *(Picture(f"JPEG, progressive, {size} MP", "progressive", size, "jpeg") for size in (2, 12, 24, 48)),
@@ -70,13 +70,15 @@ def table_pictures() -> list[Picture]:
     ]
 
 
-HEIC = Picture("HEIC, 12 MP", "heic", 12, "jpeg")  # beside libheif alone: sharp's binaries have no HEVC
+HEIC = Picture(
+    "HEIC, 12 MP", "heic", 12, "jpeg"
+)  # compared with libheif alone, because sharp's binaries have no HEVC
 
 GROWTH_MEGAPIXELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
 
 
 def growth_pictures() -> dict[str, list[Picture]]:
-    """Return what the plot of growth shows: for each line its points."""
+    """Return the pictures of the plot of growth, by line."""
     kinds = {
         "JPEG, baseline": ("baseline", "jpeg"),
         "JPEG, progressive": ("progressive", "jpeg"),
@@ -90,7 +92,7 @@ def growth_pictures() -> dict[str, list[Picture]]:
 
 
 def ensure(pictures: list[Picture], folder: Path, report: Callable[[str], None]) -> None:
-    """Make the files that are not there yet; those of another version of this module are made anew."""
+    """Make the missing files. If this module has changed, make all files again."""
     version = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     stamp = folder / "made-by.sha256"
     if not stamp.is_file() or stamp.read_text() != version:
@@ -135,7 +137,7 @@ def _scene(megapixels: float) -> Image.Image:
 
 
 def _detail(random: np.random.Generator, width: int, height: int) -> np.ndarray:
-    """Return values around zero that change at every scale, the more the larger the scale."""
+    """Return values around zero with detail at every scale. Larger scales have stronger detail."""
     total = np.zeros((height, width), np.float32)
     for octave in OCTAVES:
         side = 2**octave
@@ -182,7 +184,7 @@ def _saved(pillow_format: str, **options: object) -> Callable[[Image.Image], byt
 
 
 def _with_alpha(image: Image.Image) -> Image.Image:
-    """Return the picture seen through a round window with a soft edge."""
+    """Return the picture with a round alpha mask with a soft edge."""
     y, x = np.mgrid[-1 : 1 : image.height * 1j, -1 : 1 : image.width * 1j].astype(np.float32)
     alpha = ((1.1 - np.hypot(x, y)) * 1000).clip(0, 255).astype(np.uint8)
     image = image.copy()
@@ -191,9 +193,9 @@ def _with_alpha(image: Image.Image) -> Image.Image:
 
 
 def _png_16_bit(image: Image.Image) -> bytes:
-    """Return a PNG of 16 bits a sample, which Pillow cannot write; rows are differences to the one above.
+    """Return a PNG with 16 bits a sample, which Pillow cannot write. Rows are differences to the row above.
 
-    The format is the PNG specification's; the low byte repeats the high one, so that 8 bits lose nothing.
+    The PNG specification defines the format. The low byte repeats the high byte, so 8 bits lose nothing.
     """
     samples = np.asarray(image)
     rows = np.repeat(samples, 2, axis=2).reshape(image.height, image.width * 6)

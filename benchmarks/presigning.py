@@ -1,4 +1,4 @@
-"""Signing a URL in a process that is warm."""
+"""Measure the signing of a URL in a warm process."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from benchmarks import runtime
 from benchmarks.comparison import Rounds, in_turns
 from benchmarks.workers import Worker, worker
 
-URLS = 200  # in a round: one alone is shorter than what a clock can be trusted with
+URLS = 200  # in a round, because the time of one URL is too short for a clock
 WARMING_ROUNDS = 5
 
 
 def measure(rounds: int, report: Callable[[str], None]) -> Rounds:
-    """Return milliseconds for one URL, of each round."""
+    """Return the milliseconds of one URL in each round."""
     report("presigning")
     environment = runtime.environment()
     found = Rounds()

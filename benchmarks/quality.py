@@ -1,4 +1,4 @@
-"""How close a thumbnail is to what it should be: structural similarity to an exact reduction."""
+"""Measure the quality of a thumbnail: its structural similarity (SSIM) to an exact reduction."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ import numpy as np  # type: ignore[import-not-found]
 from PIL import Image
 
 LANCZOS_LOBES = 3
-BACKGROUND = 128.0  # what transparent pictures are compared on
-# Of the paper that defined the measure: Wang, Bovik, Sheikh and Simoncelli, Image Quality Assessment, 2004.
+BACKGROUND = 128.0  # grey level behind transparent pictures
+# From the paper that defines SSIM: Wang, Bovik, Sheikh and Simoncelli, Image Quality Assessment, 2004.
 WINDOW, SIGMA = 11, 1.5
 C1, C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 
-type Array = Any  # numpy has no types in the environment that checks them
+type Array = Any  # the environment of mypy has no numpy
 
 
 def similarity(picture: Path, thumbnail: Path) -> float:
-    """Return the structural similarity, 1 at most, of a thumbnail to the Lanczos reduction of its picture.
+    """Return the structural similarity, at most 1, of a thumbnail and the Lanczos reduction of its picture.
 
-    The reduction is computed in floating point from every pixel, on the values as they are stored, which is
-    where both sides compute. Brightness is compared (BT.601), in windows of 11 pixels.
+    The reduction is computed in floating point from every pixel, on the stored values, as both sides do.
+    Brightness (BT.601) is compared in windows of 11 pixels.
     """
     small = Image.open(thumbnail)
     return _ssim(_brightness(small), _reference(picture, small.size))
@@ -46,7 +46,7 @@ def _brightness(image: Image.Image) -> Array:
 
 
 def _weights(source: int, target: int) -> Array:
-    """Return the matrix (target, source) that reduces a row of samples by Lanczos' filter."""
+    """Return the matrix (target, source) that reduces a row of samples with the Lanczos filter."""
     scale = source / target
     centres = (np.arange(target) + 0.5) * scale
     distances = (np.arange(source) + 0.5 - centres[:, None]) / scale

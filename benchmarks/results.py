@@ -1,4 +1,4 @@
-"""What was measured, as tables in Markdown, and which targets it reaches."""
+"""The measurements as tables in Markdown, with the targets that they reach."""
 
 from __future__ import annotations
 
@@ -19,14 +19,16 @@ from benchmarks.tables import table
 from benchmarks.thumbnails import Measured
 
 MEBIBYTE = 1024 * 1024
-WHOLE_PROCESSOR_MB = 1769  # with this memory a function has one processor, with less its share of it
+WHOLE_PROCESSOR_MB = (
+    1769  # a function with this memory has one whole processor; with less, a proportional share
+)
 MEMORY_SETTINGS = (128, 256, 512, 1024, 1769)
 NAMES = {"get_presigned_url": "URL function", "process_uploaded_file": "processing function"}
 
 
 @dataclass(frozen=True)
 class Results:
-    """Everything that one run measured."""
+    """All measurements of one run."""
 
     versions: dict[str, str]
     thumbnails: list[Measured]
@@ -38,7 +40,7 @@ class Results:
 
 @dataclass(frozen=True)
 class Target:
-    """A promise: `value`, ours by the other side's, is to be at most `most`."""
+    """A target: `value`, ours divided by the other side's, must be at most `most`."""
 
     name: str
     value: float
@@ -46,12 +48,12 @@ class Target:
 
     @property
     def is_reached(self) -> bool:
-        """Whether it is, as the table shows it: in hundredths."""
+        """Whether the value reaches the target, rounded to hundredths as in the table."""
         return round(self.value, 2) <= self.most
 
 
 def targets(results: Results) -> list[Target]:
-    """Return what is promised, with what was measured; of several pictures the worst counts."""
+    """Return the targets with their measured values. Of several pictures, the worst counts."""
     by_name = {one.picture.name: one for one in results.thumbnails}
     baseline = [one for one in results.thumbnails if one.picture.kind == "baseline"]
     progressive = [one for one in results.thumbnails if one.picture.kind == "progressive"]
@@ -79,7 +81,7 @@ def targets(results: Results) -> list[Target]:
 
 
 def markdown(results: Results) -> str:
-    """Return all tables."""
+    """Return all tables, each with a heading, in Markdown."""
     sections = (
         ("Targets", _targets(results)),
         ("Thumbnails, from bytes to bytes", _thumbnails(results.thumbnails)),
@@ -192,7 +194,7 @@ def _sizes() -> str:
 
 
 def _memory(results: Results) -> str:
-    """Return what work takes with each memory setting: below a whole processor, in proportion longer."""
+    """Return the time of each task by memory setting. Half of a processor takes twice the time."""
     cold = results.cold_starts.functions["get_presigned_url"][OURS]
     work = {
         "URL function, start to answer": statistics.median(cold),

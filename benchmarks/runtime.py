@@ -1,4 +1,4 @@
-"""Both sides as they run in Lambda: our packages unpacked, the Node side installed, their environments."""
+"""Prepare both sides as they run in Lambda: unpack our packages, install the Node side, set variables."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ FUNCTIONS = ("get_presigned_url", "process_uploaded_file")
 LAYERS = ("layer", "heif-layer")
 LEAST_NODE = 20
 
-AUTH_SECRET = "a secret of the benchmark's"  # noqa: S105 - of an engine that exists for a minute
+AUTH_SECRET = "a secret of the benchmark's"  # noqa: S105 - of an engine that runs for a minute
 BUCKET = "bench-uploads"
 TABLE = "bench-uploads-metadata"
 
 
 def check() -> None:
-    """Say what is missing on this machine. Raises BenchError."""
+    """Check this machine's tools. Raises BenchError if one is missing or too old."""
     if not Path("/proc/self/status").exists():
         raise BenchError(
-            "The benchmark reads /proc, as Lambda's Linux has it: run it on Linux or in a container."
+            "The benchmark reads /proc, which only Linux has. Run it on Linux or in a container."
         )
     missing = [tool for tool in ("node", "npm") if shutil.which(tool) is None]
     if missing:
         raise BenchError(
             f"{' and '.join(missing)} not found. The benchmark compares with Node: install Node {LEAST_NODE} "
-            "or newer, with npm, from nodejs.org or your system's packages, and try again."
+            "or newer, with npm, from nodejs.org or your system's packages. Then try again."
         )
     version = node_version()
     if int(version.split(".")[0]) < LEAST_NODE:
@@ -54,7 +54,7 @@ def node_version() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Return what is compared, by name."""
+    """Return the versions of the compared programs, by name."""
     lock = (NODE_SOURCES / "package.json").read_text()
     found = dict(re.findall(r'"((?:@aws-sdk/)?[\w-]+)": "(\d[\d.]*)"', lock))
     layer = next(unpacked("layer").glob("python/pillow-*.dist-info")).name
@@ -68,36 +68,36 @@ def versions() -> dict[str, str]:
 
 
 def prepare(report: Callable[[str], None]) -> None:
-    """Unpack and install what has changed since the last time. Raises BenchError."""
+    """Unpack and install both sides, if they have changed. Raises BenchError."""
     unpack()
     install_node(report)
 
 
 def unpack() -> None:
-    """Unpack what has changed of our packages since the last time."""
+    """Unpack those of our packages that have changed."""
     for name in FUNCTIONS:
         _unpack(PACKAGES / f"{name}.zip", name)
-    for name, layer in zip(LAYERS, host_layers(), strict=False):  # one alone has everything
+    for name, layer in zip(LAYERS, host_layers(), strict=False):  # a single host layer has everything
         _unpack(layer, name)
 
 
 def unpacked(name: str) -> Path:
-    """Return the folder that a package was unpacked to."""
+    """Return the folder of an unpacked package."""
     return LOCAL / "unpacked" / name
 
 
 def layer_zip() -> Path:
-    """Return the Pillow layer that is measured."""
+    """Return the path of the measured Pillow layer."""
     return host_layers()[0]
 
 
 def python_command(script: str, *arguments: str) -> list[str]:
-    """Return the command that runs a script of our side; Lambda gives its Python no options either."""
+    """Return the command for a script of our side. Like Lambda, it gives Python no options."""
     return [sys.executable, str(PYTHON_SOURCES / script), *arguments]
 
 
 def our_folders(function: str) -> list[str]:
-    """Return what comes first on the path: the function's package, then its layer if it has one."""
+    """Return the first folders of Python's path: the function's package, then its layers if it has any."""
     folders = [str(unpacked(function))]
     if function == "process_uploaded_file":
         folders += [str(unpacked(name) / "python") for name in LAYERS if unpacked(name).is_dir()]
@@ -105,15 +105,15 @@ def our_folders(function: str) -> list[str]:
 
 
 def node_command(script: str, *arguments: str) -> list[str]:
-    """Return the command that runs a script of the Node side."""
+    """Return the command for a script of the Node side."""
     return ["node", str(NODE / script), *arguments]
 
 
 def environment(endpoint: str | None = None, authority: Path | None = None) -> dict[str, str]:
-    """Return the variables of a function, and nothing of the shell's but the PATH.
+    """Return the environment variables of a function. Of the shell's variables, it has only PATH.
 
-    `endpoint` is where AWS is, `authority` the PEM file of its certificate authority. As in Lambda, both
-    sides load some 140 authorities: ours from the file beside it, Node from its own list.
+    `endpoint` is AWS's URL, `authority` the PEM file of its certificate authority. As in Lambda, both sides
+    load about 140 authorities: ours from all-authorities.pem beside that file, Node from its own list.
     """
     variables = {
         "PATH": os.environ.get("PATH", os.defpath),
@@ -123,7 +123,7 @@ def environment(endpoint: str | None = None, authority: Path | None = None) -> d
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_EC2_METADATA_DISABLED": "true",
-        # A warning that Lambda's own Node does not print costs Node time.
+        # Turns off a warning that Lambda's own Node does not print, because it would cost Node time.
         "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": "true",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769",
         "UPLOADS_BUCKET": BUCKET,
@@ -156,8 +156,8 @@ def environment(endpoint: str | None = None, authority: Path | None = None) -> d
 
 
 def write_authorities(authority: Path) -> None:
-    """Write the file beside `authority` that holds it and those that the world trusts."""
-    import botocore  # its list is the one that boto3 uses in Lambda
+    """Write all-authorities.pem beside `authority`, with that authority and all public ones."""
+    import botocore  # boto3 uses its list in Lambda
 
     known = Path(botocore.__file__).with_name("cacert.pem").read_bytes()
     authority.with_name("all-authorities.pem").write_bytes(known + authority.read_bytes())
@@ -175,7 +175,7 @@ def _unpack(package: Path, name: str) -> None:
 
 
 def install_node(report: Callable[[str], None]) -> None:
-    """Install what sharp and the Node side need, unless it is there. Raises BenchError."""
+    """Install the Node side with sharp, unless it is current. Raises BenchError."""
     sources = sorted(path for path in NODE_SOURCES.iterdir() if path.is_file())
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     if _is_current(NODE, digest):
@@ -186,7 +186,7 @@ def install_node(report: Callable[[str], None]) -> None:
     for path in sources:
         shutil.copy(path, NODE)
     _output("npm", "ci", folder=NODE)
-    # Bundled and minified into one file, for the fastest cold start; sharp is native and stays outside.
+    # One bundled and minified file has the fastest cold start. sharp is native and cannot be bundled.
     require = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);"
     for function in FUNCTIONS:
         _output(

@@ -1,4 +1,4 @@
-"""What is deployed, in bytes, zipped and unpacked."""
+"""Sizes of the deployed packages in bytes, zipped and unpacked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from benchmarks import runtime
 
 @dataclass(frozen=True)
 class Size:
-    """Bytes of a package, as it is uploaded and as it lies in Lambda's file system."""
+    """Bytes of a package: as uploaded, and in Lambda's file system."""
 
     zipped: int
     unpacked: int
@@ -39,7 +39,7 @@ def theirs(function: str) -> Size:
 
 
 def of_files(files: list[Path]) -> Size:
-    """Return the size of a package of these files."""
+    """Return the size of a package with these files."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for number, path in enumerate(files):

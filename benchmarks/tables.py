@@ -1,4 +1,4 @@
-"""Tables in Markdown that can also be read as text."""
+"""Tables in Markdown with aligned columns, which are also readable as text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a table: the first column to the left, the others to the right."""
+    """Return a table. The first column is aligned to the left, the others to the right."""
     lines = [list(head), *map(list, rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
 

@@ -1,4 +1,4 @@
-"""Thumbnails from bytes to bytes: time, memory and quality of both sides, and the limit for JPEG."""
+"""Measure thumbnails from bytes to bytes: time, memory and quality of both sides, and bare JPEG decoding."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from benchmarks.pictures import Picture
 from benchmarks.quality import similarity
 from benchmarks.workers import Reading, Worker, worker
 
-MOST_ROUNDS = 41
-JPEG_GAP = 2  # both sides decode JPEG at no less than twice the thumbnail's size
+MOST_ROUNDS = 41  # of a fast picture
+JPEG_GAP = 2  # both sides decode a JPEG to at least twice the thumbnail's size
 
 
 @dataclass
 class Measured:
-    """What was measured of one picture; peaks in bytes, quality as structural similarity."""
+    """Measurements of one picture. Peaks are in bytes, quality is structural similarity."""
 
     picture: Picture
     clock: Rounds = field(default_factory=Rounds)
@@ -34,17 +34,17 @@ class Measured:
 
     @property
     def memory_ratio(self) -> float:
-        """Our peak by theirs."""
+        """Our peak divided by theirs."""
         return self.our_peak / self.their_peak
 
     @property
     def quality_ratio(self) -> float:
-        """Their structural similarity by ours, so that below 1 ours is better, as everywhere."""
+        """Their structural similarity divided by ours. Below 1, ours is better, as in all ratios."""
         return (self.their_quality or 0) / (self.our_quality or 1)
 
     @property
     def cost_ratio(self) -> float:
-        """Processor time multiplied by memory, ours by theirs."""
+        """Processor time multiplied by memory, ours divided by theirs."""
         return self.processor.our_median * self.our_peak / (self.processor.their_median * self.their_peak)
 
 
@@ -56,14 +56,14 @@ def measure(
     least_rounds: int,
     seconds_each: float,
 ) -> list[Measured]:
-    """Measure each picture for about as many seconds, all of them in turns.
+    """Measure all pictures in turns, each for about `seconds_each` seconds.
 
     Args:
-        pictures: what to measure.
-        folder: where their files are.
-        report: is told what is going on.
-        least_rounds: of each picture, however long they take.
-        seconds_each: bounds the rounds of a picture that is made fast, up to `MOST_ROUNDS`.
+        pictures: the pictures to measure.
+        folder: the folder of their files.
+        report: called with a description of each step.
+        least_rounds: minimum number of rounds of each picture, even if they take longer.
+        seconds_each: time for each picture; a fast picture has at most `MOST_ROUNDS` rounds.
     """
 
     def rounds_for(seconds: float) -> int:
@@ -81,7 +81,7 @@ def measure(
             one.picture.name: rounds_for(_measure_round(one, 0, folder, ours, theirs, bare))
             for one in measured
         }
-        for one in measured:  # the first is for warming up
+        for one in measured:  # the first round is the warm-up
             one.clock, one.processor, one.bare = Rounds(), Rounds(), Rounds()
         for number in range(max(rounds.values())):
             report(f"thumbnails: round {number + 1} of {max(rounds.values())}")
@@ -92,18 +92,18 @@ def measure(
 
 
 def our_worker() -> AbstractContextManager[Worker]:
-    """Return our side, with the packaged function and its layer."""
+    """Return a worker of our side, with the packaged function and its layers."""
     folders = runtime.our_folders("process_uploaded_file")
     return worker(runtime.python_command("worker.py", *folders), runtime.environment())
 
 
 def node_worker() -> AbstractContextManager[Worker]:
-    """Return the Node side."""
+    """Return a worker of the Node side."""
     return worker(runtime.node_command("worker.mjs"), runtime.environment())
 
 
 def make(side: Worker, picture: Picture, folder: Path, save_as: Path | None = None) -> Reading:
-    """Have a side make one thumbnail."""
+    """Make one thumbnail with the worker `side`."""
     return side.do(
         "thumbnail",
         file=str(folder / picture.file),
@@ -115,7 +115,7 @@ def make(side: Worker, picture: Picture, folder: Path, save_as: Path | None = No
 def _measure_round(
     one: Measured, number: int, folder: Path, ours: Worker, theirs: Worker, bare: Worker
 ) -> float:
-    """Add a round to what was measured and return its seconds."""
+    """Measure one round, add it to `one`, and return its seconds."""
     spent: list[float] = []
 
     def take(side: Worker, clock: list[float], processor: list[float]) -> None:
@@ -147,7 +147,7 @@ def _least(folder: Path, picture: Picture) -> list[int]:
 
 
 def _measure_fresh(one: Measured, folder: Path) -> None:
-    """Measure what only a fresh process shows, its peak of memory, and how good its thumbnail is."""
+    """Measure the peak memory, which needs a fresh process, and the thumbnail's quality."""
     saved = runtime.LOCAL / "thumbnail"
     qualities: list[float | None] = []
     peaks: list[int] = []
@@ -161,7 +161,7 @@ def _measure_fresh(one: Measured, folder: Path) -> None:
 
 
 def peaks(picture: Picture, folder: Path) -> Iterator[int]:
-    """Yield the peak of memory of a fresh process of either side, ours first."""
+    """Yield the peak memory in bytes of a fresh process of each side, ours first."""
     for side in (our_worker(), node_worker()):
         with side as fresh:
             yield make(fresh, picture, folder).peak_bytes

@@ -1,4 +1,4 @@
-"""Processes that are measured: each on one processor, as in a Lambda function of up to 1769 MB."""
+"""Run the measured processes, each on one processor like a Lambda function with at most 1769 MB."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ANSWER = b"ANSWER "
 
 @dataclass(frozen=True)
 class Reading:
-    """What one piece of work took.
+    """Time and memory of one operation.
 
     Attributes:
-        milliseconds: by the clock.
-        cpu_milliseconds: of the processor, all threads together.
-        peak_bytes: the most memory the process ever had.
-        result: what the work gave, if it says so.
+        milliseconds: elapsed time.
+        cpu_milliseconds: processor time of all threads together.
+        peak_bytes: peak memory since the start of the process.
+        result: result of the operation, if it returns one.
     """
 
     milliseconds: float
@@ -34,13 +34,13 @@ class Reading:
 
 
 class Worker:
-    """A process that works on demand."""
+    """A process that runs operations on demand."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
 
     def do(self, operation: str, **parameters: object) -> Reading:
-        """Have one piece of work done. Raises BenchError when the process fails."""
+        """Run one operation. Raises BenchError if the process fails."""
         order = json.dumps({"operation": operation, **parameters}).encode()
         _pipe(self._process.stdin).write(order + b"\n")
         _pipe(self._process.stdin).flush()
@@ -49,7 +49,7 @@ class Worker:
 
 @contextmanager
 def worker(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[Worker]:
-    """Run a process that works on demand for the length of a `with` block."""
+    """Run a worker process until the `with` block ends."""
     process = _start(command, environment)
     try:
         yield Worker(process)
@@ -58,7 +58,7 @@ def worker(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[W
 
 
 def milliseconds_to_answer(command: Sequence[str], environment: Mapping[str, str]) -> float:
-    """Start a process and return how long it takes to its answer; its end is waited for and not counted."""
+    """Return the time from a process's start to its answer. The process then ends, which is not counted."""
     started = time.perf_counter()
     process = _start(command, environment)
     try:
@@ -69,7 +69,7 @@ def milliseconds_to_answer(command: Sequence[str], environment: Mapping[str, str
 
 
 def milliseconds_to_end(command: Sequence[str], environment: Mapping[str, str]) -> float:
-    """Start a process that does nothing and return how long it takes to its end."""
+    """Return the time from a process's start to its end, for a process that does nothing."""
     started = time.perf_counter()
     process = _start(command, environment)
     _end(process)
@@ -85,7 +85,7 @@ def _start(command: Sequence[str], environment: Mapping[str, str]) -> subprocess
 
 @contextmanager
 def _on_one_processor() -> Iterator[None]:
-    """Let children run on the last processor only; this process and its servers keep all of them."""
+    """Start children on the last processor only. This process and its servers may use all processors."""
     allowed = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {max(allowed)})
     try:

@@ -1,7 +1,7 @@
-"""Does what it is told, one JSON object a line, and answers each with one line: times, memory, results.
+"""Run operations: read a JSON object from each line of standard input, and answer each with one line.
 
-Run with the folders of a function and of its layer as arguments, which then come first on the path, as in
-Lambda. Times are milliseconds of the clock and of the processor.
+The arguments are the folders of a function and of its layers. They come first on Python's path, as in Lambda.
+An answer has the elapsed and the processor time in milliseconds, the peak memory, and results.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ sys.path[0:1] = sys.argv[1:]
 
 
 def timed(work: Callable[[], Any], rounds: int = 1) -> tuple[dict[str, Any], Any]:
-    """Do the work some rounds and return the mean times, with what the last round gave."""
+    """Run `work` `rounds` times. Return the mean times, and the result of the last round."""
     result = None
     processor, started = time.process_time(), time.perf_counter()
     for _ in range(rounds):
@@ -33,7 +33,7 @@ def timed(work: Callable[[], Any], rounds: int = 1) -> tuple[dict[str, Any], Any
 
 
 def thumbnail(file: str, save_as: str | None = None, **_: str) -> dict[str, Any]:
-    """Make a thumbnail of a file, as the function does once it has the bytes."""
+    """Make a thumbnail of a file as the function does after the download."""
     from images.thumbnails import (
         ImageLimits,
         Rejection,
@@ -58,7 +58,7 @@ def thumbnail(file: str, save_as: str | None = None, **_: str) -> dict[str, Any]
 
 
 def bare_decode(file: str, least: list[int], **_: str) -> dict[str, Any]:
-    """Decode a JPEG with libjpeg-turbo at the smallest scale that is no smaller than `least`, and no more."""
+    """Only decode a JPEG with libjpeg-turbo, at the smallest scale that gives at least the size `least`."""
     import simplejpeg  # type: ignore[import-not-found]
 
     content = Path(file).read_bytes()
@@ -69,7 +69,7 @@ def bare_decode(file: str, least: list[int], **_: str) -> dict[str, Any]:
 
 
 def bare_heic(file: str, **_: str) -> dict[str, Any]:
-    """Decode a HEIC with libheif as pi_heif calls it, and no more."""
+    """Only decode a HEIC with libheif, with pi_heif's options."""
     import _pi_heif  # type: ignore[import-not-found]
 
     content = Path(file).read_bytes()
@@ -79,7 +79,7 @@ def bare_heic(file: str, **_: str) -> dict[str, Any]:
 
 
 def vips_thumbnail(file: str, format: str, **_: str) -> dict[str, Any]:  # noqa: A002 - the driver's name
-    """Make a thumbnail with libvips through pyvips: what the function would do if it used that."""
+    """Make a thumbnail with libvips through pyvips, as the function would do with that library."""
     os.environ["VIPS_CONCURRENCY"] = "1"
     import pyvips  # type: ignore[import-not-found]
 
@@ -98,7 +98,7 @@ def vips_thumbnail(file: str, format: str, **_: str) -> dict[str, Any]:  # noqa:
 
 
 def presign(rounds: int) -> dict[str, Any]:
-    """Sign as many URLs, each bound to content type and to being the first."""
+    """Sign `rounds` URLs, each with a signed content type and `If-None-Match`."""
     from upload_grant import grant_upload
     from upload_request import UploadRequest
     from url_settings import read_settings
@@ -111,14 +111,14 @@ def presign(rounds: int) -> dict[str, Any]:
 
 
 def event(event: dict[str, Any]) -> dict[str, Any]:
-    """Hand an event to the processing function."""
+    """Call the processing function with an event."""
     from handler import handler
 
     return timed(lambda: handler(event, None))[0]
 
 
 def invocation(event: str, rounds: int) -> dict[str, Any]:
-    """Invoke the function as Lambda's runtime does: from an event's text to the text of its answer."""
+    """Call the function as Lambda's runtime does: from the event's JSON text to the answer's JSON text."""
     from handler import handler
 
     with contextlib.redirect_stdout(io.StringIO()):
@@ -126,14 +126,14 @@ def invocation(event: str, rounds: int) -> dict[str, Any]:
 
 
 def peak_bytes() -> int:
-    """Return the most memory that this process ever had, and its decoder's processes if it has any.
+    """Return the peak memory of this process, plus that of its decoder's processes if it has any.
 
-    What these share counts for each of them.
+    Shared memory counts for each process.
     """
     decoder = getattr(sys.modules.get("handler"), "DECODER", None)
     if decoder is None:
         return _peak_of("self")
-    decoder.state()  # when the next decoder waits, the last one has ended
+    decoder.state()  # waits for the next decoder, so the last one has ended
     server = decoder._server
     of_decoder: int = server.last_ending.peak_bytes if server.last_ending else 0
     return _peak_of("self") + _peak_of(server._pid) + of_decoder
