@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from local_aws import samples
-from tests.integration.flow import Flow, Upload, s3_event, sns_event
+from tests.integration.flow import Flow, Upload, result_event, s3_event, sns_event
 
 DUPLICATED = 0.1
 AT_ONCE = 8  # uploads on their way; the emulator starts a process for each event that waits
@@ -22,8 +22,10 @@ SECONDS = 120  # for what is still on its way at the end
 
 PHOTO, TEXT, INFECTED = "photo", "text", "infected"
 STATUS = {PHOTO: "processed", TEXT: "rejected", INFECTED: "infected"}
-WEIGHTS = {"plain": {PHOTO: 8, TEXT: 2}, "bucketav": {PHOTO: 7, TEXT: 2, INFECTED: 1}}
+SCANNED = {PHOTO: 7, TEXT: 2, INFECTED: 1}
+WEIGHTS = {"plain": {PHOTO: 8, TEXT: 2}, "bucketav": SCANNED, "guardduty": SCANNED}
 FINDING = {PHOTO: "clean", TEXT: "clean", INFECTED: "infected"}
+RESULT = {"clean": "NO_THREATS_FOUND", "infected": "THREATS_FOUND"}
 
 
 @dataclass(frozen=True)
@@ -128,10 +130,13 @@ def wait_for(flow: Flow, sent: Sent) -> dict[str, Any]:
 
 def repeat(flow: Flow, sent: Sent) -> None:
     """Send an upload's event once more, which must not fail."""
-    if flow.mode.findings_topic_arn is None:
+    if flow.name != "plain":
+        wait_for(flow, sent)  # a scanner repeats a result, it does not make one up
+    if flow.name == "guardduty":
+        event = result_event(flow.mode.bucket, sent.upload, RESULT[FINDING[sent.kind]])
+    elif flow.mode.findings_topic_arn is None:
         event = s3_event(flow.mode.bucket, sent.upload)
     else:
-        wait_for(flow, sent)  # BucketAV repeats findings, it does not make them up
         finding = {
             "bucket": flow.mode.bucket,
             "key": sent.upload.file_key,
