@@ -68,8 +68,8 @@ _STAND_IN = "log group /aws/lambda/local-bucketav"
 LEFT: Mapping[tuple[str, str], str] = {
     ("ministack", _STAND_IN): "Lambda makes it at the first call, as on AWS; the stand-in declares none.",
     ("localstack", _STAND_IN): "Lambda makes it at the first call, as on AWS; the stand-in declares none.",
-    ("localstack", "API local-uploads-plain"): _STOPPED,
-    ("localstack", "log group /aws/apigateway/local-uploads-plain"): _STOPPED,
+    ("localstack", "API local-uploads-"): _STOPPED,
+    ("localstack", "log group /aws/apigateway/local-uploads-"): _STOPPED,
     ("localstack", "log group API-Gateway-Execution-Logs_"): _STOPPED,
     ("moto", _STAND_IN): "moto makes it when it tries the first call; the stand-in declares none.",
 }
