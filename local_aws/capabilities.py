@@ -20,6 +20,7 @@ class Capability(StrEnum):
     EXPIRY_LIMIT = "refuses a presigned URL that is valid for more than a week"
     TLS = "serves HTTPS with a certificate that its clients check"
     GATEWAY_RESPONSES = "returns API Gateway's own errors as the module configures them"
+    UNSET_API_ROLE = "returns no CloudWatch role for API Gateway until one is set"
     CUSTOM_DOMAINS = "serves an API under its own domain name"
     WAF = "stores web ACLs"
     WAF_LOGS = "stores a web ACL's logging configuration"
@@ -40,7 +41,7 @@ _MINISTACK = frozenset(
     {
         *(_C.IAM, _C.SIGNATURES, _C.DOUBLED_HEADERS, _C.FUTURE_SIGNATURES, _C.EXPIRY_LIMIT, _C.TLS),
         *(_C.GATEWAY_RESPONSES, _C.CUSTOM_DOMAINS, _C.WAF, _C.LAMBDA_RETRIES, _C.TABLE_STREAMS),
-        _C.LOG_FILTERS,
+        *(_C.LOG_FILTERS, _C.UNSET_API_ROLE),
     }
 )
 _LOCALSTACK = frozenset(

@@ -13,7 +13,10 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 HERE = Path(__file__).resolve().parent.parent
 DEFAULTS = {
@@ -43,7 +46,24 @@ def main() -> None:
         register(Path(folder))
         from localstack.runtime.main import main as run_localstack
 
+        name_objects_by_plain_keys()
         run_localstack()
+
+
+def name_objects_by_plain_keys() -> None:
+    """Make events on EventBridge name an object by its plain key, as S3's do.
+
+    LocalStack encodes the key as in S3's own notifications. Source: "Using EventBridge" in the S3 user guide,
+    whose keys are plain.
+    """
+    from localstack.services.s3.notifications import EventBridgeNotifier
+
+    with_encoded_key = EventBridgeNotifier._get_event_payload
+
+    def with_plain_key(context: Any, config_id: Any = None) -> Any:
+        return with_encoded_key(replace(context, key_name=unquote(context.key_name)), config_id)
+
+    EventBridgeNotifier._get_event_payload = staticmethod(with_plain_key)
 
 
 def register(folder: Path) -> None:

@@ -116,6 +116,10 @@ def has_gateway_responses(flow: Flow) -> bool:
     return b'"forbidden"' in send("GET", url, {}, trust=flow.api.trust).body
 
 
+def has_unset_api_role(flow: Flow) -> bool:
+    return not flow.admin.apigateway.get_account().get("cloudwatchRoleArn")
+
+
 def has_custom_domains(flow: Flow) -> bool:
     headers = (("Host", DOMAIN_NAMES[flow.name]), (flow.mode.auth_header, flow.mode.auth_secret))
     request = WireRequest("GET", "/upload-url", ("userId=u", "filename=cat", "ext=jpg"), headers, b"")

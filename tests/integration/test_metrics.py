@@ -70,7 +70,9 @@ def _end_a_decoder_by_force(slow: Flow) -> None:
     key = f"uploads/{user}/{'0' * 32}_x.jpg"
     version = slow.admin.s3.put_object(Bucket=slow.mode.bucket, Key=key, Body=PHOTO)["VersionId"]
     name = slow.mode.functions["process_uploaded_file"]
-    slow.admin.functions.update_function_configuration(FunctionName=name, Timeout=10)
+    functions = slow.admin.functions
+    functions.update_function_configuration(FunctionName=name, Timeout=10)
+    functions.get_waiter("function_updated_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
     called = slow.process(s3_event(slow.mode.bucket, Upload(user, key, version)))
     assert "DecoderTimeoutError" in json.dumps(called["payload"])
     eventually(lambda: slow.log_of(version), "the log line")

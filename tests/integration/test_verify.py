@@ -72,6 +72,7 @@ def test_a_public_access_block_that_is_gone_is_seen(plain: Flow) -> None:
     assert result.outcome == FAILED
 
 
+@needs(Capability.UNSET_API_ROLE)
 def test_an_account_without_api_gateways_log_role_is_seen(plain: Flow) -> None:
     to = deployment(plain.stack, plain.name)
     to.lacks = {}
