@@ -43,7 +43,7 @@ ALL_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *
 # Ten runs of Checkov on a consumer's root: a minute of the gate's ten, so `consume` has it.
 BY_REF = "tests/policies/test_consumer_by_ref.py"
 # Two processes for two cores; tests/conftest.py says what runs where. A debugger needs one: `-- -n 0`.
-IN_TWO = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+IN_TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 # What plain `nox` needs, made by its first session. The largest come first.
 GATE = ("dev", "checkov", "emulator", "functions", "fuzz", "iam")
 UNIT = ("tests/unit", "tests/hostile", "tests/fuzz")

@@ -129,12 +129,11 @@ def running(
 def up(
     engine_name: str = "ministack", report: Report = silent, *, endpoint: str | None = None
 ) -> tuple[Stack, bool]:
-    """Deploy a stack that stays up, and serve its page; return it and whether it was created now.
+    """Deploy a stack that stays up, and serve its page. Return the stack, and whether this call created it.
 
-    `.local/stack.json` describes it.
-
-    A stack that already answers is returned unchanged. Remains of a crashed `up` are removed first. If this
-    `up` fails, it removes what it created. Raises LocalAwsError.
+    `.local/stack.json` describes the stack. A stack that already answers on this engine, and on `endpoint` if
+    that is given, is returned unchanged. Remains of a crashed `up` are removed first. If this `up` fails, it
+    removes what it created. Raises LocalAwsError, also if a stack on another engine or endpoint is up.
     """
     with _lock():
         found = find()

@@ -25,7 +25,7 @@ resource "aws_guardduty_malware_protection_plan" "this" {
     }
   }
 
-  # The plan and the notification resource both turn on EventBridge for the bucket, so they must not be created at once.
+  # Both this plan and the notification resource turn on EventBridge for the bucket, so one is created after the other.
   depends_on = [aws_iam_role_policy.guardduty, aws_s3_bucket_notification.this]
 }
 
@@ -175,7 +175,7 @@ locals {
     }
     plan = {
       description = "Warnings and errors of the protection plan of ${local.bucket_name}"
-      # AWS's documents write the last word of the first in two ways.
+      # AWS's documents write the status "Warning" in two ways, so the match ignores case.
       detail_type = [for status in ["Warning", "Error"] : { equals-ignore-case = "GuardDuty Malware Protection Resource Status ${status}" }]
       detail      = { s3BucketDetails = { bucketName = [local.bucket_name] } }
     }

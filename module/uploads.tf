@@ -255,7 +255,7 @@ locals {
         )
       },
       {
-        # Thumbnails are made only from clean files, so they need no tag.
+        # Thumbnails need no tag: with a scanner, they are made only from clean files.
         Sid       = "AllowCloudFrontToReadThumbnails"
         Effect    = "Allow"
         Principal = { Service = "cloudfront.amazonaws.com" }

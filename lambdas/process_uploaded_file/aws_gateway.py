@@ -1,9 +1,9 @@
 """Every call that this function makes to AWS.
 
 Timeouts: one attempt takes at most 2 s to connect and 5 s to wait for bytes. One call has at most 3 attempts,
-with pauses of at most 3 s between them: 24 s. One notice needs up to six calls, so several hanging calls
-exceed the function's timeout. Therefore no attempt starts if it could not end in time: a service that hangs
-causes an error with a name, and Lambda does not kill the process.
+and its pauses take at most 3 s together: 24 s. One notice needs several calls, one of them for each
+thumbnail, so hanging calls can exceed the function's timeout. Therefore no attempt starts if it could not end
+in time: a hanging service raises `OutOfTimeError` before Lambda kills the process.
 """
 
 from __future__ import annotations

@@ -62,9 +62,10 @@ def replaces(candidate: Item, existing: Item, look_up: Callable[[], HeldVersions
 
     1. An item of unknown status is always replaced.
     2. Two versions: the item of the newer version is kept.
-    3. One version: the status with the higher rank is kept.
-    4. Equal rank and status: the existing item is kept, so that a repeated notice changes nothing. Exception:
-       only the candidate knows the version's upload time.
+    3. One version: the item with the higher rank is kept. With equal ranks, the existing item is kept, so
+       that a repeated notice changes nothing.
+    4. Exception to rule 3: rank and status are equal, and only the candidate knows the version's upload time.
+       The candidate is kept.
     5. One item has no version id, and S3 holds the version of neither: both may be of one version, so the
        higher rank is kept. With equal ranks, rule 2 applies.
 
@@ -107,7 +108,7 @@ def _newer(one: Item, other: Item, look_up: Callable[[], HeldVersions]) -> Item:
     """Return the item of the newer version.
 
     If a version was deleted before its notice arrived, its `uploaded_at` is only an upper bound. If the times
-    do not decide, the versions that S3 still holds do.
+    do not decide, S3's order of the versions does. If S3 holds neither version, the later time decides.
     """
     earlier, later = sorted((one, other), key=_time)
     if earlier.uploaded_at != later.uploaded_at and later.uploaded_at_is_known:
@@ -131,10 +132,11 @@ def _time(item: Item) -> tuple[str, bool, str]:
 def _came_after(gone: Item, place: int, held_versions: HeldVersions) -> bool:
     """Return whether to treat the deleted version `gone` as newer than the held version at `place`.
 
-    - The held version is current: no, because readers get it, so the item must show it.
-    - Else a newer version or a delete marker is above the held one. If the upload time of `gone` is known,
-      both were uploaded in the same second: yes, `gone` was above.
-    - If that time is unknown: yes, if its notice was sent no earlier than something above the held one.
+    - The held version is current: no. Readers get this version, so the item must show it.
+    - It is not current, and the upload time of `gone` is known: yes. Both versions are of the same second, so
+      `gone` may have been the newer one.
+    - It is not current, and that time is unknown: yes, if the notice of `gone` was sent no earlier than the
+      time of a newer version or of a delete marker.
 
     In doubt the answer is yes, because a version that may be superseded must not be shown as safe.
     """

@@ -52,7 +52,10 @@ class RecordsFailedError(Exception):
 
 
 def handler(event: object, context: object) -> str | None:
-    """Handle an event: the scanner's findings, S3's "Object Created" event, or the scheduled check.
+    """Handle an event: the scanner's findings, the arrival of an upload, or the scheduled check.
+
+    Without a scanner, S3's notifications take the place of the findings. An arrival is S3's "Object Created"
+    event from EventBridge.
 
     Returns:
         For a scheduled check, the log line that it printed, so that a manual invocation shows it. Else None.

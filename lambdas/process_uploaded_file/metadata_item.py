@@ -22,9 +22,9 @@ class Status(StrEnum):
 
     PENDING: it arrived, and this version has no verdict yet.
     PROCESSED: it is an image and has a thumbnail.
-    REJECTED: it is not an image that this deployment accepts; `reason` says why.
+    REJECTED: it is not an image that this deployment accepts, or its version is gone; `reason` says which.
     INFECTED: the scanner found malware, and the version was permanently deleted.
-    UNSCANNABLE: the scanner gave no verdict, so the file was never opened.
+    UNSCANNABLE: the scanner gave no verdict, or its tag contradicts it. The file was never opened.
     UNKNOWN: read but never written: a status from a later release. Such an item counts as absent, so that
         after a downgrade to this release its upload still gets a status.
     """
@@ -82,9 +82,9 @@ class UploadName:
         return UploadName(folder, rest) if folder and rest and not rest.endswith("/") else None
 
     def thumbnail_stem(self, prefix: str, version_id: str) -> str:
-        """Return the thumbnail's key without its extension. Each version has its own stem.
+        """Return the start of the keys of a version's thumbnails. Each version has its own stem.
 
-        So the thumbnail of one version never overwrites that of another, and can be deleted separately.
+        So the thumbnails of one version never overwrite those of another, and can be deleted separately.
         """
         subfolder, slash, name = self.rest.rpartition("/")
         stem = name.rpartition(".")[0] or name
@@ -116,7 +116,8 @@ class Item:
         file_key: sort key: the object's full key, as the API returned it to the client.
         status: see `Status`.
         uploaded_at: when S3 received the version, ISO 8601 in UTC. If the version was deleted before it was
-            read (so `etag` is None): when its notice was sent, which is no earlier than the upload.
+            read: when its notice was sent, which is no earlier than the upload. `etag` is then None, unless
+            the notice gave it.
         processed_at: when the item was made, ISO 8601 in UTC.
         version_id: the object's version id. None only if the notice named none and S3 holds no version.
         etag: the object's ETag, without quotes.
@@ -157,7 +158,7 @@ class Item:
 
     @property
     def thumbnail_keys(self) -> frozenset[str]:
-        """Return the keys of all thumbnails that the item shows."""
+        """Return the keys in `thumbnails`; none for items of release 1.*, which lack `thumbnails`."""
         return frozenset((self.thumbnails or {}).values())
 
     def to_attributes(self) -> dict[str, Any]:

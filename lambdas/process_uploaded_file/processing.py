@@ -34,7 +34,7 @@ class Action(StrEnum):
     """How a notice was handled.
 
     RECORDED: the item was written.
-    ALREADY_DONE: the item already has this status of this version, or one of a higher rank.
+    ALREADY_DONE: the item already shows this version, with a status of the same or a higher rank.
     SUPERSEDED: the item shows a newer version.
     IGNORED: the object is not an upload of this deployment.
     """
@@ -120,8 +120,8 @@ class Processor:
     def _arrived(self, upload: _Upload) -> Item:
         """Return the item of an upload that arrived: pending, or rejected if its version was deleted.
 
-        A scanner deletes an infected version before it publishes the finding. So a deleted version stays
-        pending for `MAX_FINDING_DELAY`, in which the finding can still arrive.
+        A scanner deletes an infected version before it publishes the finding. So a deleted version's item
+        stays pending until `MAX_FINDING_DELAY` after its notice was sent: the finding can still arrive.
         """
         held, notice = self._held_versions(upload).find(upload.version), upload.notice
         if held is not None:
@@ -186,7 +186,10 @@ class Processor:
         return self._record(upload, self._with_image(upload, item, content), existing)
 
     def _with_image(self, upload: _Upload, item: Item, content: bytes) -> Item:
-        """Store the thumbnails of an upload's content; return the item with the image's type and size."""
+        """Store the thumbnails of an upload's content, and return the completed item.
+
+        It gets content type, width, height, and the thumbnails' keys; or status `rejected` and the reason.
+        """
         image = self._make_thumbnails(content, self._settings.limits, self._settings.thumbnails)
         item = replace(item, content_type=image.content_type, width=image.width, height=image.height)
         item = replace(item, processed_at=iso_microseconds(self._now()))
@@ -200,10 +203,10 @@ class Processor:
         return replace(item, thumbnail_key=keys[DEFAULT], thumbnails=keys)
 
     def _record(self, upload: _Upload, candidate: Item, existing: Item | None) -> Outcome:
-        """Write the candidate unless the existing item outranks it (see `convergence.replaces`).
+        """Write the candidate, or keep the existing item: see `convergence.replaces`.
 
-        Each write is conditional on the item that was read. If another process wrote in between, read again
-        and decide again.
+        A kept existing item is written again only if the candidate completes it. Each write is conditional on
+        the item that was read. If another process wrote in between, this reads the item and decides again.
         """
         for _ in range(ATTEMPTS_TO_RECORD):
             if existing and not replaces(candidate, existing, lambda: self._held_versions(upload)):
@@ -233,8 +236,8 @@ class Processor:
     def _remove_unused_thumbnails(self, upload: _Upload, item: Item) -> None:
         """Delete this version's thumbnails unless `item`, the final one, shows them.
 
-        Not after a pending or unscannable notice: another process may have found the version clean and be
-        about to record its thumbnails.
+        Not after the verdicts ARRIVED and UNSCANNABLE: another process may be about to record thumbnails of
+        this version, because its notice says clean.
         """
         is_shown = item.version_id == upload.version and item.status is Status.PROCESSED
         if not is_shown and upload.notice.verdict not in (Verdict.ARRIVED, Verdict.UNSCANNABLE):
@@ -263,7 +266,11 @@ class Processor:
         status: Status,
         reason: str | None = None,
     ) -> Item:
-        """Return an item with the version's time, ETag and size; those of `existing` if it was deleted."""
+        """Return an item with the time, ETag and size of `version`.
+
+        Without `version`, they come from `existing` if it shows the same version. Else
+        only the notice's time is known.
+        """
         now = self._now()
         item = Item(
             user_id=upload.name.user_id,

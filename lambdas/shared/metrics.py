@@ -2,6 +2,15 @@
 
 Source: "Specification: Embedded metric format" in the CloudWatch user guide. AWS charges for each metric, so
 dimensions have few values and none comes from user input: a request or a file cannot create a metric.
+
+For example, `line_of({"upload": "0f8b"}, "acme-uploads", {"UrlsIssued": 1}, {})` returns in one line:
+
+    {"upload": "0f8b", "_aws": {"Timestamp": 1795903200000, "CloudWatchMetrics": [
+    {"Namespace": "ImageUploader", "Dimensions": [["Bucket"]],
+    "Metrics": [{"Name": "UrlsIssued", "Unit": "Count"}]}]}, "Bucket": "acme-uploads", "UrlsIssued": 1}
+
+The line is joined from strings, because its part after the timestamp repeats and is cached. Encoding the
+whole line takes half as long again, and metrics may cost at most 2 % of a warm request.
 """
 
 from __future__ import annotations
@@ -40,7 +49,8 @@ def line_of(
     """Return a log line, one JSON object, with metrics in embedded metric format.
 
     Args:
-        said: the line's other keys. None may start with a capital letter, as metrics and dimensions do.
+        said: the line's other keys and values. No key may start with a capital letter, because the names of
+            metrics and dimensions do.
         bucket: value of the dimension `Bucket`, which identifies the instance of the module.
         values: the value of each metric, by its name in `KINDS`; at least one.
         dimensions: the value of each second dimension that these metrics have.

@@ -21,7 +21,10 @@ ReadSecret = Callable[[str, float], bytes | None]
 
 
 class Verdict(Enum):
-    """The result of a check. Its value goes into the log; the client only learns that it was refused."""
+    """The result of a check. Its value goes only into the log.
+
+    A refused client gets 429 for NOT_COMPARED and 403 otherwise, both without a reason.
+    """
 
     ACCEPTED = "accepted"
     NOTHING_SENT = "no secret was sent"
@@ -62,7 +65,7 @@ class Authorization:
         self._looked_at = clock()
 
     def check(self, candidates: tuple[bytes, ...]) -> Verdict:
-        """Return whether one of `candidates` is the secret.
+        """Return ACCEPTED if one of `candidates` is the secret, else the verdict that says why not.
 
         Args:
             candidates: the possible decodings of the header that the client sent.

@@ -13,7 +13,7 @@ from signed_call import Call
 ATTEMPTS = 3
 ATTEMPT_SECONDS = 2.0
 FIRST_PAUSE_SECONDS = 0.1  # the upper limit doubles with every attempt; the pause is random below it
-RETRIED = frozenset(  # errors to retry, beside every status of 429 and of 500 or more
+RETRIED = frozenset(  # types of errors to retry; the status 429, or 500 and above, is always retried
     {
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",

@@ -1,4 +1,4 @@
-"""Has thumbnails made in a process without credentials, and decides whether a failure is the file's fault."""
+"""Makes thumbnails in a process without credentials, and decides whether the file caused a failure."""
 
 from __future__ import annotations
 

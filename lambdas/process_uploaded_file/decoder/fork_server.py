@@ -1,7 +1,7 @@
 """The fork server: a separate program from which decoders are forked. It inherits only a socket.
 
 It loads every codec once and forks a decoder for each file: a fork takes 1 ms, a new process 100 ms. The fork
-server never reads a file. Each decoder reads one file and ends, so no data of one file reaches the next.
+server never reads an uploaded file. Each decoder reads one and ends, so no data of one file reaches the next.
 """
 
 from __future__ import annotations

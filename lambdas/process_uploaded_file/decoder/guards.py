@@ -15,14 +15,14 @@ PROCESSOR_SECONDS = 4
 
 
 class Guard(Flag):
-    """A restriction on a decoder's process."""
+    """A restriction on a decoder's process. Each member is named after what it limits or prevents."""
 
     FILES = auto()  # it cannot open a file, a socket or any other descriptor
     FILE_SIZE = auto()  # it cannot write to a file
     PROCESSOR_TIME = auto()
     MEMORY = auto()
     CORE_DUMPS = auto()
-    PROCESSES = auto()  # no new process or thread: by the limit, from which root is exempt, or the filter
+    PROCESSES = auto()  # no new process or thread; the limit does not bind root, the filter does
     NEW_PRIVILEGES = auto()
     SYSTEM_CALLS = auto()  # only those that decoding needs: no signals, no other process's memory
     BEING_READ = auto()  # other processes of its user cannot read its memory

@@ -58,8 +58,9 @@ def scale(
 ) -> list[Image.Image]:
     """Decode an opened image once, and return one scaled image per frame, of mode L, LA, RGB, RGBA or CMYK.
 
-    Decoders that can scale return a smaller image that still has at least twice the pixels of every frame, if
-    the image is that large. libjpeg scales by 1/2, 1/4 or 1/8; a `ScaledDecoder` by any whole number.
+    Some decoders can scale. They return a smaller image, which still has at least twice the width and height
+    that every frame needs, if the original is that large. libjpeg scales by 1/2, 1/4 or 1/8; a
+    `ScaledDecoder` by any whole number.
 
     Args:
         image: opened, but not yet loaded.

@@ -34,7 +34,7 @@ __all__ = [
     "make_thumbnails",
 ]
 
-_PNG = "image/png"  # used for transparent images if the wanted format has no transparency
+_PNG = "image/png"  # for transparent images, if no format is wanted and the source's has no alpha
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -72,7 +72,7 @@ def make_thumbnails(
 ) -> ProcessedImage | Rejection:
     """Decode an uploaded file once; return its thumbnails, or the reason for its rejection.
 
-    No content of a file raises an error, except a MemoryError at the process's memory limit.
+    A broken or hostile file gives a `Rejection`. The only error that it can raise is MemoryError.
 
     Raises:
         ImportError: the package lacks a decoder.

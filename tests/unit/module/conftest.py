@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -21,8 +24,19 @@ def stub() -> Iterator[StsStub]:
 
 @pytest.fixture(scope="session")
 def plan(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> tftest.TerraformPlanOutput:
-    """The plan of `root/`, with the consumer's nine inputs as a consumer gives them."""
-    return plan_everything(tmp_path_factory.mktemp("plan"), stub, NINE)
+    """The plan of `root/`, with the consumer's nine inputs as a consumer gives them.
+
+    It takes Terraform half a minute, so one process of pytest-xdist makes it and the other reads it.
+    """
+    made = tmp_path_factory.mktemp("plan")
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return plan_everything(made, stub, NINE)
+    shared = tmp_path_factory.getbasetemp().parent / "plan.json"
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            shared.write_text(json.dumps(plan_everything(made, stub, NINE)._raw))
+    return tftest.TerraformPlanOutput(json.loads(shared.read_text()))
 
 
 @pytest.fixture(scope="session")

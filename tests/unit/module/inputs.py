@@ -182,7 +182,7 @@ WRONG = [
         Wrong(
             "scanner_role",
             None,
-            "Set scanner_role, or remove deny_unclean",
+            "With BucketAV, set scanner_role, because BucketAV must read uploads",
             {"use_bucketav": None, "scanner": {"name": name, "deny_unclean_reads": True}},
         )
         for name in ("bucketav", "none")

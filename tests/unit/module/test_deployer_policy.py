@@ -77,5 +77,5 @@ def test_roles_are_handed_to_lambda_alone(plan: tftest.TerraformPlanOutput) -> N
 
 
 def test_a_plan_without_the_module_is_refused() -> None:
-    with pytest.raises(LookupError, match="No instance"):
+    with pytest.raises(LookupError, match="no instance of the module"):
         policies({"resource_changes": []})

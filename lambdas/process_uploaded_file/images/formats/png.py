@@ -1,4 +1,4 @@
-"""PNG."""
+"""PNG. Source: the W3C recommendation "Portable Network Graphics (PNG) Specification (Third Edition)"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GREY, _RGB, _PALETTE = 0, 2, 3  # colour types that can have a tRNS chunk
-_RGB_OF_16_BITS = b"\x10\x02"  # bit depth and colour type, as in the header
+_DEPTH_AND_COLOUR = slice(8, 10)  # of IHDR, after width and height: bit depth and colour type, a byte each
+_RGB_OF_16_BITS = b"\x10\x02"
 _LOW_BYTES = "RGB;16L"  # Pillow's raw mode that reads the second byte of each sample
 _STRIP_PIXELS = 1_000_000
 _CHECKED = frozenset((b"IHDR", b"PLTE", b"tRNS", b"cICP"))
@@ -120,7 +121,7 @@ def without_metadata(data: bytes) -> PngInput:
             kept.append(_chunk(kind, bytes(content)))
         elif kind == b"tRNS" and not pixels and is_sound and not transparency:
             transparency = _transparency(bytes(content), header, has_palette=has_palette)
-            if header[8:10] == _RGB_OF_16_BITS:
+            if header[_DEPTH_AND_COLOUR] == _RGB_OF_16_BITS:
                 transparent = transparency
             elif transparency:
                 kept.append(_chunk(kind, transparency))
@@ -175,7 +176,7 @@ def _transparency(content: bytes, header: bytes, *, has_palette: bool) -> bytes:
     """
     if len(header) < 10:
         return b""
-    depth, colour = header[8], header[9]
+    depth, colour = header[_DEPTH_AND_COLOUR]
     if colour == _PALETTE:
         return content if has_palette and len(content) <= 256 else b""
     count = {_GREY: 2, _RGB: 6}.get(colour, 0)
