@@ -44,8 +44,10 @@ ALL_FUNCTIONS = {"PYTHONPATH": ":".join(str(ROOT / folder) for folder in (".", *
 BY_REF = "tests/policies/test_consumer_by_ref.py"
 # Two processes for two cores; tests/conftest.py says what runs where. A debugger needs one: `-- -n 0`.
 IN_TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-# What plain `nox` needs, made by its first session. The largest come first.
-GATE = ("dev", "checkov", "emulator", "functions", "fuzz", "iam")
+# What plain `nox` needs after `lint`, which has `dev`.
+AFTER_LINT = ("functions", "fuzz", "checkov", "iam", "emulator")
+# `opinions` and `consume` have it: a second plan of all modes takes half a minute of the gate.
+SECOND_PLAN = "tests/integration/test_second_plan.py"
 UNIT = ("tests/unit", "tests/hostile", "tests/fuzz")
 OF_POLICIES = ("--cov=policies", "--cov-fail-under=97.5")  # percent; the tests reach 98.4
 CHECKED = [
@@ -84,9 +86,9 @@ def environment(session: nox.Session, name: str) -> str:
 
 
 def environments(session: nox.Session, *names: str) -> None:
-    """Make several environments, two at a time: pip takes one processor for each."""
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda name: environment(session, name), names))
+    """Make several environments, one after the other."""
+    for name in names:
+        environment(session, name)
 
 
 def runs(python: Path) -> bool:
@@ -125,24 +127,27 @@ def prepare_terraform(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def lint(session: nox.Session) -> None:
     """Check style, types (mypy strict), workflows, Terraform's format and validity, and packages."""
-    environments(session, *GATE)
-    run(session, "-m", "ruff", "check", ".")
-    run(session, "-m", "ruff", "format", "--check", ".")
-    for folder in LAMBDAS:  # checked separately, because all but the shared ones have a `handler`
-        run(session, "-m", "mypy", folder, env={"MYPYPATH": ":".join([*SHARED, folder])})
-    run(session, "-m", "mypy", "policies", env={"MYPYPATH": "policies"})
-    places = [".", "localstack_plugins", "examples/web", *LAMBDAS]
-    run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join(places)})
-    zizmor = Path(environment(session, "dev")).with_name("zizmor")
-    session.run(str(zizmor), "--offline", "--no-progress", "--quiet", ".github", external=True)
-    prepare_terraform(session)
-    run(session, "-m", "local_aws.terraform_check")
-    run(session, "-m", "tools.build_packages", "--check")
+    environment(session, "dev")
+    with ThreadPoolExecutor(1) as pool:  # lint needs one processor; the other prepares the sessions after it
+        others = pool.submit(environments, session, *AFTER_LINT)
+        run(session, "-m", "ruff", "check", ".")
+        run(session, "-m", "ruff", "format", "--check", ".")
+        for folder in LAMBDAS:  # checked separately, because all but the shared ones have a `handler`
+            run(session, "-m", "mypy", folder, env={"MYPYPATH": ":".join([*SHARED, folder])})
+        run(session, "-m", "mypy", "policies", env={"MYPYPATH": "policies"})
+        places = [".", "localstack_plugins", "examples/web", *LAMBDAS]
+        run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join(places)})
+        zizmor = Path(environment(session, "dev")).with_name("zizmor")
+        session.run(str(zizmor), "--offline", "--no-progress", "--quiet", ".github", external=True)
+        prepare_terraform(session)
+        run(session, "-m", "local_aws.terraform_check")
+        run(session, "-m", "tools.build_packages", "--check")
+        others.result()
 
 
 @nox.session(venv_backend="none")
 def unit(session: nox.Session) -> None:
-    """Run pytest, with tftest plans, and the module's own `terraform test`; no server is needed."""
+    """Run pytest, with tftest plans; no server is needed. `versions` runs the module's own tests."""
     prepare_terraform(session)
     environments(session, "dev", "functions", "fuzz")
     run(session, "-m", "pytest", *IN_TWO, *UNIT, *(session.posargs or ["--cov"]))
@@ -208,7 +213,8 @@ def local_aws(session: nox.Session, *arguments: str, env: dict[str, str] | None 
 @nox.session(venv_backend="none")
 def integration(session: nox.Session) -> None:
     """Test the flow on the embedded local AWS, all modes (`-- --emulator=localstack`: on LocalStack)."""
-    local_aws(session, "pytest", *IN_TWO, "tests/faults", "tests/integration", *session.posargs)
+    left_out = () if session.posargs else (f"--ignore={SECOND_PLAN}",)
+    local_aws(session, "pytest", *IN_TWO, "tests/faults", "tests/integration", *left_out, *session.posargs)
 
 
 @nox.session(venv_backend="none", default=False)
@@ -339,7 +345,7 @@ def opinions(session: nox.Session) -> None:
 @nox.session(venv_backend="none", default=False)
 def consume(session: nox.Session) -> None:
     """Use module and policies by git ref, with only Terraform, git and Checkov; upload to the result."""
-    local_aws(session, "pytest", "tests/consume", *session.posargs)
+    local_aws(session, "pytest", "tests/consume", *(session.posargs or [SECOND_PLAN]))
     if not session.posargs:
         run(session, "-m", "tests.policies.planning")
         checkov = environment(session, "checkov")

@@ -7,10 +7,9 @@ from collections import Counter
 import pytest
 
 WAITED_FOR = "stack"  # deployed in the background, so files without it come first
-# What calls Terraform. The plan of the module is made by the first, and the second takes as long.
+# What calls Terraform. The plans of the module and of the examples are made at the same time.
 FIRST = (
     "tests/unit/module/test_api.py",
-    "tests/unit/module/test_native.py",
     "tests/unit/examples/",
     "tests/unit/module/",
 )
