@@ -116,8 +116,11 @@ class Flow:
         """Return a function's log lines about one version, oldest first."""
         group = f"/aws/lambda/{self.mode.functions[function]}"
         pages = self.admin.logs.get_paginator("filter_log_events").paginate(logGroupName=group)
-        # Filtered here, since not every engine does.
-        messages = (event["message"] for page in pages for event in page["events"])
+        try:
+            # Filtered here, since not every engine does.
+            messages = [event["message"] for page in pages for event in page["events"]]
+        except self.admin.logs.exceptions.ResourceNotFoundException:
+            return []  # a function's first line makes its group
         return [json.loads(message) for message in messages if version in message]
 
     def process(self, event: Mapping[str, Any], function: str = "process_uploaded_file") -> dict[str, Any]:

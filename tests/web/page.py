@@ -86,6 +86,16 @@ class Page:
         """Return what is shown of each upload, by the file's name."""
         return {card["name"]: Card(**card) for card in self.driver.execute_script(CARDS)}
 
+    def lose_network(self) -> None:
+        """Have the browser say that it has no network, until `find_network`."""
+        self.driver.execute_script(
+            "Object.defineProperty(navigator, 'onLine', {get: () => false, configurable: true})"
+        )
+
+    def find_network(self) -> None:
+        """Have the browser say that it has its network again."""
+        self.driver.execute_script("delete navigator.onLine; dispatchEvent(new Event('online'))")
+
     def keep_pending(self) -> None:
         """Answer each question for a status in the backend's place: arrived, and not scanned yet."""
         self.driver.execute_script(ANSWER_PENDING)

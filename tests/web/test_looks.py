@@ -88,11 +88,11 @@ def test_a_lost_connection(
     wire.hold(500_000)
     page.choose(photo)
     assert wire.held.wait(30)
-    page.driver.set_network_conditions(offline=True, latency=0, throughput=1_000_000)
+    page.lose_network()
     wire.cut()
     page.wait("large.jpg", phase="offline")
     assert look("5-connection-lost") == []
-    page.driver.delete_network_conditions()
+    page.find_network()
     page.wait("large.jpg", phase="judged", text="Ready")
 
 
