@@ -89,9 +89,11 @@ def test_a_lost_connection(
     page.choose(photo)
     assert wire.held.wait(30)
     page.lose_network()
+    wire.refuses = True
     wire.cut()
     page.wait("large.jpg", phase="offline")
     assert look("5-connection-lost") == []
+    wire.refuses = False
     page.find_network()
     page.wait("large.jpg", phase="judged", text="Ready")
 

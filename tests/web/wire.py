@@ -19,6 +19,7 @@ class Wire:
         sent: bytes from the browser so far, of all connections.
         lost: answers so far that were lost.
         held: set while a connection is held.
+        refuses: whether new connections are ended at once. A browser repeats what was cut by itself, once.
     """
 
     def __init__(self, target: int) -> None:
@@ -41,6 +42,7 @@ class Wire:
         self.sent = 0
         self.lost = 0
         self.held = threading.Event()
+        self.refuses = False
         self._go.set()
 
     def hold(self, after: int) -> None:
@@ -70,6 +72,9 @@ class Wire:
         while True:
             try:
                 browser, _ = self._listener.accept()
+                if self.refuses:
+                    _end(browser)
+                    continue
                 engine = socket.create_connection(("127.0.0.1", self._target))
             except OSError:
                 return
