@@ -17,7 +17,7 @@ locals {
 }
 
 module "image_uploader" {
-  source = "git::https://example.com/image-uploader.git//module?ref=v1.0.1&depth=1"
+  source = "git::https://example.com/image-uploader.git//module?ref=v2.0.0&depth=1"
 
   region                                        = var.region
   environment                                   = var.environment

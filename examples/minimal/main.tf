@@ -1,7 +1,7 @@
 # For trusted uploads: every file is processed at once, without a virus scan.
 
 module "image_uploader" {
-  source = "git::https://example.com/image-uploader.git//module?ref=v1.0.1&depth=1"
+  source = "git::https://example.com/image-uploader.git//module?ref=v2.0.0&depth=1"
 
   region                           = var.region
   environment                      = var.environment
