@@ -99,7 +99,7 @@ def _imports(rounds: int) -> dict[str, list[float]]:
 def _inflating(png: Path, rounds: int) -> dict[str, list[float]]:
     """Return processor milliseconds to inflate a PNG's pixels, with the system's zlib and with others."""
     from isal import isal_zlib
-    from zlib_ng import zlib_ng  # type: ignore[import-not-found]
+    from zlib_ng import zlib_ng  # type: ignore[import-not-found]  # in `bench`'s environment
 
     compressed = _png_pixels(png.read_bytes())
     libraries = {

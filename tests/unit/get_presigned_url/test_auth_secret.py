@@ -140,6 +140,19 @@ def test_after_three_failures_nothing_is_known(fault: Reply | Exception) -> None
 
 
 @pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (BadReplyError("the reply has no valid Content-Length"), "no valid Content-Length"),
+        (ConnectionResetError("by 192.0.2.1"), "ConnectionResetError"),
+    ],
+)
+def test_a_failure_is_told_by_our_words_or_by_its_type_alone(fault: Exception, told: str) -> None:
+    with pytest.raises(SecretUnavailableError, match=told) as raised:
+        Service(fault, fault, fault).read()
+    assert "192.0.2.1" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
     "name",
     ["AccessDeniedException", "InvalidRequestException", "DecryptionFailure", "UnrecognizedClientException"],
 )
