@@ -15,6 +15,7 @@ The others belong to single sessions.
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,7 @@ nox.options.error_on_external_run = True
 nox.options.sessions = ["lint", "unit", "policies", "integration"]
 
 ROOT = Path(__file__).parent
-SOURCE_ONLY = "localstack-client,airspeed-ext,crontab,jsonpath-rw"  # PyPI has no wheels of these
+SOURCE_ONLY = ("localstack-client", "airspeed-ext", "crontab", "jsonpath-rw")  # PyPI has no wheels of these
 PYTHON = "3.13"  # Lambda's runtime; .python-version says the same to pyenv
 
 SHARED = ["lambdas/shared", "lambdas/shared_api"]
@@ -72,12 +73,19 @@ def environment(session: nox.Session, name: str) -> str:
     if not (stamp.is_file() and stamp.read_text() == digest and runs(python)):
         session.log(f"making the environment {name!r} from {requirements.relative_to(ROOT)}")
         shutil.rmtree(home, ignore_errors=True)
-        session.run(interpreter(session), "-m", "venv", str(home), external=True)
+        uv = beside_nox("uv")
+        pip = () if uv is None else ("--without-pip",)
+        session.run(interpreter(session), "-m", "venv", *pip, str(home), external=True)
         # Byte code is always compiled at once, because later starts are then twice as fast.
+        install = (
+            (str(python), "-m", "pip", "install", "--compile")
+            if uv is None
+            else (uv, "pip", "install", "--python", str(python), "--compile-bytecode", "--no-deps")
+        )
         session.run(
-            *(str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "--compile"),
             # Only wheels, except for the few packages that are published only as source.
-            *("--only-binary=:all:", f"--no-binary={SOURCE_ONLY}", "-r", str(requirements)),
+            *(*install, "--quiet", "--require-hashes", "--only-binary=:all:"),
+            *(*(f"--no-binary={name}" for name in SOURCE_ONLY), "-r", str(requirements)),
             external=True,
             env={"PYTHONDONTWRITEBYTECODE": "", "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
         )
@@ -89,6 +97,11 @@ def environments(session: nox.Session, *names: str) -> None:
     """Make several environments, one after the other."""
     for name in names:
         environment(session, name)
+
+
+def beside_nox(program: str) -> str | None:
+    """Return the path of a program that is installed with nox or on the PATH; None if there is none."""
+    return shutil.which(program, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
 
 
 def runs(python: Path) -> bool:
@@ -128,21 +141,25 @@ def prepare_terraform(session: nox.Session) -> None:
 def lint(session: nox.Session) -> None:
     """Check style, types (mypy strict), workflows, Terraform's format and validity, and packages."""
     environment(session, "dev")
-    with ThreadPoolExecutor(1) as pool:  # lint needs one processor; the other prepares the sessions after it
-        others = pool.submit(environments, session, *AFTER_LINT)
+    prepare_terraform(session)
+    # Types take one processor. The other prepares the sessions after this one, and does the rest.
+    with ThreadPoolExecutor(1) as pool:
+        others = [
+            pool.submit(environments, session, *AFTER_LINT),
+            pool.submit(run, session, "-m", "local_aws.terraform_check"),
+            pool.submit(run, session, "-m", "tools.build_packages", "--check"),
+        ]
         run(session, "-m", "ruff", "check", ".")
         run(session, "-m", "ruff", "format", "--check", ".")
+        zizmor = Path(environment(session, "dev")).with_name("zizmor")
+        session.run(str(zizmor), "--offline", "--no-progress", "--quiet", ".github", external=True)
         for folder in LAMBDAS:  # checked separately, because all but the shared ones have a `handler`
             run(session, "-m", "mypy", folder, env={"MYPYPATH": ":".join([*SHARED, folder])})
         run(session, "-m", "mypy", "policies", env={"MYPYPATH": "policies"})
         places = [".", "localstack_plugins", "examples/web", *LAMBDAS]
         run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join(places)})
-        zizmor = Path(environment(session, "dev")).with_name("zizmor")
-        session.run(str(zizmor), "--offline", "--no-progress", "--quiet", ".github", external=True)
-        prepare_terraform(session)
-        run(session, "-m", "local_aws.terraform_check")
-        run(session, "-m", "tools.build_packages", "--check")
-        others.result()
+        for other in others:
+            other.result()
 
 
 @nox.session(venv_backend="none")

@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from local_aws.sts_stub import ACCOUNT, sts_stub
+from local_aws.sts_stub import sts_stub
 from local_aws.terraform import Terraform
 from tests.policies import case_files, provider_schema
 from tests.policies.places import (
@@ -33,37 +33,9 @@ from tests.policies.places import (
     UNRELATED,
     case_folders,
 )
-from tests.unit.examples.planned import REGION, plan_as_json
+from tests.unit.examples.planned import REGION, plan_examples
 
 Plan = dict[str, Any]
-
-# What the examples refer to by an ARN that AWS makes up. Until it exists, a plan cannot show a policy that
-# names it: so the examples are planned as they are from the second apply on.
-# The other attributes are those whose change would make a new one.
-_DISTRIBUTION = {"staging": False, "hosted_zone_id": "Z2FDTNDATAQYW2", "domain_name": "d1.cloudfront.net"}
-_KEY = {
-    "key_usage": "ENCRYPT_DECRYPT",
-    "customer_master_key_spec": "SYMMETRIC_DEFAULT",
-    "multi_region": False,
-}
-MADE_BEFORE: dict[tuple[str, str, str], dict[str, Any]] = {
-    ("module.cloudfront", "aws_cloudfront_distribution", "files"): {
-        "arn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1CLOUDFRONT",
-        "id": "E1CLOUDFRONT",
-        **_DISTRIBUTION,
-    },
-    ("module.complete", "aws_cloudfront_distribution", "files"): {
-        "arn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1COMPLETE",
-        "id": "E1COMPLETE",
-        **_DISTRIBUTION,
-    },
-    ("module.complete", "aws_kms_key", "uploads"): {
-        "arn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000",
-        "id": "00000000-0000-0000-0000-000000000000",
-        "key_id": "00000000-0000-0000-0000-000000000000",
-        **_KEY,
-    },
-}
 
 
 def plan_stack(folder: Path) -> Plan:
@@ -75,14 +47,6 @@ def plan_stack(folder: Path) -> Plan:
         if not provider_schema.is_current(lock):
             provider_schema.keep(lock, terraform.schemas())
         return terraform.plan()
-
-
-def plan_examples(folder: Path) -> Plan:
-    """Return the plan of all examples, each a module by its name."""
-    plan, unknown_calls = plan_as_json(folder, _state(MADE_BEFORE))
-    if unknown_calls:
-        raise AssertionError(f"A plan asks for nothing but the account: {unknown_calls}")
-    return plan
 
 
 def plan_folder(folder: Path, temporary: Path) -> Plan:
@@ -102,36 +66,12 @@ def _plan(root: Path, folder: Path) -> Plan:
         return terraform.plan()
 
 
-def _state(made: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Plan:
-    """Return a state in which these resources exist, with these attributes."""
-    return {
-        "version": 4,
-        "terraform_version": "1.9.0",
-        "serial": 1,
-        "lineage": "made-before",
-        "outputs": {},
-        "resources": [
-            {
-                "module": module,
-                "mode": "managed",
-                "type": kind,
-                "name": name,
-                "provider": f'{module}.provider["registry.terraform.io/hashicorp/aws"]',
-                "instances": [{"schema_version": 1 if "cloudfront" in kind else 0, "attributes": attributes}],
-            }
-            for (module, kind, name), attributes in made.items()
-        ],
-    }
-
-
 def write_plans() -> None:
-    """Plan module and examples side by side and write both."""
+    """Write the plans of the module and of the examples; `unit` may have made the second already."""
     EXAMPLES_PLAN.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
-        for name in ("stack", "examples"):
-            (Path(folder) / name).mkdir()
-        stack = pool.submit(plan_stack, Path(folder) / "stack")
-        examples = pool.submit(plan_examples, Path(folder) / "examples")
+        stack = pool.submit(plan_stack, Path(folder))
+        examples = pool.submit(plan_examples)
         for made, path in ((stack, MODULE_PLAN), (examples, EXAMPLES_PLAN)):
             path.write_text(json.dumps(made.result()))
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from local_aws.engine import ROOT
-from local_aws.sts_stub import sts_stub
+from local_aws.sts_stub import ACCOUNT, sts_stub
 from local_aws.terraform import Terraform
+from tests.kept_plans import kept_plan
 
 EXAMPLES = ROOT / "examples"
 REGION = "eu-central-1"
@@ -30,6 +32,35 @@ VALUES = {
     "complete": "complete/terraform.tfvars.example",
     "dev": "environments/dev.tfvars",
     "prod": "environments/prod.tfvars",
+}
+
+
+# What the examples refer to by an ARN that AWS makes up. Until it exists, a plan cannot show a policy that
+# names it: so the examples are planned as they are from the second apply on.
+# The other attributes are those whose change would make a new one.
+_DISTRIBUTION = {"staging": False, "hosted_zone_id": "Z2FDTNDATAQYW2", "domain_name": "d1.cloudfront.net"}
+_KEY = {
+    "key_usage": "ENCRYPT_DECRYPT",
+    "customer_master_key_spec": "SYMMETRIC_DEFAULT",
+    "multi_region": False,
+}
+MADE_BEFORE: Mapping[tuple[str, str, str], Mapping[str, Any]] = {
+    ("module.cloudfront", "aws_cloudfront_distribution", "files"): {
+        "arn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1CLOUDFRONT",
+        "id": "E1CLOUDFRONT",
+        **_DISTRIBUTION,
+    },
+    ("module.complete", "aws_cloudfront_distribution", "files"): {
+        "arn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1COMPLETE",
+        "id": "E1COMPLETE",
+        **_DISTRIBUTION,
+    },
+    ("module.complete", "aws_kms_key", "uploads"): {
+        "arn": f"arn:aws:kms:{REGION}:{ACCOUNT}:key/00000000-0000-0000-0000-000000000000",
+        "id": "00000000-0000-0000-0000-000000000000",
+        "key_id": "00000000-0000-0000-0000-000000000000",
+        **_KEY,
+    },
 }
 
 
@@ -60,38 +91,42 @@ class Planned:
         return {statement["Sid"]: statement for statement in statements}
 
 
-def plan_as_json(folder: Path, state: dict[str, Any] | None = None) -> tuple[dict[str, Any], list[str]]:
-    """Plan all of VALUES in `folder`, each as a module by its name; return the plan as Terraform shows it.
-
-    And the AWS calls that nobody expected. `state` is what exists already, and is not looked at in AWS.
-    """
-    root = folder / "root"
-    shutil.copytree(EXAMPLES, root / "examples")
-    (root / "module").symlink_to(ROOT / "module")
-    for example in {Path(file).parts[0] for file in VALUES.values()}:
-        override = {"module": {"image_uploader": {"source": "../../module"}}}
-        (root / "examples" / example / "local_override.tf.json").write_text(json.dumps(override))
-    (root / "main.tf").write_text("\n".join(_root()))
-    if state is not None:
-        (folder / "state").mkdir()
-        (folder / "state/terraform.tfstate").write_text(json.dumps(state))
-    with sts_stub() as stub:
-        offline = {"TF_CLI_ARGS_plan": "-refresh=false"}
-        terraform = Terraform(root, folder / "state", {**stub.environment(REGION), **offline})
-        terraform.init()
-        return terraform.plan(), stub.unknown_calls
+def plan_examples() -> dict[str, Any]:
+    """Return the plan of all of VALUES, each a module by its name, as Terraform shows it."""
+    return kept_plan("examples", ("examples", "tests/unit/examples/planned.py"), _plan)
 
 
-def plan_examples(folder: Path) -> tuple[dict[str, Planned], list[str]]:
-    """Plan all of VALUES in `folder`; return what each would make, and the AWS calls that nobody expected."""
-    plan, unknown_calls = plan_as_json(folder)
+def planned_examples() -> dict[str, Planned]:
+    """Return what each of VALUES would make."""
     made: dict[str, Planned] = {name: Planned({}, {}) for name in VALUES}
-    for change in plan["resource_changes"]:
+    for change in plan_examples()["resource_changes"]:
         _, name, address = change["address"].split(".", 2)
         if change["mode"] == "managed":
             made[name].resources[address] = change["change"]["after"]
             made[name].unknown[address] = change["change"]["after_unknown"]
-    return made, unknown_calls
+    return made
+
+
+def _plan() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as temporary, sts_stub() as stub:
+        folder = Path(temporary)
+        root = folder / "root"
+        shutil.copytree(EXAMPLES, root / "examples")
+        (root / "module").symlink_to(ROOT / "module")
+        for example in {Path(file).parts[0] for file in VALUES.values()}:
+            override = {"module": {"image_uploader": {"source": "../../module"}}}
+            (root / "examples" / example / "local_override.tf.json").write_text(json.dumps(override))
+        (root / "main.tf").write_text("\n".join(_root()))
+        (folder / "state").mkdir()
+        (folder / "state/terraform.tfstate").write_text(json.dumps(_state(MADE_BEFORE)))
+        offline = {"TF_CLI_ARGS_plan": "-refresh=false"}  # what exists already is not looked at in AWS
+        terraform = Terraform(root, folder / "state", {**stub.environment(REGION), **offline})
+        terraform.init()
+        plan = terraform.plan()
+        # A data source would look something up in AWS, which a person who only plans may not be able to.
+        if stub.unknown_calls:
+            raise AssertionError(f"A plan asks for nothing but the account: {stub.unknown_calls}")
+        return plan
 
 
 def _root() -> Iterator[str]:
@@ -106,3 +141,25 @@ def _root() -> Iterator[str]:
         yield f'  source = "./examples/{Path(file).parts[0]}"'
         yield from (f"  {variable} = local.{name}.{variable}" for variable in assigned)
         yield "}"
+
+
+def _state(made: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a state in which these resources exist, with these attributes."""
+    return {
+        "version": 4,
+        "terraform_version": "1.9.0",
+        "serial": 1,
+        "lineage": "made-before",
+        "outputs": {},
+        "resources": [
+            {
+                "module": module,
+                "mode": "managed",
+                "type": kind,
+                "name": name,
+                "provider": f'{module}.provider["registry.terraform.io/hashicorp/aws"]',
+                "instances": [{"schema_version": 1 if "cloudfront" in kind else 0, "attributes": attributes}],
+            }
+            for (module, kind, name), attributes in made.items()
+        ],
+    }

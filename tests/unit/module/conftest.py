@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
 from collections.abc import Iterator
 
 import pytest
 import tftest
 
 from local_aws.sts_stub import StsStub, sts_stub
+from tests.kept_plans import kept_plan
 from tests.unit.module.inputs import NINE
 from tests.unit.module.planned import Instance
 from tests.unit.module.terraform_runs import plan_everything
@@ -26,17 +24,13 @@ def stub() -> Iterator[StsStub]:
 def plan(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> tftest.TerraformPlanOutput:
     """The plan of `root/`, with the consumer's nine inputs as a consumer gives them.
 
-    It takes Terraform half a minute, so one process of pytest-xdist makes it and the other reads it.
+    One process of pytest-xdist makes it and the other reads it.
     """
     made = tmp_path_factory.mktemp("plan")
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return plan_everything(made, stub, NINE)
-    shared = tmp_path_factory.getbasetemp().parent / "plan.json"
-    with shared.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not shared.exists():
-            shared.write_text(json.dumps(plan_everything(made, stub, NINE)._raw))
-    return tftest.TerraformPlanOutput(json.loads(shared.read_text()))
+    sources = ("tests/unit/module/root", "tests/unit/module/inputs.py", "tests/unit/module/terraform_runs.py")
+    return tftest.TerraformPlanOutput(
+        kept_plan("module", sources, lambda: plan_everything(made, stub, NINE)._raw)
+    )
 
 
 @pytest.fixture(scope="session")
