@@ -64,12 +64,15 @@ class UploaderPolicy(BaseResourceCheck):  # type: ignore[misc] # Checkov has no 
         raise NotImplementedError
 
     def scan_resource_conf(self, conf: dict[str, list[Any]]) -> CheckResult:
-        """Check one resource; UNKNOWN if it is not an uploader's, or if HCL does not decide it."""
+        """Check the resource of Checkov's `conf`; UNKNOWN if the scan did not read it."""
         found = find(self.graph, self.entity_path, conf)
-        if found is None or found.resource not in found.uploader:
-            return CheckResult.UNKNOWN
-        resource, uploader = found.resource, found.uploader
+        return CheckResult.UNKNOWN if found is None else self.check_resource(found.resource, found.uploader)
+
+    def check_resource(self, resource: Resource, uploader: Uploader) -> CheckResult:
+        """Check one resource; UNKNOWN if it is not the uploader's, or if HCL does not decide it."""
         self.details = []
+        if resource not in uploader:
+            return CheckResult.UNKNOWN
         try:
             if not self.applies_to(resource, uploader):
                 return CheckResult.UNKNOWN

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,10 +68,10 @@ def at_root(plan: plans.Plan, kind: str, values: dict[str, Any], expressions: di
         *("THUMBNAILS_PREFIX", "METADATA_TABLE", "SCANNER"),
     ],
 )
-def test_one_variable_less_hides_no_function(plan: plans.Plan, variable: str, plan_file: Path) -> None:
+def test_one_variable_less_hides_no_function(plan: plans.Plan, variable: str) -> None:
     # Without the web ACL and the methods' parameters, which lead to the functions as well.
     alone = without_type(without_type(plan, "aws_wafv2_web_acl"), "aws_api_gateway_method")
-    result = scans.scan_in_memory(without_variables(alone, {variable}), plan_file)
+    result = scans.scan_in_memory(without_variables(alone, {variable}))
     judged = result.passed["CKV2_IMG_40"] | result.failed["CKV2_IMG_40"]
     assert judged == {function["address"] for function in functions(plan)}
 
@@ -81,21 +80,21 @@ MODES_OF_RELEASE_1 = [one for one in plans.instances(MODULE_PLAN) if "guardduty"
 
 
 @pytest.mark.parametrize("plan", MODES_OF_RELEASE_1, indirect=True)
-def test_release_1_of_the_module_is_judged_alike(plan: plans.Plan, plan_file: Path) -> None:
-    now = scans.scan_in_memory(plan, plan_file)
-    before = scans.scan_in_memory(with_variables(plan, of_release_1), plan_file)
+def test_release_1_of_the_module_is_judged_alike(plan: plans.Plan) -> None:
+    now = scans.scan_in_memory(plan)
+    before = scans.scan_in_memory(with_variables(plan, of_release_1))
     assert (before.passed, before.failed) == (now.passed, now.failed)
 
 
-def test_a_scanner_of_a_later_release_has_no_clean_files(plan: plans.Plan, plan_file: Path) -> None:
+def test_a_scanner_of_a_later_release_has_no_clean_files(plan: plans.Plan) -> None:
     later = with_variables(plan, lambda variables: {**variables, "SCANNER": "of-tomorrow"})
-    assert scans.scan_in_memory(later, plan_file).failed["CKV2_IMG_9"]
+    assert scans.scan_in_memory(later).failed["CKV2_IMG_9"]
 
 
-def test_an_environment_that_is_not_known_hides_no_function(plan: plans.Plan, plan_file: Path) -> None:
+def test_an_environment_that_is_not_known_hides_no_function(plan: plans.Plan) -> None:
     for function in functions(plan):
         plan = plans.hidden(plan, function["address"], "environment", [{"variables": True}])
-    result = scans.scan_in_memory(plan, plan_file)
+    result = scans.scan_in_memory(plan)
     addresses = {function["address"] for function in functions(plan)}
     assert result.passed["CKV2_IMG_40"] == addresses
     assert result.failed["CKV2_IMG_44"] == addresses
@@ -114,14 +113,14 @@ def test_an_environment_that_is_not_known_hides_no_function(plan: plans.Plan, pl
     ],
 )
 def test_what_a_local_of_the_root_hides_may_be_the_uploaders(
-    plan: plans.Plan, kind: str, attribute: str, plan_file: Path
+    plan: plans.Plan, kind: str, attribute: str
 ) -> None:
     lost = {attribute: {"references": ["local.uploaders"]}}
-    assert any(scans.scan_in_memory(at_root(plan, kind, {}, lost), plan_file).failed.values())
+    assert any(scans.scan_in_memory(at_root(plan, kind, {}, lost)).failed.values())
 
 
-def test_what_refers_to_something_else_is_not_the_uploaders(plan: plans.Plan, plan_file: Path) -> None:
+def test_what_refers_to_something_else_is_not_the_uploaders(plan: plans.Plan) -> None:
     plan = at_root(plan, "aws_s3_bucket", {"bucket": "another"}, {})
     found = {"bucket": {"references": ["aws_s3_bucket.beside.id", "aws_s3_bucket.beside"]}}
-    result = scans.scan_in_memory(at_root(plan, "aws_s3_bucket_policy", {}, found), plan_file)
+    result = scans.scan_in_memory(at_root(plan, "aws_s3_bucket_policy", {}, found))
     assert {policy: failed for policy, failed in result.failed.items() if failed} == {}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
-import tempfile
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 from tests.policies import plans, scans
 from tests.policies.mutation import mutants
@@ -48,17 +48,11 @@ class Outcome:
     """
 
     mutant: mutants.Mutant
-    of_the_module: bool
     caught_by: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Task:
-    mutant: mutants.Mutant
     of_the_module: bool
 
 
-_tasks: list[_Task] = []
+_shared: list[mutants.Mutant] = []
 _weak_before: dict[str, set[str]] = {}
 
 
@@ -75,7 +69,8 @@ def module_mutants() -> list[mutants.Mutant]:
 
 
 def scan_all() -> list[Outcome]:
-    """Scan every mutant. Checkov has been imported once; the processes are copies of this one."""
+    """Scan every mutant."""
+    _weak_before.clear()
     key_plan = plans.only(plans.read(EXAMPLES_PLAN, "module.complete"), AROUND_THE_KEY)
     of_the_key = [
         mutant
@@ -83,23 +78,37 @@ def scan_all() -> list[Outcome]:
         if any(part in mutant.name for part in ABOUT_THE_KEY)
         and reason(NOT_PROMISED, mutant.attribute) is None
     ]
-    _tasks[:] = [_Task(one, True) for one in module_mutants()] + [_Task(one, False) for one in of_the_key]
-    with tempfile.TemporaryDirectory() as folder:
-        # This part of the example lacks what no mutant of it is about.
-        _weak_before.update(scans.scan_in_memory(key_plan, Path(folder) / "plan.json").failed)
+    of_the_module = module_mutants()
+    caught = in_processes(_caught, of_the_module)
+    # This part of the example lacks what no mutant of it is about.
+    _weak_before.update(scans.scan_in_memory(key_plan).failed)
+    caught_at_the_key = in_processes(_caught, of_the_key)
+    return [
+        *map(partial(Outcome, of_the_module=True), of_the_module, caught),
+        *map(partial(Outcome, of_the_module=False), of_the_key, caught_at_the_key),
+    ]
+
+
+def in_processes[T](work: Callable[[mutants.Mutant], T], found: Sequence[mutants.Mutant]) -> list[T]:
+    """Return what `work`, a function of a module, returns for each mutant.
+
+    The processes are copies of this one: Checkov was imported once, and the mutants need not be sent.
+    """
+    _shared[:] = found
     with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
-        return pool.map(_scan, range(len(_tasks)), chunksize=8)
+        numbers = range(len(found))
+        return pool.map(partial(_work_at, work), numbers, chunksize=max(1, min(8, len(found) // 8)))
 
 
-def _scan(number: int) -> Outcome:
-    task = _tasks[number]
-    with tempfile.TemporaryDirectory() as folder:
-        result = scans.scan_in_memory(task.mutant.make(), Path(folder) / "plan.json")
-    before = {} if task.of_the_module else _weak_before
-    caught = {policy for policy, found in result.failed.items() if found - before.get(policy, set())}
+def _work_at[T](work: Callable[[mutants.Mutant], T], number: int) -> T:
+    return work(_shared[number])
+
+
+def _caught(mutant: mutants.Mutant) -> tuple[str, ...]:
+    result = scans.scan_in_memory(mutant.make())
+    caught = {policy for policy, found in result.failed.items() if found - _weak_before.get(policy, set())}
     broken = {policy for (policy, _), said in result.details.items() if "itself failed" in " ".join(said)}
-    names = [f"{policy}!" if policy in broken else policy for policy in sorted(caught)]
-    return Outcome(task.mutant, task.of_the_module, tuple(names))
+    return tuple(f"{policy}!" if policy in broken else policy for policy in sorted(caught))
 
 
 def write_report(found: list[Outcome]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,13 +14,14 @@ from tests.policies.mutation.harmless import HARMLESS
 from tests.policies.mutation.hcl_writer import as_hcl
 from tests.policies.mutation.naming import SERVICES, namings
 from tests.policies.mutation.not_promised import NOT_ADDED, NOT_PROMISED
-from tests.policies.mutation.outcomes import Outcome, scan_all, write_report
+from tests.policies.mutation.outcomes import Outcome, in_processes, scan_all, write_report
 from tests.policies.mutation.reasons import fits, reason
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN
 from tools.build_docs.catalogue import policies
 
 LEAST = 150
 SAMPLE = 70
+OF_FILES = 12
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +35,9 @@ def survivors(outcomes: list[Outcome]) -> list[str]:
     return [outcome.mutant.name for outcome in outcomes if not outcome.caught_by]
 
 
-def test_the_plan_itself_is_not_weak(plan_file: Path) -> None:
+def test_the_plan_itself_is_not_weak() -> None:
     for instance in plans.instances(MODULE_PLAN):
-        result = scans.scan_in_memory(plans.read(MODULE_PLAN, instance), plan_file)
+        result = scans.scan_in_memory(plans.read(MODULE_PLAN, instance))
         assert {policy: found for policy, found in result.failed.items() if found} == {}
         assert result.passed
 
@@ -82,7 +85,7 @@ def test_whatever_the_plan_has_is_of_a_service_whose_types_are_added() -> None:
     assert {kind for kind in kinds if not kind.startswith((*SERVICES, *elsewhere))} == set()
 
 
-def test_what_is_not_known_is_caught_like_what_is_weak(plan_file: Path) -> None:
+def test_what_is_not_known_is_caught_like_what_is_weak() -> None:
     """A policy document, or an environment, that the apply alone tells never passes."""
     for instance in plans.instances(MODULE_PLAN):
         plan = plans.read(MODULE_PLAN, instance)
@@ -94,7 +97,7 @@ def test_what_is_not_known_is_caught_like_what_is_weak(plan_file: Path) -> None:
             ):
                 if resource["values"].get(attribute):
                     hidden = plans.hidden(plan, resource["address"], attribute, parts)
-                    result = scans.scan_in_memory(hidden, plan_file)
+                    result = scans.scan_in_memory(hidden)
                     assert any(result.failed.values()), f"{resource['address']}.{attribute}"
 
 
@@ -107,20 +110,41 @@ def test_the_module_written_as_hcl_passes_too(tmp_path: Path) -> None:
         assert dict(result.undecided) == {}
 
 
-def test_a_sample_is_caught_in_hcl_by_the_same_policies(outcomes: list[Outcome], tmp_path: Path) -> None:
+def test_checkov_finds_the_same_in_a_sample_of_files(outcomes: list[Outcome]) -> None:
+    sample = [outcome.mutant for outcome in outcomes[:: max(1, len(outcomes) // OF_FILES)]]
+    assert [name for name in in_processes(_differs_in_a_file, sample) if name] == []
+
+
+def _differs_in_a_file(mutant: mutants.Mutant) -> str | None:
+    """Return the mutant's name if Checkov, given a file, finds something else in it."""
+    plan = mutant.make()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "plan.json"
+        file.write_text(json.dumps(plan.as_json()))
+        found = scans.scan_plan(file), scans.scan_in_memory(plan)
+    by_checkov, in_memory = ((one.passed, one.failed, one.details) for one in found)
+    return None if by_checkov == in_memory else mutant.name
+
+
+def test_a_sample_is_caught_in_hcl_by_the_same_policies(outcomes: list[Outcome]) -> None:
     caught = [outcome for outcome in outcomes if outcome.caught_by and outcome.of_the_module]
     # Of each policy one that no other catches comes first, and the rest spread evenly.
     sample = list({one.caught_by[0]: one for one in caught if len(one.caught_by) == 1}.values())
     rest = max(10, SAMPLE - len(sample))
     sample += [one for one in caught[:: max(1, len(caught) // rest)] if one not in sample]
-    missed = []
-    for outcome in sample:
-        (tmp_path / "main.tf").write_text(as_hcl(outcome.mutant.make()))
-        result = scans.scan_hcl(tmp_path)
-        assert result.report.parsing_errors == [], outcome.mutant.name
-        missed += [
-            (outcome.mutant.name, policy)
-            for policy in outcome.caught_by
-            if not result.failed.get(policy) and not result.undecided.get(policy)
-        ]
+    in_hcl = in_processes(_caught_or_left_open_in_hcl, [outcome.mutant for outcome in sample])
+    missed = [
+        (outcome.mutant.name, set(outcome.caught_by) - found)
+        for outcome, found in zip(sample, in_hcl, strict=True)
+        if not found.issuperset(outcome.caught_by)
+    ]
     assert missed == []
+
+
+def _caught_or_left_open_in_hcl(mutant: mutants.Mutant) -> set[str]:
+    """Return the policies that fail in the mutant written as HCL, or that HCL does not decide."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "main.tf").write_text(as_hcl(mutant.make()))
+        result = scans.scan_hcl(Path(folder))
+    assert result.report.parsing_errors == [], mutant.name
+    return {policy for part in (result.failed, result.undecided) for policy, found in part.items() if found}
