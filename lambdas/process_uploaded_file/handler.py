@@ -137,4 +137,5 @@ def _log(
         print(json.dumps(line))
         return
     outcome = result if isinstance(result, Outcome) else None
-    print(METRICS.line(line, *upload_metrics(outcome, DECODER.last_decoding(), time.time())))
+    values, dimensions = upload_metrics(outcome, DECODER.last_decoding(), time.time())
+    print(METRICS.line(line, tuple(values.items()), tuple(dimensions.items())))

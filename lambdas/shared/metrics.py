@@ -22,6 +22,12 @@ from functools import lru_cache
 
 NAMESPACE = "ImageUploader"
 
+Values = tuple[tuple[str, float], ...]
+"""Metrics, each by its name in `KINDS` with its value."""
+
+Dimensions = tuple[tuple[str, str], ...]
+"""Second dimensions of metrics, each by its name with its value."""
+
 KINDS = {
     "UrlsIssued": ("Count", None),
     "UrlsRefused": ("Count", "Reason"),
@@ -75,26 +81,36 @@ class Metrics:
         """Return whether metrics are enabled."""
         return self._function is not None
 
-    def line(
-        self, said: Mapping[str, object], values: Mapping[str, float], dimensions: Mapping[str, str]
-    ) -> str:
-        """Return a log line like `line_of`. The first one also has the metric `ColdStarts`."""
+    def line(self, said: Mapping[str, object], values: Values, dimensions: Dimensions) -> str:
+        """Return a log line like `line_of`. The first one also has the metric `ColdStarts`.
+
+        Values and dimensions are tuples, because the API functions pass the same few on every request.
+        """
+        line = json.dumps(said)
         if self._function is None:
-            return json.dumps(said)
+            return line
         if self._is_cold:
             self._is_cold = False
-            values, dimensions = {**values, "ColdStarts": 1}, {**dimensions, "Function": self._function}
-        return line_of(said, self._bucket, values, dimensions) if values else json.dumps(said)
+            values, dimensions = (*values, ("ColdStarts", 1)), (*dimensions, ("Function", self._function))
+        if not values:
+            return line
+        rest = _rest(self._bucket, values, dimensions)
+        return f'{line[:-1]}, "_aws": {{"Timestamp": {time.time_ns() // 1_000_000}, {rest}'
 
 
-@lru_cache(maxsize=32)  # the API functions log the same few metrics on every request
-def _rest(bucket: str, values: tuple[tuple[str, float], ...], dimensions: tuple[tuple[str, str], ...]) -> str:
-    """Return the line's part after the timestamp: one directive per set of dimensions, then the values."""
-    names = [name for name, _ in values]
+@lru_cache(maxsize=32)
+def _rest(bucket: str, values: Values, dimensions: Dimensions) -> str:
+    """Return the line's part after the timestamp: the directives, then the values."""
+    plain = json.dumps({"Bucket": bucket, **dict(dimensions), **dict(values)})
+    return f'"CloudWatchMetrics": {_directives(tuple(name for name, _ in values))}}}, {plain[1:]}'
+
+
+@lru_cache(maxsize=32)  # the processing function's values differ on every upload, their names do not
+def _directives(names: tuple[str, ...]) -> str:
+    """Return the directives for some metrics: one for each set of dimensions."""
     directives = []
     for by in dict.fromkeys(KINDS[name][1] for name in names):
         metrics = [{"Name": name, "Unit": KINDS[name][0]} for name in names if KINDS[name][1] == by]
         sets = [["Bucket", by] if by else ["Bucket"]]
         directives.append({"Namespace": NAMESPACE, "Dimensions": sets, "Metrics": metrics})
-    plain = json.dumps({"Bucket": bucket, **dict(dimensions), **dict(values)})
-    return f'"CloudWatchMetrics": {json.dumps(directives)}}}, {plain[1:]}'
+    return json.dumps(directives)

@@ -9,7 +9,7 @@ from api_environment import ApiSettings
 from auth_secret import CALL, AuthSecret, SecretUnavailableError
 from authorization import Authorization, Verdict
 from http_answer import Answer, encode_answer, failure, preflight
-from metrics import Metrics
+from metrics import Dimensions, Metrics, Values
 from proxy_event import ProxyEvent, decode_event
 from query_parameters import ParameterError
 from signed_call import Caller
@@ -47,7 +47,7 @@ class Gate:
         self._authorization = Authorization(secret.read, settings.secret_cache_seconds)
         self._allowed_origins = settings.allowed_origins
         self._metrics = metrics
-        self._counted = counted
+        self._counted = counted and tuple(((name, 1),) for name in counted)
 
     def answer(self, event: object, context: object, respond: Respond) -> dict[str, object]:
         """Answer an event of API Gateway's Lambda proxy integration; malformed ones get an error response.
@@ -94,14 +94,14 @@ class Gate:
         values, dimensions = self._count(notes)
         print(self._metrics.line(line, values, dimensions))
 
-    def _count(self, notes: dict[str, object]) -> tuple[dict[str, float], dict[str, str]]:
+    def _count(self, notes: dict[str, object]) -> tuple[Values, Dimensions]:
         """Return the metrics of a response. A refusal's notes have a code; a preflight has no notes."""
         if not self._counted or not notes:
-            return {}, {}
+            return (), ()
         given, refused = self._counted
         if "code" not in notes:
-            return {given: 1}, {}
-        return {refused: 1}, {"Reason": str(notes.get("refusal", notes["code"]))}
+            return given, ()
+        return refused, (("Reason", str(notes.get("refusal", notes["code"]))),)
 
 
 def failed(code: str, message: str, *, parameter: str | None = None, **notes: object) -> Response:
