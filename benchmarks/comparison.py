@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 RESAMPLES = 2000  # of the bootstrap
 SEED = 1
+Round = tuple[float, float]  # ours and theirs
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,20 @@ class Rounds:
 
     def ratio(self) -> Ratio:
         """Return our median divided by the other side's. Below 1, ours is faster."""
-        draw = random.Random(SEED)  # noqa: S311 - fixed seed, so the same rounds give the same range
-        ratios = []
-        for _ in range(RESAMPLES):
-            chosen = draw.choices(range(len(self.ours)), k=len(self.ours))
-            ours, theirs = ([side[one] for one in chosen] for side in (self.ours, self.theirs))
-            ratios.append(statistics.median(ours) / statistics.median(theirs))
-        fortieths = statistics.quantiles(ratios, n=40)
-        low, high = fortieths[0], fortieths[-1]
-        return Ratio(self.our_median / self.their_median, low, high)
+        return _with_range(
+            list(zip(self.ours, self.theirs, strict=True)),
+            lambda rounds: (
+                statistics.median(ours for ours, _ in rounds)
+                / statistics.median(theirs for _, theirs in rounds)
+            ),
+        )
+
+    def paired_ratio(self) -> Ratio:
+        """Return the median of the rounds' ratios: in short rounds, what slows one side slows both."""
+        return _with_range(
+            list(zip(self.ours, self.theirs, strict=True)),
+            lambda rounds: statistics.median(a / b for a, b in rounds),
+        )
 
     @property
     def our_median(self) -> float:
@@ -51,6 +57,13 @@ class Rounds:
     def their_median(self) -> float:
         """The other side's median in milliseconds."""
         return statistics.median(self.theirs)
+
+
+def _with_range(rounds: Sequence[Round], ratio: Callable[[Sequence[Round]], float]) -> Ratio:
+    draw = random.Random(SEED)  # noqa: S311 - fixed seed, so the same rounds give the same range
+    drawn = [ratio(draw.choices(rounds, k=len(rounds))) for _ in range(RESAMPLES)]
+    fortieths = statistics.quantiles(drawn, n=40)
+    return Ratio(ratio(rounds), fortieths[0], fortieths[-1])
 
 
 def in_turns(round_number: int, ours: Callable[[], None], theirs: Callable[[], None]) -> None:

@@ -125,6 +125,23 @@ def invocation(event: str, rounds: int) -> dict[str, Any]:
         return timed(lambda: json.dumps(handler(json.loads(event), None)), rounds)[0]
 
 
+def emitting(event: str, invocations: int, rounds: int) -> dict[str, Any]:
+    """Return, for each round, the processor time of an invocation with metrics and of one without.
+
+    Both are measured in one process, because two processes differ by more than the metrics cost.
+    """
+    from handler import METRICS
+
+    function, found = METRICS._function, []
+    for number in range(rounds):
+        times = {}
+        for emitted in (True, False) if number % 2 else (False, True):
+            METRICS._function = function if emitted else None
+            times[emitted] = invocation(event, invocations)["cpu_milliseconds"]
+        found.append((times[True], times[False]))
+    return {"milliseconds": 0, "cpu_milliseconds": 0, "result": found}
+
+
 def peak_bytes() -> int:
     """Return the peak memory of this process, plus that of its decoder's processes if it has any.
 
@@ -151,7 +168,7 @@ OPERATIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "vips_thumbnail": vips_thumbnail,
     "presign": presign,
     "event": event,
-    "invocation": invocation,
+    "emitting": emitting,
 }
 
 for line in sys.stdin:

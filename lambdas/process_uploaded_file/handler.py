@@ -138,4 +138,4 @@ def _log(
         return
     outcome = result if isinstance(result, Outcome) else None
     values, dimensions = upload_metrics(outcome, DECODER.last_decoding(), time.time())
-    print(METRICS.line(line, tuple(values.items()), tuple(dimensions.items())))
+    print(METRICS.line(line, METRICS.counted(values, dimensions)))

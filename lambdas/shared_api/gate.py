@@ -9,7 +9,7 @@ from api_environment import ApiSettings
 from auth_secret import CALL, AuthSecret, SecretUnavailableError
 from authorization import Authorization, Verdict
 from http_answer import Answer, encode_answer, failure, preflight
-from metrics import Dimensions, Metrics, Values
+from metrics import Counted, Metrics
 from proxy_event import ProxyEvent, decode_event
 from query_parameters import ParameterError
 from signed_call import Caller
@@ -47,7 +47,8 @@ class Gate:
         self._authorization = Authorization(secret.read, settings.secret_cache_seconds)
         self._allowed_origins = settings.allowed_origins
         self._metrics = metrics
-        self._counted = counted and tuple(((name, 1),) for name in counted)
+        self._count_as = counted
+        self._counted: dict[str | None, Counted | None] = {}  # by the reason of a refusal; None: no refusal
 
     def answer(self, event: object, context: object, respond: Respond) -> dict[str, object]:
         """Answer an event of API Gateway's Lambda proxy integration; malformed ones get an error response.
@@ -91,17 +92,18 @@ class Gate:
             **notes,
             "milliseconds": round(seconds * 1000, 1),
         }
-        values, dimensions = self._count(notes)
-        print(self._metrics.line(line, values, dimensions))
+        print(self._metrics.line(line, self._count(notes)))
 
-    def _count(self, notes: dict[str, object]) -> tuple[Values, Dimensions]:
+    def _count(self, notes: dict[str, object]) -> Counted | None:
         """Return the metrics of a response. A refusal's notes have a code; a preflight has no notes."""
-        if not self._counted or not notes:
-            return (), ()
-        given, refused = self._counted
-        if "code" not in notes:
-            return given, ()
-        return refused, (("Reason", str(notes.get("refusal", notes["code"]))),)
+        if not self._count_as or not notes:
+            return None
+        given, refused = self._count_as
+        reason = str(notes.get("refusal", notes["code"])) if "code" in notes else None
+        if reason not in self._counted:
+            name, by = (given, {}) if reason is None else (refused, {"Reason": reason})
+            self._counted[reason] = self._metrics.counted({name: 1}, by)
+        return self._counted[reason]
 
 
 def failed(code: str, message: str, *, parameter: str | None = None, **notes: object) -> Response:

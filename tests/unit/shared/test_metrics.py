@@ -34,7 +34,9 @@ def test_a_line_says_what_it_said_and_every_metric() -> None:
 
 def test_the_first_line_alone_counts_the_cold_start() -> None:
     metrics = Metrics("bucket", "get_presigned_url")
-    first, second, third = (metrics.line(SAID, values, ()) for values in ((), (("UrlsIssued", 1),), ()))
+    first, second, third = (
+        metrics.line(SAID, metrics.counted(values, {})) for values in ({}, {"UrlsIssued": 1}, {})
+    )
     assert [(datum.series.name, dict(datum.series.dimensions)) for datum in data_of(first)] == [
         ("ColdStarts", {"Bucket": "bucket", "Function": "get_presigned_url"})
     ]
@@ -44,7 +46,7 @@ def test_the_first_line_alone_counts_the_cold_start() -> None:
 
 def test_a_function_that_is_not_told_to_sends_none() -> None:
     metrics = Metrics("bucket", None)
-    assert json.loads(metrics.line(SAID, (("UrlsIssued", 1),), ())) == SAID
+    assert json.loads(metrics.line(SAID, metrics.counted({"UrlsIssued": 1}, {}))) == SAID
     assert not metrics.are_wanted
 
 
