@@ -76,7 +76,8 @@ def environment(session: nox.Session, name: str) -> str:
         uv = beside_nox("uv")
         pip = () if uv is None else ("--without-pip",)
         session.run(interpreter(session), "-m", "venv", *pip, str(home), external=True)
-        # Byte code is always compiled at once, because later starts are then twice as fast.
+        # Byte code is always compiled at once, because later starts are then twice as fast. uv need not look
+        # for dependencies, because it has written them all into the file.
         install = (
             (str(python), "-m", "pip", "install", "--compile")
             if uv is None
@@ -101,7 +102,9 @@ def environments(session: nox.Session, *names: str) -> None:
 
 def beside_nox(program: str) -> str | None:
     """Return the path of a program that is installed with nox or on the PATH; None if there is none."""
-    return shutil.which(program, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    return shutil.which(
+        program, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    )
 
 
 def runs(python: Path) -> bool:
@@ -142,12 +145,13 @@ def lint(session: nox.Session) -> None:
     """Check style, types (mypy strict), workflows, Terraform's format and validity, and packages."""
     environment(session, "dev")
     prepare_terraform(session)
-    # Types take one processor. The other prepares the sessions after this one, and does the rest.
-    with ThreadPoolExecutor(1) as pool:
+    # Types take one processor. The other does the rest, and prepares the sessions after this one.
+    pool = ThreadPoolExecutor(1)
+    try:
         others = [
-            pool.submit(environments, session, *AFTER_LINT),
             pool.submit(run, session, "-m", "local_aws.terraform_check"),
             pool.submit(run, session, "-m", "tools.build_packages", "--check"),
+            pool.submit(environments, session, *AFTER_LINT),
         ]
         run(session, "-m", "ruff", "check", ".")
         run(session, "-m", "ruff", "format", "--check", ".")
@@ -160,6 +164,8 @@ def lint(session: nox.Session) -> None:
         run(session, "-m", "mypy", *CHECKED, env={"MYPYPATH": ":".join(places)})
         for other in others:
             other.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @nox.session(venv_backend="none")

@@ -14,7 +14,7 @@ Round = tuple[float, float]  # ours and theirs
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of two medians, with its 95 % range from resampling the rounds (bootstrap)."""
+    """A ratio of two sides, with its 95 % range from resampling the rounds (bootstrap)."""
 
     value: float
     low: float

@@ -1,4 +1,4 @@
-"""Measure the cost of emitting metrics: each function with and without `METRICS_FUNCTION`, in turns."""
+"""Measure the cost of emitting metrics: each function with and without them, in turns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from benchmarks.tables import table
 from benchmarks.workers import milliseconds_to_answer, worker
 
 INVOCATIONS = {"get_presigned_url": 100, "process_uploaded_file": 2}  # in a round, about 10 ms
-ROUNDS_OF_A_PROCESS = 10  # warm rounds for each cold start
+WARM_ROUNDS_PER_COLD_START = 10
 WARMING_ROUNDS = 20
 AT_MOST = 1.02
 """Target: highest ratio of a warm invocation with metrics to one without."""
@@ -44,7 +44,7 @@ def measure(upload: Path, rounds: int, report: Callable[[str], None]) -> Emittin
             event.write_text(json.dumps(EVENTS[function]))
             folders = runtime.our_folders(function)
             with worker(runtime.python_command("worker.py", *folders), environments[0]) as side:
-                text, count = event.read_text(), rounds * ROUNDS_OF_A_PROCESS
+                text, count = event.read_text(), rounds * WARM_ROUNDS_PER_COLD_START
                 pairs = side.do("emitting", event=text, invocations=invocations, rounds=count).result
             found.warm[function] = Rounds(*map(list, zip(*pairs[WARMING_ROUNDS:], strict=True)))
             start = runtime.python_command("start.py", str(event), *folders)
@@ -72,7 +72,5 @@ def markdown(found: Emitting) -> str:
 
 def _row(name: str, rounds: Rounds, ratio: Ratio, *, reached: bool) -> list[str]:
     times = f"{rounds.our_median:.3f}", f"{rounds.their_median:.3f}"
-    return [
-        *(name, *times, f"{ratio.value:.3f} ({ratio.low:.3f}-{ratio.high:.3f})"),
-        "yes" if reached else "**no**",
-    ]
+    range_ = f"{ratio.value:.3f} ({ratio.low:.3f}-{ratio.high:.3f})"
+    return [name, *times, range_, "yes" if reached else "**no**"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,63 +20,64 @@ from operations.trace_upload import UNKNOWN, conclusion, look_up, report
 from operations.trace_upload import add_common as add_trace
 from operations.verify_deployment import FAILED, add_common, table_of
 
+Command = Callable[[argparse.Namespace, Console], int]
+"""Runs a command with its options, and returns its exit status."""
+
 
 def main() -> int:
     """Run one command and return its exit status; print a user's mistake as a sentence."""
-    parser = argparse.ArgumentParser(prog="local_aws", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, summary in (
-        ("demo", "upload photographs in all modes, then take everything down"),
-        ("up", "deploy all modes and leave them running, described in .local/stack.json"),
-    ):
-        command = commands.add_parser(name, help=summary)
-        command.add_argument("--emulator", choices=["ministack", "localstack"], default="ministack")
-        command.add_argument("--endpoint", metavar="URL", help="use the LocalStack that already runs at URL")
-        if name == "demo":
-            command.add_argument(
-                "photos", nargs="*", type=Path, help="your own photographs (default: samples)"
-            )
-            command.add_argument("--web", action="store_true", help="serve the web client until Ctrl-C")
-    commands.add_parser("replay", help="replay the dead letters of the stack that `up` started")
-    add_common(
-        commands.add_parser("verify", help="verify all modes of the stack that `up` started"), expiry_wait=0
-    )
-    add_trace(commands.add_parser("trace", help="print the history of one upload to the stack of `up`"))
-    commands.add_parser("down", help="take down the stack that `up` started, even if it is incomplete")
-    options = parser.parse_args()
+    options = _parser().parse_args()
     # Like Ctrl-C: the stack is removed before this process ends.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
     # A log has no terminal width; the table needs 120 columns.
     console = Console() if sys.stdout.isatty() else Console(width=120)
+    run: Command = options.run
     try:
-        if options.command == "demo" and options.web:
-            return _demo_page(options.emulator, console, options.endpoint)
-        if options.command == "demo":
-            return 0 if demo.run(options.photos, options.emulator, console, options.endpoint) else 1
-        if options.command == "up":
-            return _up(options.emulator, console, options.endpoint)
-        if options.command == "replay":
-            return _replay(console)
-        if options.command == "verify":
-            return _verify(console, options.expiry_wait, names=options.names)
-        if options.command == "trace":
-            return _trace(console, options.file_key, options.days)
-        with reporting(console) as tell:
-            stack.down(tell)
-        console.print("The local AWS is down.")
+        return run(options, console)
     except LocalAwsError as error:
         console.print(str(error), style="red", markup=False, highlight=False)
         return 1
     except KeyboardInterrupt:
         console.print("Stopped. Everything is taken down.")
         return 130
-    return 0
 
 
-def _up(engine_name: str, console: Console, endpoint: str | None) -> int:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="local_aws", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+
+    def command(name: str, run: Command, summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary)
+        added.set_defaults(run=run)
+        return added
+
+    shown = command("demo", _demo, "upload photographs in all modes, then take everything down")
+    shown.add_argument("photos", nargs="*", type=Path, help="your own photographs (default: samples)")
+    shown.add_argument("--web", action="store_true", help="serve the web client until Ctrl-C")
+    left = command("up", _up, "deploy all modes and leave them running, described in .local/stack.json")
+    for deploying in (shown, left):
+        engines = ("ministack", "localstack")
+        deploying.add_argument("--emulator", choices=engines, default=engines[0], help="engine to start")
+        deploying.add_argument(
+            "--endpoint", metavar="URL", help="use the LocalStack that already runs at URL"
+        )
+    command("replay", _replay, "replay the dead letters of the stack that `up` started")
+    add_common(command("verify", _verify, "verify all modes of the stack that `up` started"), expiry_wait=0)
+    add_trace(command("trace", _trace, "print the history of one upload to the stack of `up`"))
+    command("down", _down, "take down the stack that `up` started, even if it is incomplete")
+    return parser
+
+
+def _demo(options: argparse.Namespace, console: Console) -> int:
+    if options.web:
+        return _demo_page(options.emulator, console, options.endpoint)
+    return 0 if demo.run(options.photos, options.emulator, console, options.endpoint) else 1
+
+
+def _up(options: argparse.Namespace, console: Console) -> int:
     with reporting(console) as tell:
-        deployed, made = stack.up(engine_name, tell, endpoint=endpoint)
+        deployed, made = stack.up(options.emulator, tell, endpoint=options.endpoint)
     console.print(
         f"The local AWS {'is' if made else 'was already'} up at {deployed.engine.endpoint_url}, "
         f"described in {stack.UP_FILE.relative_to(Path.cwd(), walk_up=True)}. "
@@ -109,19 +111,28 @@ def _running(alternative: str) -> stack.Stack:
     return running
 
 
-def _verify(console: Console, expiry_wait: float, *, names: bool) -> int:
+def _down(_: argparse.Namespace, console: Console) -> int:
+    with reporting(console) as tell:
+        stack.down(tell)
+    console.print("The local AWS is down.")
+    return 0
+
+
+def _verify(options: argparse.Namespace, console: Console) -> int:
     failed = False
     running = _running("name a deployment by --api-url, --bucket and --table")
-    for name, results in verifying.modes(running, expiry_wait, names=names):
+    for name, results in verifying.modes(running, options.expiry_wait, names=options.names):
         console.print(f"{name}\n{table_of(results)}\n", markup=False, highlight=False, soft_wrap=True)
         failed |= any(result.outcome == FAILED for result in results)
     return int(failed)
 
 
-def _trace(console: Console, file_key: str, days: int) -> int:
+def _trace(options: argparse.Namespace, console: Console) -> int:
     """Trace an upload in the mode that has a record of it; in the first mode if none has."""
     running = _running("name a deployment by --bucket, --table, --queue-url and --function")
-    lives = [(name, look_up(deployment(running, name), file_key, days)) for name in running.modes]
+    lives = [
+        (name, look_up(deployment(running, name), options.file_key, options.days)) for name in running.modes
+    ]
     found = [(name, life) for name, life in lives if conclusion(life)[0] != UNKNOWN] or lives[:1]
     for name, life in found:
         for line in (name, *report(life)):
@@ -129,7 +140,7 @@ def _trace(console: Console, file_key: str, days: int) -> int:
     return conclusion(found[0][1])[0]
 
 
-def _replay(console: Console) -> int:
+def _replay(_: argparse.Namespace, console: Console) -> int:
     running = _running("name an account's queue")
     clients = Clients(running.engine)
     left = 0

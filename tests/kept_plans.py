@@ -1,6 +1,6 @@
-"""Plans that several sessions read. Each takes Terraform up to a minute, so it is made once and kept.
+"""Plans that several processes and sessions read. Terraform takes up to a minute for each, so it is kept.
 
-A plan is kept in `.local/plans/` under a hash of all that it depends on, and made again when that changes.
+A plan is kept in `.local/plans/` with a hash of all that it depends on, and made again when that changes.
 """
 
 from __future__ import annotations
@@ -8,20 +8,22 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import os
 import subprocess
 from collections.abc import Callable, Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from local_aws.engine import LOCAL, ROOT
-from local_aws.terraform import PROVIDER, command, find_mirrors
+from local_aws.terraform import KEPT, PROVIDER, command, find_mirrors
 
 # Every plan depends on the module, and on how Terraform is run.
-_ALWAYS = ("module", "local_aws/terraform.py", "local_aws/sts_stub.py", "tests/kept_plans.py")
+_ALWAYS = ("module", "local_aws/terraform.py", "local_aws/sts_stub.py", "requirements", "tests/kept_plans.py")
 
 
-def kept_plan(name: str, sources: Iterable[str], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Return the kept plan `name`, or else make and keep it. Other processes wait meanwhile.
+def plan_once(name: str, sources: Iterable[str], make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Return the kept plan `name`; if it is missing or out of date, make and keep it. Other processes wait.
 
     Args:
         name: of the file in `.local/plans/`.
@@ -30,17 +32,19 @@ def kept_plan(name: str, sources: Iterable[str], make: Callable[[], dict[str, An
     """
     path = LOCAL / "plans" / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    digest = _digest((*_ALWAYS, *sources))
+    sources = (*_ALWAYS, *sources)
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if path.exists():
-            kept = json.loads(path.read_bytes())
-            if kept["digest"] == digest:
-                plan: dict[str, Any] = kept["plan"]
-                return plan
-        plan = make()
-        path.write_text(json.dumps({"digest": digest, "plan": plan}))
-        return plan
+        digest = _digest(sources)
+        kept: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {"digest": None}
+        if kept["digest"] != digest:
+            kept = {"digest": digest, "plan": make()}
+            if _digest(sources) == digest:  # else somebody changed a source meanwhile
+                whole = path.with_suffix(".new")
+                whole.write_text(json.dumps(kept))
+                whole.replace(path)
+    plan: dict[str, Any] = kept["plan"]
+    return plan
 
 
 def _digest(sources: Iterable[str]) -> str:
@@ -56,7 +60,16 @@ def _digest(sources: Iterable[str]) -> str:
 
 @cache
 def _versions() -> str:
-    """Return the versions of Terraform and of the providers that it can use without the registry."""
-    terraform = subprocess.run([*command(), "version"], check=True, capture_output=True, text=True).stdout
+    """Return Terraform's version, the providers of local mirrors, and where else providers come from."""
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+    said = subprocess.run(
+        [*command(), "version", "-json"],
+        env={**environment, "CHECKPOINT_DISABLE": "1"},
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     providers = [str(found) for mirror in find_mirrors() for found in sorted((mirror / PROVIDER).glob("*"))]
-    return "\n".join([terraform, *providers])
+    configuration = Path(os.environ.get("TF_CLI_CONFIG_FILE") or Path.home() / ".terraformrc")
+    written = configuration.read_text() if configuration.is_file() else ""
+    return "\n".join([json.loads(said.stdout)["terraform_version"], *providers, written])

@@ -74,7 +74,10 @@ class Metrics:
         return Counted(values, dimensions, _text(self._bucket, values, dimensions)) if values else None
 
     def line(self, said: Mapping[str, object], counted: Counted | None) -> str:
-        """Return a log line like `line_of`. The first one also has the metric `ColdStarts`."""
+        """Return a log line like `line_of`. The first one also has the metric `ColdStarts`.
+
+        `said` has at least one key, and none that starts with a capital letter.
+        """
         line = json.dumps(said)
         if self._function is None:
             return line

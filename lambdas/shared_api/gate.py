@@ -30,7 +30,7 @@ class Gate:
         settings: ApiSettings,
         caller: Caller,
         metrics: Metrics,
-        counted: tuple[str, str] | None = None,
+        metric_names: tuple[str, str] | None = None,
     ) -> None:
         """Make the gate of one function.
 
@@ -39,7 +39,7 @@ class Gate:
             settings: the settings that all API functions share.
             caller: calls Secrets Manager.
             metrics: makes the log lines.
-            counted: names of the metrics for successful and for refused requests; None: no metrics.
+            metric_names: of the metrics for successful and for refused requests; None: no metrics.
         """
         call = caller.to(settings.secrets_manager, "secretsmanager", CALL)
         secret = AuthSecret(settings.secret_id, call)
@@ -47,8 +47,8 @@ class Gate:
         self._authorization = Authorization(secret.read, settings.secret_cache_seconds)
         self._allowed_origins = settings.allowed_origins
         self._metrics = metrics
-        self._count_as = counted
-        self._counted: dict[str | None, Counted | None] = {}  # by the reason of a refusal; None: no refusal
+        self._metric_names = metric_names
+        self._ready: dict[str | None, Counted | None] = {}  # by the reason of a refusal; None: no refusal
 
     def answer(self, event: object, context: object, respond: Respond) -> dict[str, object]:
         """Answer an event of API Gateway's Lambda proxy integration; malformed ones get an error response.
@@ -96,14 +96,14 @@ class Gate:
 
     def _count(self, notes: dict[str, object]) -> Counted | None:
         """Return the metrics of a response. A refusal's notes have a code; a preflight has no notes."""
-        if not self._count_as or not notes:
+        if not self._metric_names or not notes:
             return None
-        given, refused = self._count_as
+        given, refused = self._metric_names
         reason = str(notes.get("refusal", notes["code"])) if "code" in notes else None
-        if reason not in self._counted:
+        if reason not in self._ready:
             name, by = (given, {}) if reason is None else (refused, {"Reason": reason})
-            self._counted[reason] = self._metrics.counted({name: 1}, by)
-        return self._counted[reason]
+            self._ready[reason] = self._metrics.counted({name: 1}, by)
+        return self._ready[reason]
 
 
 def failed(code: str, message: str, *, parameter: str | None = None, **notes: object) -> Response:

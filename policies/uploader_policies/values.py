@@ -85,7 +85,7 @@ class Block:
         try:
             return float(value)
         except (TypeError, ValueError):
-            raise NotKnownError(f"{self.where}.{name}") from None
+            raise NotKnownError(f"{self.where}.{name} as a number") from None
 
     def texts(self, name: str) -> list[str]:
         """Return a list of strings; a single string becomes a list of one. Raises NotKnownError."""
@@ -109,7 +109,7 @@ class Block:
             try:
                 value = json.loads(value)
             except ValueError:
-                raise NotKnownError(f"{self.where}.{name}") from None
+                raise NotKnownError(f"{self.where}.{name} as JSON") from None
         return value if isinstance(value, dict) else None
 
     def blocks(self, name: str) -> list[Block]:

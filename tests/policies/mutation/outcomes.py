@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 
 from tests.policies import plans, scans
 from tests.policies.mutation import mutants
@@ -53,7 +54,6 @@ class Outcome:
 
 
 _shared: list[mutants.Mutant] = []
-_weak_before: dict[str, set[str]] = {}
 
 
 def module_mutants() -> list[mutants.Mutant]:
@@ -70,7 +70,6 @@ def module_mutants() -> list[mutants.Mutant]:
 
 def scan_all() -> list[Outcome]:
     """Scan every mutant."""
-    _weak_before.clear()
     key_plan = plans.only(plans.read(EXAMPLES_PLAN, "module.complete"), AROUND_THE_KEY)
     of_the_key = [
         mutant
@@ -81,8 +80,8 @@ def scan_all() -> list[Outcome]:
     of_the_module = module_mutants()
     caught = in_processes(_caught, of_the_module)
     # This part of the example lacks what no mutant of it is about.
-    _weak_before.update(scans.scan_in_memory(key_plan).failed)
-    caught_at_the_key = in_processes(_caught, of_the_key)
+    before = dict(scans.scan_in_memory(key_plan).failed)
+    caught_at_the_key = in_processes(partial(_caught, before=before), of_the_key)
     return [
         *map(partial(Outcome, of_the_module=True), of_the_module, caught),
         *map(partial(Outcome, of_the_module=False), of_the_key, caught_at_the_key),
@@ -90,7 +89,7 @@ def scan_all() -> list[Outcome]:
 
 
 def in_processes[T](work: Callable[[mutants.Mutant], T], found: Sequence[mutants.Mutant]) -> list[T]:
-    """Return what `work`, a function of a module, returns for each mutant.
+    """Return what `work` returns for each mutant: a module-level function, since workers import it by name.
 
     The processes are copies of this one: Checkov was imported once, and the mutants need not be sent.
     """
@@ -104,9 +103,10 @@ def _work_at[T](work: Callable[[mutants.Mutant], T], number: int) -> T:
     return work(_shared[number])
 
 
-def _caught(mutant: mutants.Mutant) -> tuple[str, ...]:
+def _caught(mutant: mutants.Mutant, before: Mapping[str, set[str]] = MappingProxyType({})) -> tuple[str, ...]:
+    """Return the policies that fail for the mutant, and for resources that did not fail before."""
     result = scans.scan_in_memory(mutant.make())
-    caught = {policy for policy, found in result.failed.items() if found - _weak_before.get(policy, set())}
+    caught = {policy for policy, found in result.failed.items() if found - before.get(policy, set())}
     broken = {policy for (policy, _), said in result.details.items() if "itself failed" in " ".join(said)}
     return tuple(f"{policy}!" if policy in broken else policy for policy in sorted(caught))
 

@@ -29,6 +29,13 @@ def test_both_sides_of_a_round_are_drawn_together() -> None:
     assert (ratio.low, ratio.value, ratio.high) == (0.5, 0.5, 0.5)
 
 
+def test_a_drift_of_the_machine_does_not_move_the_ratio_of_pairs() -> None:
+    # Both sides of the later rounds are slower. By the medians, ours seems to be twice as slow.
+    drifting = Rounds([1.1, 1.1, 2.2, 2.2, 2.2], [1.0, 1.0, 2.0, 2.0, 1.0])
+    assert drifting.ratio().value == pytest.approx(2.2)
+    assert drifting.paired_ratio().value == pytest.approx(1.1)
+
+
 def test_the_same_rounds_give_the_same_range() -> None:
     rounds = Rounds([1.0, 2.0, 3.0, 4.0], [4.0, 3.0, 2.0, 1.0])
     assert rounds.ratio() == rounds.ratio()

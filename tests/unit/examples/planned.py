@@ -10,15 +10,16 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from local_aws.engine import ROOT
 from local_aws.sts_stub import ACCOUNT, sts_stub
 from local_aws.terraform import Terraform
-from tests.kept_plans import kept_plan
+from tests.kept_plans import plan_once
 
 EXAMPLES = ROOT / "examples"
 REGION = "eu-central-1"
@@ -35,6 +36,11 @@ VALUES = {
 }
 
 
+SOURCES = ("examples", "tests/unit/examples/planned.py")
+
+Resources = Mapping[tuple[str, str, str], Mapping[str, Any]]
+"""The attributes of resources that exist, by module, type and name."""
+
 # What the examples refer to by an ARN that AWS makes up. Until it exists, a plan cannot show a policy that
 # names it: so the examples are planned as they are from the second apply on.
 # The other attributes are those whose change would make a new one.
@@ -44,7 +50,7 @@ _KEY = {
     "customer_master_key_spec": "SYMMETRIC_DEFAULT",
     "multi_region": False,
 }
-MADE_BEFORE: Mapping[tuple[str, str, str], Mapping[str, Any]] = {
+MADE_BEFORE: Resources = {
     ("module.cloudfront", "aws_cloudfront_distribution", "files"): {
         "arn": f"arn:aws:cloudfront::{ACCOUNT}:distribution/E1CLOUDFRONT",
         "id": "E1CLOUDFRONT",
@@ -93,47 +99,62 @@ class Planned:
 
 def plan_examples() -> dict[str, Any]:
     """Return the plan of all of VALUES, each a module by its name, as Terraform shows it."""
-    return kept_plan("examples", ("examples", "tests/unit/examples/planned.py"), _plan)
+    return plan_once("examples", SOURCES, partial(_plan, VALUES, MADE_BEFORE, {}))
 
 
-def planned_examples() -> dict[str, Planned]:
+def examples_by_name() -> dict[str, Planned]:
     """Return what each of VALUES would make."""
-    made: dict[str, Planned] = {name: Planned({}, {}) for name in VALUES}
-    for change in plan_examples()["resource_changes"]:
+    return _by_name(plan_examples())
+
+
+def first_apply() -> dict[str, Planned]:
+    """Return what the examples of MADE_BEFORE would make at first, without the web ACL, which takes long."""
+    names = {module.removeprefix("module.") for module, _, _ in MADE_BEFORE}
+    make = partial(_plan, sorted(names), {}, {"enable_waf": False})
+    return _by_name(plan_once("first-apply", SOURCES, make))
+
+
+def _by_name(plan: Mapping[str, Any]) -> dict[str, Planned]:
+    made: dict[str, Planned] = {}
+    for change in plan["resource_changes"]:
         _, name, address = change["address"].split(".", 2)
         if change["mode"] == "managed":
-            made[name].resources[address] = change["change"]["after"]
-            made[name].unknown[address] = change["change"]["after_unknown"]
+            planned = made.setdefault(name, Planned({}, {}))
+            planned.resources[address] = change["change"]["after"]
+            planned.unknown[address] = change["change"]["after_unknown"]
     return made
 
 
-def _plan() -> dict[str, Any]:
+def _plan(names: Iterable[str], made_before: Resources, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Plan some of VALUES. `inputs` override the module's inputs that an example sets, or adds to them."""
     with tempfile.TemporaryDirectory() as temporary, sts_stub() as stub:
         folder = Path(temporary)
         root = folder / "root"
         shutil.copytree(EXAMPLES, root / "examples")
         (root / "module").symlink_to(ROOT / "module")
         for example in {Path(file).parts[0] for file in VALUES.values()}:
-            override = {"module": {"image_uploader": {"source": "../../module"}}}
+            override: dict[str, Any] = {"module": {"image_uploader": {"source": "../../module"}}}
+            override["module"]["image_uploader"] |= inputs
             (root / "examples" / example / "local_override.tf.json").write_text(json.dumps(override))
-        (root / "main.tf").write_text("\n".join(_root()))
+        (root / "main.tf").write_text("\n".join(_root(names)))
         (folder / "state").mkdir()
-        (folder / "state/terraform.tfstate").write_text(json.dumps(_state(MADE_BEFORE)))
+        (folder / "state/terraform.tfstate").write_text(json.dumps(_state(made_before)))
         offline = {"TF_CLI_ARGS_plan": "-refresh=false"}  # what exists already is not looked at in AWS
         terraform = Terraform(root, folder / "state", {**stub.environment(REGION), **offline})
         terraform.init()
         plan = terraform.plan()
         # A data source would look something up in AWS, which a person who only plans may not be able to.
         if stub.unknown_calls:
-            raise AssertionError(f"A plan asks for nothing but the account: {stub.unknown_calls}")
+            raise AssertionError(f"The plan called more of AWS than GetCallerIdentity: {stub.unknown_calls}")
         return plan
 
 
-def _root() -> Iterator[str]:
+def _root(names: Iterable[str]) -> Iterator[str]:
     yield "terraform {\n  required_providers {"
     yield '    terraform = { source = "terraform.io/builtin/terraform" }'  # for decode_tfvars
     yield "  }\n}"
-    for name, file in VALUES.items():
+    for name in names:
+        file = VALUES[name]
         values = f'provider::terraform::decode_tfvars(file("${{path.module}}/examples/{file}"))'
         # What the file does not set keeps its default, as for the person who copies it.
         assigned = re.findall(r"^(\w+)\s*=", (EXAMPLES / file).read_text(), re.MULTILINE)
@@ -143,7 +164,7 @@ def _root() -> Iterator[str]:
         yield "}"
 
 
-def _state(made: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> dict[str, Any]:
+def _state(made: Resources) -> dict[str, Any]:
     """Return a state in which these resources exist, with these attributes."""
     return {
         "version": 4,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.examples.planned import EXAMPLES, MADE_BEFORE, VALUES, Planned, planned_examples
+from tests.unit.examples.planned import EXAMPLES, MADE_BEFORE, VALUES, Planned, examples_by_name, first_apply
 
 ROOTS = sorted(path.parent for path in EXAMPLES.glob("*/main.tf"))
 WITH_CLOUDFRONT = ("cloudfront", "complete")
@@ -20,7 +20,16 @@ ACCOUNT = "123456789012"
 
 @pytest.fixture(scope="session")
 def planned() -> dict[str, Planned]:
-    return planned_examples()
+    return examples_by_name()
+
+
+def test_what_refers_to_arns_of_the_same_apply_can_be_planned_at_first() -> None:
+    first = first_apply()
+    for module, kind, name in MADE_BEFORE:
+        unknown = first[module.removeprefix("module.")].unknown[f"{kind}.{name}"]
+        assert unknown["arn"] is True
+    queue = first["complete"].unknown[f"{MODULE}.aws_sqs_queue.processing_dlq"]
+    assert queue["kms_master_key_id"] is True
 
 
 def test_every_example_is_planned() -> None:

@@ -8,7 +8,7 @@ import pytest
 import tftest
 
 from local_aws.sts_stub import StsStub, sts_stub
-from tests.kept_plans import kept_plan
+from tests.kept_plans import plan_once
 from tests.unit.module.inputs import NINE
 from tests.unit.module.planned import Instance
 from tests.unit.module.terraform_runs import plan_everything
@@ -24,12 +24,12 @@ def stub() -> Iterator[StsStub]:
 def plan(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> tftest.TerraformPlanOutput:
     """The plan of `root/`, with the consumer's nine inputs as a consumer gives them.
 
-    One process of pytest-xdist makes it and the other reads it.
+    It is made once, and kept for other processes and later sessions.
     """
     made = tmp_path_factory.mktemp("plan")
     sources = ("tests/unit/module/root", "tests/unit/module/inputs.py", "tests/unit/module/terraform_runs.py")
     return tftest.TerraformPlanOutput(
-        kept_plan("module", sources, lambda: plan_everything(made, stub, NINE)._raw)
+        plan_once("module", sources, lambda: plan_everything(made, stub, NINE)._raw)
     )
 
 

@@ -71,9 +71,12 @@ def plan_everything(
     with mock.patch.object(tempfile, "tempdir", str(folder)):  # where tftest leaves its plan
         try:
             terraform.setup(cleanup_on_exit=False)
-            return terraform.plan(output=True, tf_var_file="inputs.tfvars.json")
+            plan = terraform.plan(output=True, tf_var_file="inputs.tfvars.json")
         except tftest.TerraformTestError as error:
             raise AssertionError(error.cmd_error) from None
+    if stub.unknown_calls:
+        raise AssertionError(f"The plan called more of AWS than GetCallerIdentity: {stub.unknown_calls}")
+    return plan
 
 
 def errors_by_place(

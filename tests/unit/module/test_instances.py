@@ -119,11 +119,6 @@ def test_statements_have_names_of_their_own(instances: dict[str, Instance]) -> N
 # --- Nothing asked, nothing carried -----------------------------------------------------------------
 
 
-def test_a_plan_asks_aws_who_calls_and_nothing_else(plan: tftest.TerraformPlanOutput, stub: StsStub) -> None:
-    assert plan["resource_changes"]
-    assert stub.unknown_calls == []
-
-
 def test_the_only_lookups_are_identity_region_and_partition(instances: dict[str, Instance]) -> None:
     lookups = {
         resource["type"]
