@@ -1,8 +1,8 @@
-"""Add to a plan what a careless hand would: beside each resource, one that undoes what it is there for.
+"""Makes mutants by adding a resource beside each resource of a plan, which may weaken it.
 
-Which types can do that is the provider's to say: every one with an argument that names the resource is
-added, with all that it can have and with the least, but for those in `NOT_ADDED`. By hand comes only what
-depends on several arguments at once.
+The types come from the provider's schema: each type with an argument that names the resource, except those
+in `NOT_ADDED`. Each is added twice: with all arguments and blocks, and with the required ones alone.
+`_by_hand` adds only resources whose effect depends on several arguments at once.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Addition:
 
     Attributes:
         kind: its type.
-        values: what it holds.
-        how: what tells it from others of its type, in words.
-        references: arguments that are an expression, which the plan does not know, and what it refers to.
+        values: its planned values.
+        how: distinguishes it from other additions of its type; part of the mutant's name.
+        references: arguments that are unknown expressions: the path to each, and what it refers to.
     """
 
     kind: str
@@ -42,7 +42,7 @@ class Addition:
 
 
 def resources_beside(resource: Resource) -> Iterator[Addition]:
-    """Yield what may be added beside a resource."""
+    """Yield every resource to add beside this one."""
     for naming in _namings(resource["type"]):
         for how, everything in (("in full", True), ("in short", False)):
             yield _named_by(naming, resource, how, everything=everything)
@@ -50,7 +50,7 @@ def resources_beside(resource: Resource) -> Iterator[Addition]:
 
 
 def with_added(plan: Plan, beside: Resource, added: Addition) -> Plan:
-    """Return the plan with a resource more, in the module that the resource `beside` it is in."""
+    """Return the plan with `added` in the same module as the resource `beside`."""
     head = beside["address"].rpartition(f"{beside['type']}.{beside['name']}")[0]
     address = f"{head}{added.kind}.added"
     resource = {
@@ -94,7 +94,7 @@ def _named_by(naming: Naming, resource: Resource, how: str, *, everything: bool)
         return Addition(naming.kind, values, words, {naming.path: reference})
     here[last] = [name] if isinstance(here.get(last), list) else name
     if naming.member == "aws_api_gateway_stage":
-        # A stage has its name within its API, which only an expression names.
+        # A stage's name is unique only within its API, and only an expression can name the API.
         values.pop("rest_api_id", None)
         return Addition(naming.kind, values, words, {("rest_api_id",): "aws_api_gateway_rest_api.this.id"})
     return Addition(naming.kind, values, words)
@@ -105,7 +105,7 @@ def _nested(path: tuple[str, ...], value: Any) -> Values:
 
 
 def _with_entry(module: Values, calls: list[str], entry: Values) -> Values:
-    """Return the configuration of a module with a resource more in the module that some calls lead to."""
+    """Return a module's configuration with `entry` added to the module that the path `calls` leads to."""
     if not calls:
         return {**module, "resources": [*module.get("resources", ()), entry]}
     call = module["module_calls"][calls[0]]
@@ -147,7 +147,7 @@ def _by_hand(resource: Resource) -> Iterator[Addition]:
             )
 
 
-# What is off where nothing is written, and weak in a way that its name does not tell: by the path to it.
+# Weak values for unset attributes that the generator cannot guess from an attribute's name: path and value.
 _SWITCHES: dict[str, tuple[tuple[str, Any], ...]] = {
     "aws_lambda_function": (
         ("layers", ["arn:aws:lambda:eu-central-1:999999999999:layer:anything:1"]),
@@ -164,5 +164,5 @@ _SWITCHES: dict[str, tuple[tuple[str, Any], ...]] = {
 
 
 def switches(kind: str) -> tuple[tuple[str, Any], ...]:
-    """Return what may be switched on in a resource of a type: the path to it, and the value."""
+    """Return the weak settings of a resource type: the path to each, and its value."""
     return _SWITCHES.get(kind, ())

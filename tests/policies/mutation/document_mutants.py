@@ -1,4 +1,4 @@
-"""Weaken a JSON document: an IAM policy by what its statements mean, any other by its entries."""
+"""Weakens a JSON document: an IAM policy by the meaning of its statements, any other by its entries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Document = dict[str, Any]
 
 
 def weakened(document: Document) -> Iterator[tuple[str, Document]]:
-    """Yield a policy document with one thing weakened, and what was done; nothing for other documents."""
+    """Yield each change and the policy document weakened by it; nothing for other documents."""
     for number, statement in enumerate(document.get("Statement", ())):
         name = statement.get("Sid") or f"number {number}"
         for change, weak in _statement(statement):
@@ -23,7 +23,10 @@ def weakened(document: Document) -> Iterator[tuple[str, Document]]:
 
 
 def entries_weakened(document: Document) -> Iterator[tuple[str, Document]]:
-    """Yield any other document with one entry removed, emptied or widened."""
+    """Yield each change, and the document with one entry removed, emptied or widened.
+
+    Yields nothing for a policy document.
+    """
     if "Statement" in document:
         return
     for name, value in document.items():
@@ -96,15 +99,15 @@ def _denial(statement: Document) -> Iterator[tuple[str, Document]]:
     yield "denies all but one action", _exchanged(statement, "Action", "NotAction", statement["Action"])
 
 
-# Others, by each form of their name that IAM takes.
+# Foreign principals, in each form that IAM accepts.
 FOREIGNERS = (
     "arn:aws:iam::999999999999:root",
     "999999999999",
     "arn:aws:iam::999999999999:role/foreign",
-    "AIDAJQABLZS4A3QDU576Q",  # what IAM writes for a user that was deleted and made again
+    "AIDAJQABLZS4A3QDU576Q",  # IAM writes this unique id for a user that was deleted
 )
 
-# An action of the same service that none of our statements has.
+# One action of each service that none of our statements allows.
 FOREIGN = {
     "dynamodb": "DeleteTable",
     "kms": "ScheduleKeyDeletion",
@@ -118,7 +121,7 @@ FOREIGN = {
 
 
 def _additions(statements: list[Document]) -> Iterator[tuple[str, Document]]:
-    """Yield statements that a document of this sort should not have."""
+    """Yield statements that this kind of document should not have: role policy, trust or resource policy."""
     first = statements[0]
     if "Principal" not in first:
         yield "may do everything too", {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -158,7 +161,7 @@ def _additions(statements: list[Document]) -> Iterator[tuple[str, Document]]:
 
 
 def _wider(arn: str) -> str:
-    """Return an ARN that reaches one step further."""
+    """Return an ARN pattern that covers one level more."""
     head, separator, last = arn.rpartition("/" if "/" in arn else ":")
     return f"{head}{separator}*" if last != "*" else f"{head.rpartition('/')[0] or head}*"
 

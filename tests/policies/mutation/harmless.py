@@ -1,10 +1,11 @@
-"""Which mutants survive without breaking a promise, and why. A test fails on an entry that fits nothing."""
+"""The mutants that survive without breaking a promise, by reason. A test fails if a pattern fits none."""
 
 from __future__ import annotations
 
 from tests.policies.mutation.reasons import Reasons
 
-# All alarms but the one on the first dead letter, which is promised. Two watch what does not get that far.
+# All alarms except the promised one, which fires on the first dead letter.
+# Those named `...-lost` watch events that never reach the dead-letter queue.
 OTHER_ALARMS = (
     "api-4xx",
     "api-5xx",
@@ -33,7 +34,7 @@ HARMLESS: Reasons = {
         "aws_s3_bucket_cors_configuration.**.bucket: becomes [*]",
         "aws_s3_bucket_notification.**.bucket: becomes [*]",
         "aws_kms_key.**.policy: statement **: removed",
-        "aws_kms_key.**.policy: statement **: condition ** is true",  # which nothing fulfils
+        "aws_kms_key.**.policy: statement **: condition ** is true",  # no request meets the condition
         "aws_kms_key.**.policy: statement **: condition ** is false",
         "aws_sns_topic_policy.*: removed",
         "aws_sns_topic_policy.**.policy: statement AlarmsPublish: removed",
@@ -62,7 +63,7 @@ HARMLESS: Reasons = {
         "aws_guardduty_malware_protection_plan.this*: removed",
         "aws_guardduty_malware_protection_plan.**protected_resource**: removed",
         "aws_guardduty_malware_protection_plan.**bucket_name: becomes [*]",
-        "aws_guardduty_malware_protection_plan.**object_prefixes: gets [*]",  # a prefix knows no wildcard
+        "aws_guardduty_malware_protection_plan.**object_prefixes: gets [*]",  # a prefix has no wildcards
     ),
     "Without it there is nothing to protect, or Terraform refuses what refers to it.": (
         "aws_api_gateway_base_path_mapping.*: removed",
@@ -86,7 +87,7 @@ HARMLESS: Reasons = {
         "aws_sns_topic.alarms: removed",
     ),
     "What is left for all requests alike is no more than is promised.": (
-        # One rule is of uploads alone, one of all requests, one of the trusted too.
+        # One rate limit counts upload URLs alone, one all requests, one those of trusted backends too.
         "aws_wafv2_web_acl.**.rule.1.**.scope_down_statement.**",
         "aws_wafv2_web_acl.**.rule: rate-limit: **",
         "aws_wafv2_web_acl.**.rule: trusted-rate-limit: allows as much in a minute",
@@ -122,18 +123,18 @@ HARMLESS: Reasons = {
     "It is the same in effect.": (
         "**_policy.**.policy: statement DenyInsecureTransport: condition aws:SecureTransport if it exists",
         "**_policy.**.policy: statement SendTraces: on [*]",
-        "**_policy.**.policy: statement SendEvents: condition events:source if it exists",  # it always does
-        # A queue's policy is about one queue.
+        "**_policy.**.policy: statement SendEvents: condition events:source if it exists",  # it always exists
+        # A queue's policy applies to this one queue, whatever its `Resource` says.
         "aws_sqs_queue_policy.**.policy: statement Allow*: on **",
-        "aws_lambda_function.**.logging_config: removed",  # its group has the name that Lambda takes
+        "aws_lambda_function.**.logging_config: removed",  # the group has Lambda's default name
         "aws_lambda_function.**.log_format: **",
-        "aws_wafv2_web_acl.**.rule: auth-header: looks after LOWERCASE",  # the length of the header
-        "aws_wafv2_web_acl.**.rule: auth-header: takes NE",  # not empty, instead of longer than 0
+        "aws_wafv2_web_acl.**.rule: auth-header: looks after LOWERCASE",  # the header keeps its length
+        "aws_wafv2_web_acl.**.rule: auth-header: takes NE",  # "not 0 bytes" equals "more than 0 bytes"
         "aws_wafv2_web_acl_logging_configuration.**.log_destination_configs: gets [*]",
-        "aws_s3_bucket_lifecycle_configuration.**.filter: removed",  # the whole bucket as well
+        "aws_s3_bucket_lifecycle_configuration.**.filter: removed",  # covers the whole bucket too
         "**: 0 becomes 0",
-        "aws_kms_key.**.policy: statement **: on [*]",  # in a key's policy: this key
-        "aws_kms_key.**.policy: statement AccountDecidesByIam: allows **",  # as it does already
+        "aws_kms_key.**.policy: statement **: on [*]",  # * in a key's policy means this key
+        "aws_kms_key.**.policy: statement AccountDecidesByIam: allows **",  # it already allows all
         "aws_sns_topic_policy.**.policy: statement AlarmsPublish: on **",
     ),
     "The condition beside it holds the service to this account.": (
@@ -157,13 +158,13 @@ HARMLESS: Reasons = {
         "aws_s3_bucket_lifecycle_configuration.**.rule.0.expiration**",
     ),
     "Tried less often or later, an event still ends in the dead-letter queue.": (
-        "aws_cloudwatch_event_target.**.retry_policy: removed",  # then EventBridge tries as long
+        "aws_cloudwatch_event_target.**.retry_policy: removed",  # EventBridge's default retries are as long
         "aws_lambda_function_event_invoke_config.**.maximum_**",
     ),
     "AWS refuses the value.": (
         "aws_cloudwatch_event_rule.**.schedule_expression: becomes [*]",
         "aws_cloudwatch_event_target.**.retry_policy.**: ** becomes 1000000000",
-        # What is for other sources than a table's stream.
+        # Arguments for event sources other than a table's stream.
         "aws_lambda_event_source_mapping.**_source_config: **",
         "aws_lambda_event_source_mapping.**.provisioned_poller_config: **",
         "aws_lambda_event_source_mapping.**.queues: **",
@@ -188,23 +189,23 @@ HARMLESS: Reasons = {
     "It asks for more, or hides more.": (
         "aws_api_gateway_method.**.authorizer_id: **",
         "aws_api_gateway_method.**.authorization_scopes: **",
-        "aws_api_gateway_method.**.request_parameters: is set to **",  # of preflight, which has none
+        "aws_api_gateway_method.**.request_parameters: is set to **",  # preflight has none
         "aws_api_gateway_domain_name.**.mutual_tls_authentication: **",
         "aws_api_gateway_domain_name.**.policy: **",
         "aws_api_gateway_stage.**.client_certificate_id: **",
         "aws_lambda_permission.**.principal_org_id: **",
         "aws_lambda_permission.**.source_account: is set to *",
         "aws_lambda_function.**.code_signing_config_arn: **",
-        "aws_iam_role.**.permissions_boundary: **",  # which only takes away
+        "aws_iam_role.**.permissions_boundary: **",  # a boundary only takes rights away
         "aws_s3_bucket_versioning.**.mfa: **",
         "aws_s3_bucket_versioning.**.mfa_delete: **",
         "aws_s3_bucket.**.object_lock_enabled: **",
         "aws_s3_bucket.**.object_lock_configuration: **",
         "aws_wafv2_web_acl.**.association_config: **",
         "aws_wafv2_web_acl.**.default_action.0.block: **",
-        "aws_sqs_queue.**.redrive_allow_policy: **",  # it may take other queues' dead letters as well
+        "aws_sqs_queue.**.redrive_allow_policy: **",  # by default other queues may use it too
         "**: gets an aws_sqs_queue_redrive_allow_policy **",
-        "aws_wafv2_web_acl.**.custom_request_handling: **",  # a header of WAF's own prefix
+        "aws_wafv2_web_acl.**.custom_request_handling: **",  # its header gets WAF's own prefix
         "**: gets an aws_api_gateway_authorizer **",
         "**: gets an aws_cloudwatch_log_data_protection_policy **",
         "**: gets an aws_s3_bucket_object_lock_configuration **",
@@ -317,8 +318,8 @@ HARMLESS: Reasons = {
         "aws_cloudwatch_event_rule.**.is_enabled: is set to true",
         "aws_cloudwatch_metric_alarm.this**.datapoints_to_alarm: is set to 1",
         "aws_cloudwatch_metric_alarm.this**.evaluate_low_sample_count_percentiles: **",
-        "**: gets an aws_s3_bucket_analytics_configuration by bucket, in short",  # which exports nothing
-        "**: gets an aws_s3_access_point by bucket, in short",  # lets in whom the bucket's policy lets in
+        "**: gets an aws_s3_bucket_analytics_configuration by bucket, in short",  # it exports nothing
+        "**: gets an aws_s3_access_point by bucket, in short",  # the bucket's policy still decides
         "aws_api_gateway_method_settings.**.caching_enabled: is set to false",
         "aws_api_gateway_stage.**.cache_cluster_enabled: is set to false",
         "aws_dynamodb_table.**.stream_enabled: is set to false",
@@ -327,19 +328,19 @@ HARMLESS: Reasons = {
     "Terraform refuses it beside what is there, or AWS refuses the value.": (
         "**.expected_bucket_owner: is set to 999999999999",
         "aws_wafv2_web_acl.**.rule_json: **",
-        "aws_wafv2_web_acl.**.data_protection.1.field.0.field_keys: **",  # of a query string
+        "aws_wafv2_web_acl.**.data_protection.1.field.0.field_keys: **",  # a query string has no keys
         "aws_wafv2_web_acl.**.data_protection.0.field.0.field_keys: gets [*]",
         "aws_wafv2_web_acl.**.override_action: **",
         "aws_wafv2_web_acl.**.action: is added in short",
         "aws_api_gateway_rest_api.**.fail_on_warnings: **",
         "aws_api_gateway_rest_api.**.parameters: **",
-        "aws_api_gateway_rest_api.**.put_rest_api_mode: **",  # without a body
+        "aws_api_gateway_rest_api.**.put_rest_api_mode: **",  # the API has no `body`
         "aws_kms_key.**.rotation_period_in_days: is set to *",
         "aws_cloudwatch_metric_alarm.this**.period: 300 becomes 0",
         "aws_cloudwatch_metric_alarm.this**.evaluation_periods: 1 becomes 0",
         "aws_dynamodb_table.**.recovery_period_in_days: is set to 1000000000",
-        "aws_kms_key.*: gets an aws_kms_replica_**",  # of a key of one region
-        # of a zip
+        "aws_kms_key.*: gets an aws_kms_replica_**",  # the key is not a multi-region key
+        # The package is a local zip: no image, and not from S3.
         "aws_lambda_function.*.image_config: **",
         "aws_lambda_function.*.s3_object_version: **",
         "aws_cloudwatch_metric_alarm.this**.datapoints_to_alarm: is set to 1000000000",

@@ -1,6 +1,6 @@
-"""Write a plan as HCL, so that what was done to the plan can be scanned in that form too.
+"""Writes a plan as HCL, so that mutants of the plan can be scanned in that form too.
 
-Each resource stands there with its planned values as literals, and a reference where the plan knows none.
+Each resource has its planned values as literals. Where the plan knows no value, it has a reference.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def as_hcl(plan: Plan) -> str:
 
 
 def label(resource: Resource) -> str:
-    """Return the name of a resource in the HCL: one of several has its key behind."""
+    """Return the name of a resource in the HCL; `count` and `for_each` add the key: `NAME_KEY`."""
     key = re.sub(r"\W", "_", str(resource["index"])) if "index" in resource else ""
     return f"{resource['name']}_{key}" if key else str(resource["name"])
 
@@ -64,7 +64,7 @@ def _literal(value: Any) -> str:
 
 
 def _reference(plan: Plan, resource: Resource, attribute: str) -> str | None:
-    """Return a reference to another resource, where the configuration of an attribute has one."""
+    """Return the attribute's reference to another resource as HCL; None if its configuration has none."""
     for module in _modules(plan.configuration["root_module"]):
         for configured in module.get("resources", ()):
             if (configured["type"], configured["name"]) == (resource["type"], resource["name"]):

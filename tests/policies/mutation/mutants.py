@@ -1,9 +1,12 @@
-"""Weaken a plan, one thing at a time.
+"""Makes mutants of a plan: each is the plan with one thing weakened.
 
-The mutants follow from the plan's structure and the provider's schema: every resource is removed, every
-attribute, block, statement and rule that the plan holds is weakened by what its value is, every attribute
-and block that it leaves out is set, and every resource that can name one of these is added beside it. Nothing
-here knows what the policies look for.
+The mutants follow from the plan's structure and the provider's schema alone, not from what the policies
+check:
+
+- every resource is removed;
+- every attribute, block, statement and rule of the plan is weakened according to its value;
+- every attribute and block that the plan leaves out is set;
+- beside every resource, each resource type that can name it is added.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from tests.policies.plans import Plan, known, replaced, without
 
 Values = dict[str, Any]
 
-# What a setting is weakened to, by what it is.
+# The weaker value of a setting, by its value in the plan.
 OPPOSITES = {
     "AES256": "none",
     "Active": "PassThrough",
@@ -45,8 +48,8 @@ class Mutant:
     Attributes:
         subject: the resource, by type and name.
         path: the attribute, such as `rule.0.priority`; empty for the whole resource.
-        change: what was done to it.
-        fingerprint: what the resource was before and is now, where its name does not tell.
+        change: the change, in words.
+        fingerprint: the changed part as JSON; distinguishes mutants with the same name. May be empty.
         make: returns the weakened plan.
     """
 
@@ -58,12 +61,12 @@ class Mutant:
 
     @property
     def name(self) -> str:
-        """What is weak about it, in words."""
+        """Subject, path and change, in words."""
         return f"{self.subject}{'.' if self.path else ''}{self.path}: {self.change}"
 
     @property
     def attribute(self) -> str:
-        """The type and the path without places in lists, such as `aws_wafv2_web_acl.rule.priority`."""
+        """The type and the path without list indexes, such as `aws_wafv2_web_acl.rule.priority`."""
         parts = [part for part in self.path.split(".") if part and not part.isdecimal()]
         return ".".join([self.subject.split(".")[0], *parts])
 
@@ -96,16 +99,16 @@ def mutants(plan: Plan) -> Iterator[Mutant]:
 
 
 def set_at(plan: Plan, address: str, path: tuple[str | int, ...], value: Any) -> Plan:
-    """Return the plan with an attribute of a resource set, and known, whether it was unknown or not there."""
+    """Return the plan with an attribute set to a known value, even if it was unknown or unset before."""
     resource = next(one for one in plan.resources if one["address"] == address)
     return known(plan, address, path[0], _with(resource["values"], path, value))
 
 
 def weakened(kind: str, values: Values) -> Iterator[tuple[tuple[str | int, ...], str, Values]]:
-    """Yield the values of a resource with one thing weakened: where, what was done, and the values."""
+    """Yield a resource's values with one thing weakened: the path, the change, and the values."""
     for path, value in _walk(values):
         if kind == "aws_wafv2_web_acl" and "statement" in path:
-            continue  # by what it means, below
+            continue  # `web_acl_mutants` weakens these by their meaning, below
         for change, weak in _weaker(value):
             yield path, change, _with(values, path, weak)
         if str(path[-1]).endswith(("_arn", "_id")):
@@ -122,7 +125,7 @@ def weakened(kind: str, values: Values) -> Iterator[tuple[tuple[str | int, ...],
 
 
 def _walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Yield every attribute and block with its path; what is null or empty is not there."""
+    """Yield every attribute and block with its path, except null and empty ones."""
     if path and value not in (None, "", [], {}):
         yield path, value
     if isinstance(value, dict):
@@ -134,7 +137,7 @@ def _walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[
 
 
 def _weaker(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield weaker values, each with what was done."""
+    """Yield weaker values, each after its change in words."""
     if isinstance(value, bool):
         yield f"{json.dumps(value)} becomes {json.dumps(not value)}", not value
     elif isinstance(value, (int, float)):

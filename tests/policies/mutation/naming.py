@@ -1,4 +1,4 @@
-"""Which arguments of the provider's resource types name a resource of the uploader, and how they write it."""
+"""Finds the arguments of the provider's resource types that can name one of the uploader's resources."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from tests.policies.provider_schema import Block, types
 
-# The services of what an uploader has. Another service, whatever its arguments name, gets at an uploader by a
-# right alone that a policy, a permission, or a role's trust gives it; and those are weakened themselves.
+# The services of the uploader's resources. A resource of any other service can reach an uploader only by a
+# right that a policy, a permission or a role's trust gives it, and other mutants weaken those.
 SERVICES = (
     *(
         "aws_api_gateway_",
@@ -32,7 +32,7 @@ SERVICES = (
     *("aws_sqs_", "aws_wafregional_", "aws_wafv2_"),
 )
 
-# The words by which arguments name a resource.
+# Patterns of arguments that name a resource, by its type.
 WORDS: dict[str, str] = {
     "aws_api_gateway_rest_api": r"(?:.*[._])?(?:rest_)?api_id",
     "aws_api_gateway_stage": r"stage_name",
@@ -48,7 +48,7 @@ WORDS: dict[str, str] = {
     "aws_sqs_queue": r"(?:.*[._])?queue(?:_url|_arn|_name)",
     "aws_wafv2_web_acl": r"(?:.*[._])?web_acl(?:_arn|_id)",
 }
-# What takes any ARN is about a resource of its own service.
+# An argument that takes any ARN names a resource of its own type's service.
 _ANY_ARN = re.compile(r"(?:.*[._])?resource_arn|arn|resource_identifier")
 _SERVICES = {
     "aws_api_gateway_stage": "wafv2",
@@ -70,7 +70,7 @@ class Naming:
 
 
 def namings() -> Iterator[Naming]:
-    """Yield every argument of every type of these services that names what an uploader has."""
+    """Yield every argument of a type in `SERVICES` that can name one of the uploader's resources."""
     for kind, block in types().items():
         if not kind.startswith(SERVICES):
             continue
@@ -84,7 +84,7 @@ def namings() -> Iterator[Naming]:
 
 
 def _arguments(block: Block, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield the arguments that are texts or lists of texts, in blocks too; of what nests in itself, once."""
+    """Yield the paths of all arguments that are strings or lists of strings, down to two blocks deep."""
     for name, of_type in block.attributes.items():
         if of_type == "string" or (isinstance(of_type, list) and of_type[-1] == "string"):
             yield (*path, name)
@@ -94,7 +94,10 @@ def _arguments(block: Block, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]
 
 
 def written(kind: str, values: dict[str, Any], path: tuple[str, ...]) -> str | None:
-    """Return what an argument at `path` writes for a resource; None where only an expression can name it."""
+    """Return the name, ARN or URL by which the argument at `path` names a resource of the type `kind`.
+
+    None if only an expression can name it.
+    """
     name = values.get(_NAMES.get(kind, "name"))
     arn = _ARNS.get(kind)
     if not isinstance(name, str) or (arn is None and path[-1] != "stage_name"):
@@ -110,13 +113,13 @@ def written(kind: str, values: dict[str, Any], path: tuple[str, ...]) -> str | N
     return whole
 
 
-# The attribute that has the name, where it is not `name`; and the ARN of what is named by its name. AWS makes
-# up what the others are called.
+# The attribute with the resource's name, if that is not `name`.
 _NAMES = {
     "aws_api_gateway_stage": "stage_name",
     "aws_lambda_function": "function_name",
     "aws_s3_bucket": "bucket",
 }
+# ARNs that follow from the resource's name. AWS generates the other types' identifiers.
 _HERE = "eu-central-1:123456789012"
 _ARNS = {
     "aws_cloudwatch_log_group": f"arn:aws:logs:{_HERE}:log-group:{{name}}",

@@ -1,11 +1,10 @@
-"""What the generators of mutants leave alone, and why. A test fails on an entry that fits nothing."""
+"""What the mutant generators leave alone, by reason. A test fails if a pattern fits nothing."""
 
 from __future__ import annotations
 
 from tests.policies.mutation.reasons import Reasons
 
-# Attributes, by resource type, that no promise is about: the generator leaves them alone. Places in lists and
-# keys of resources are left out of the paths.
+# Attributes that no promise covers, as `Mutant.attribute` gives them: without list indexes or resource keys.
 NOT_PROMISED: Reasons = {
     "It is a name or a text. What refers to it by another name is not this resource's any more.": (
         *("*.description", "*.name", "*.name_prefix", "*.display_name", "*.tags**", "*.tags_all**", "*.id"),
@@ -102,15 +101,15 @@ NOT_PROMISED: Reasons = {
     ),
 }
 
-# Resource types that are not added beside the uploader, by the argument that would name a part of it.
+# Arguments in the form of `Naming`. No resource is added because it has one of these.
 NOT_ADDED: Reasons = {
     "It means something else by that word.": (
-        "aws_api_gateway_usage_plan_key.key_id",  # of an API key
-        # of an HTTP API; only a mapping takes a REST API's too
+        "aws_api_gateway_usage_plan_key.key_id",  # the id of an API key
+        # The id of an HTTP API. Only an API mapping takes a REST API's id too.
         *("aws_apigatewayv2_authorizer.api_id", "aws_apigatewayv2_deployment.*", "aws_apigatewayv2_model.*"),
         *("aws_apigatewayv2_integration*.api_id", "aws_apigatewayv2_route*.*", "aws_apigatewayv2_stage.*"),
-        "aws_s3_directory_bucket.**",  # of another sort
-        "aws_s3control_bucket*.**",  # on Outposts
+        "aws_s3_directory_bucket.**",  # another kind of bucket
+        "aws_s3control_bucket*.**",  # buckets on Outposts
         *("aws_wafregional_*.**", "aws_sns_sms_preferences.**", "aws_sns_platform_application.**"),
         "aws_wafv2_web_acl_logging_configuration.resource_arn",
     ),
@@ -150,6 +149,6 @@ NOT_ADDED: Reasons = {
         *("aws_s3_bucket_metric.*", "aws_api_gateway_documentation_*.*", "aws_api_gateway_model.*"),
         *("aws_kms_alias.*", "aws_lambda_provisioned_concurrency_config.*"),
         *("aws_s3_bucket_intelligent_tiering_configuration.*",),
-        *("aws_lambda_layer_version.layer_name", "aws_lambda_layer_version_permission.*"),  # it holds Pillow
+        *("aws_lambda_layer_version.layer_name", "aws_lambda_layer_version_permission.*"),  # only Pillow
     ),
 }

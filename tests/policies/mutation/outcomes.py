@@ -1,4 +1,4 @@
-"""Scan all mutants, tell which policies caught which, and write the report."""
+"""Scans all mutants, records which policies caught each, and writes the report."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN, REPORTS
 
 PROCESSES = 2
 
-# A key of one's own is an option that only an example takes. There what stores is weakened, and who may use
-# the key; all else is weakened in the module's own plan.
+# Only the plan of the example `complete` has a customer managed key, because the key is an option. In that
+# plan, only mutants around the key are made: of what is encrypted, and of who may use the key.
 AROUND_THE_KEY = {
     *("aws_kms_key", "aws_sns_topic", "aws_sns_topic_policy", "aws_secretsmanager_secret"),
     *("aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration", "aws_dynamodb_table"),
@@ -43,9 +43,13 @@ ABOUT_THE_KEY = (
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a mutant.
+    """The result of one mutant's scan.
 
-    caught_by: the policies that fail where they do not without it; one that broke has an exclamation mark.
+    Attributes:
+        mutant: the mutant.
+        caught_by: ids of the policies that fail on the mutant but not on the plan itself. A policy that
+            raised an error has `!` after its id.
+        of_the_module: whether the mutant is of the module's plan; else it is of the example's.
     """
 
     mutant: mutants.Mutant
@@ -57,7 +61,7 @@ _shared: list[mutants.Mutant] = []
 
 
 def module_mutants() -> list[mutants.Mutant]:
-    """Return the mutants of the module in both modes; those that are alike in both, once."""
+    """Return the mutants of all the module's modes; mutants that are the same in several modes once."""
     found: dict[str, mutants.Mutant] = {}
     for instance in plans.instances(MODULE_PLAN):
         mode = instance.split('"')[1]
@@ -69,7 +73,7 @@ def module_mutants() -> list[mutants.Mutant]:
 
 
 def scan_all() -> list[Outcome]:
-    """Scan every mutant."""
+    """Scan every mutant of the module's plan, then those around the key in the example's plan."""
     key_plan = plans.only(plans.read(EXAMPLES_PLAN, "module.complete"), AROUND_THE_KEY)
     of_the_key = [
         mutant
@@ -79,7 +83,7 @@ def scan_all() -> list[Outcome]:
     ]
     of_the_module = module_mutants()
     caught = in_processes(_caught, of_the_module)
-    # This part of the example lacks what no mutant of it is about.
+    # This part of the example is not a whole uploader, so some policies fail on it without any change.
     before = dict(scans.scan_in_memory(key_plan).failed)
     caught_at_the_key = in_processes(partial(_caught, before=before), of_the_key)
     return [
@@ -89,9 +93,9 @@ def scan_all() -> list[Outcome]:
 
 
 def in_processes[T](work: Callable[[mutants.Mutant], T], found: Sequence[mutants.Mutant]) -> list[T]:
-    """Return what `work` returns for each mutant: a module-level function, since workers import it by name.
+    """Call `work`, a module-level function, for each mutant in forked processes; return the results.
 
-    The processes are copies of this one: Checkov was imported once, and the mutants need not be sent.
+    A fork inherits the imported Checkov and the mutants, so neither is loaded or sent again.
     """
     _shared[:] = found
     with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
@@ -112,7 +116,7 @@ def _caught(mutant: mutants.Mutant, before: Mapping[str, set[str]] = MappingProx
 
 
 def write_report(found: list[Outcome]) -> None:
-    """Leave the report for people and for CI."""
+    """Write `mutants.txt` into the reports' folder, for people and for CI."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     survivors = [one.mutant.name for one in found if not one.caught_by]
     by_policy = Counter(policy for one in found for policy in one.caught_by)

@@ -1,6 +1,6 @@
-"""Reasons for what is left out or let pass, each with patterns of what it excuses.
+"""Reasons for exceptions, each with patterns of the names that it excuses.
 
-In a pattern `*` stands for anything without a dot, `**` for anything; `[*]` is the character.
+In a pattern `*` matches any text without a dot, `**` any text, and `[*]` the character `*`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Reasons = Mapping[str, tuple[str, ...]]
 
 
 def reason(reasons: Reasons, text: str) -> str | None:
-    """Return the reason that has a pattern for `text`."""
+    """Return the first reason with a pattern that matches `text`; None if there is none."""
     for said, patterns in reasons.items():
         if any(fits(pattern, text) for pattern in patterns):
             return said
@@ -22,7 +22,7 @@ def reason(reasons: Reasons, text: str) -> str | None:
 
 
 def fits(pattern: str, text: str) -> bool:
-    """Tell whether a text is what a pattern says."""
+    """Tell whether a pattern matches the whole text."""
     return _expression(pattern).fullmatch(text) is not None
 
 

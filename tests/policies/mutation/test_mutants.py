@@ -1,4 +1,4 @@
-"""Weaken the module one thing at a time: a policy notices, or it does no harm for a reason that is given."""
+"""Weakens the module one thing at a time: a policy fails, or a given reason says why it does no harm."""
 
 from __future__ import annotations
 
@@ -82,12 +82,12 @@ def test_no_type_that_is_not_added_is_out_of_date() -> None:
 
 def test_whatever_the_plan_has_is_of_a_service_whose_types_are_added() -> None:
     kinds = {one["type"] for path in (MODULE_PLAN, EXAMPLES_PLAN) for one in plans.read(path).resources}
-    elsewhere = {"aws_cloudfront", "aws_acm", "random"}  # of the examples' own
+    elsewhere = {"aws_cloudfront", "aws_acm", "random"}  # only the examples' own resources
     assert {kind for kind in kinds if not kind.startswith((*SERVICES, *elsewhere))} == set()
 
 
 def test_what_is_not_known_is_caught_like_what_is_weak() -> None:
-    """A policy document, or an environment, that the apply alone tells never passes."""
+    """Some policy fails if a policy document or an environment is unknown until the apply."""
     for instance in plans.instances(MODULE_PLAN):
         plan = plans.read(MODULE_PLAN, instance)
         for resource in plan.resources:
@@ -129,7 +129,7 @@ def _differs_in_a_file(mutant: mutants.Mutant) -> tuple[str, Any, Any] | None:
 
 def test_a_sample_is_caught_in_hcl_by_the_same_policies(outcomes: list[Outcome]) -> None:
     caught = [outcome for outcome in outcomes if outcome.caught_by and outcome.of_the_module]
-    # Of each policy one that no other catches comes first, and the rest spread evenly.
+    # For each policy one mutant that no other policy catches, then others, spread evenly over the list.
     sample = list({one.caught_by[0]: one for one in caught if len(one.caught_by) == 1}.values())
     rest = max(10, SAMPLE - len(sample))
     sample += [one for one in caught[:: max(1, len(caught) // rest)] if one not in sample]
@@ -143,7 +143,7 @@ def test_a_sample_is_caught_in_hcl_by_the_same_policies(outcomes: list[Outcome])
 
 
 def _caught_or_left_open_in_hcl(mutant: mutants.Mutant) -> set[str]:
-    """Return the policies that fail in the mutant written as HCL, or that HCL does not decide."""
+    """Return the policies that fail, or stay undecided, on the mutant written as HCL."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "main.tf").write_text(as_hcl(mutant.make()))
         result = scans.scan_hcl(Path(folder))

@@ -1,6 +1,6 @@
-"""Set what a resource leaves out: every attribute and block of its type that the plan does not set.
+"""Sets every attribute and block that a resource leaves out, to weak values.
 
-What there is to set is the provider's to say, and not ours: a new release of it brings mutants of its own.
+They come from the provider's schema, so a new release of the provider brings new mutants.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from tests.policies.provider_schema import Block, types
 
 Path = tuple[str | int, ...]
 
-# Blocks that hold exactly one block: with a second, AWS refuses them. What they hold instead, others weaken.
+# Blocks that hold exactly one block; AWS refuses a second. Other mutants weaken the block that they hold.
 ONE_OF = ("statement", "field_to_match", "action", "override_action", "redacted_fields")
 
-SHORT = 60  # characters of a value that a mutant's name shows
+SHORT = 60  # characters; a mutant's name shows no more of a value
 
 
 def settings(kind: str, values: dict[str, Any]) -> Iterator[tuple[Path, str, Any]]:
-    """Yield what may be set in a resource of the type `kind`: where, what is done, and the value."""
+    """Yield each setting that a resource of the type `kind` leaves out: path, change, and weak value."""
     yield from _settings(kind, types()[kind], values, ())
 
 

@@ -1,4 +1,4 @@
-"""What a careless hand would write where nothing is written, by an attribute's name and type."""
+"""Weak values for attributes and blocks that a resource leaves out, by the attribute's name and type."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.policies.provider_schema import Block
 
 STRANGER = "999999999999"
 MANY = 1_000_000_000
-DEPTH = 3  # of the blocks that a block is filled with
+DEPTH = 3  # levels below the resource; `filled` adds no optional block deeper than that
 
 ANYONE = json.dumps(
     {
@@ -37,7 +37,7 @@ _ALLOW_ALL_RULE = [
     }
 ]
 
-# Texts that weaken by themselves, by the end of an attribute's name. The first that fits counts.
+# Weak strings, by a pattern for the end of an attribute's path. The first match counts.
 _TEXTS: tuple[tuple[str, str], ...] = (
     ("redrive_policy", json.dumps({"deadLetterTargetArn": _DEAD_LETTERS, "maxReceiveCount": 1})),
     ("redrive_allow_policy", json.dumps({"redrivePermission": "allowAll"})),
@@ -70,7 +70,7 @@ _TEXTS: tuple[tuple[str, str], ...] = (
     ("integration_type", "AWS_PROXY"),
     ("vendor_name", "Somebody"),
 )
-# An ARN or a name of something foreign, by a word in an attribute's name.
+# Foreign ARNs, by a pattern for any part of an attribute's path. The first match counts.
 _FOREIGN: tuple[tuple[str, str], ...] = (
     ("role|credentials", f"arn:aws:iam::{STRANGER}:role/foreign"),
     ("kms|key_arn|key_id|master_key", f"arn:aws:kms:eu-central-1:{STRANGER}:key/foreign"),
@@ -101,7 +101,10 @@ _SAFE_WHEN_ON = re.compile(r"^block_|^ignore_public|^restrict_|encrypt|enabled?$
 
 
 def weak_values(kind: str, path: tuple[str, ...], of_type: Any) -> list[Any]:
-    """Return values for an attribute that a resource of the type `kind` leaves out, the weakest first."""
+    """Return values for an attribute that a resource of the type `kind` leaves out, the weakest first.
+
+    `of_type` is the attribute's type as Terraform's schema writes it.
+    """
     if of_type == "bool":
         return [False, True] if _SAFE_WHEN_ON.search(path[-1]) else [True, False]
     if of_type == "number":
@@ -119,7 +122,7 @@ def weak_values(kind: str, path: tuple[str, ...], of_type: Any) -> list[Any]:
 
 
 def weak_blocks(kind: str, path: tuple[str, ...], block: Block) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield what a block may hold that a resource leaves out: what it must have, and all that it can have."""
+    """Yield weak contents for a block: "in full" with all that it can have, "in short" with what it must."""
     full = filled(kind, path, block, everything=True)
     least = filled(kind, path, block, everything=False)
     yield "in full", full
@@ -128,7 +131,7 @@ def weak_blocks(kind: str, path: tuple[str, ...], block: Block) -> Iterator[tupl
 
 
 def filled(kind: str, path: tuple[str, ...], block: Block, *, everything: bool) -> dict[str, Any]:
-    """Return a block, or a resource, with weak values in all attributes, or in those that it must have."""
+    """Return weak contents of a block or resource: with `everything`, all parts; else the required ones."""
     made: dict[str, Any] = {}
     for name, of_type in block.attributes.items():
         if name in block.required or (everything and name not in _LEFT_OUT):
@@ -139,7 +142,7 @@ def filled(kind: str, path: tuple[str, ...], block: Block, *, everything: bool) 
     return made
 
 
-# Of what excludes one another, or says nothing, a filled block has one: names, prefixes of names, tags.
+# `filled` leaves these out, because they exclude another argument or weaken nothing.
 _LEFT_OUT = {
     *("id", "tags", "tags_all", "timeouts", "name_prefix", "statement_id_prefix", "bucket_prefix"),
     *("expected_bucket_owner", "source_policy_documents", "qualifier", "statement"),

@@ -1,4 +1,4 @@
-"""Weaken the rules of a web ACL by what they mean; flags and numbers are weakened elsewhere."""
+"""Weakens the rules of a web ACL by their meaning; `mutants.py` weakens their flags and numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMPARISONS = ("GE", "EQ", "NE", "LE", "LT")
 
 
 def weakened(rules: Rules) -> Iterator[tuple[str, Rules]]:
-    """Yield the rules with one thing weakened, and what was done."""
+    """Yield each change in words, and the rules weakened by it."""
     for number, rule in enumerate(rules):
         for change, weak in _rule(rule):
             yield f"{rule['name']}: {change}", [*rules[:number], weak, *rules[number + 1 :]]
@@ -47,7 +47,7 @@ def _rule(rule: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _statements(statement: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
-    """Yield each statement inside of a statement block, with the path to it."""
+    """Yield each statement inside a statement block, nested ones too, after the path to it."""
     for kind, found in statement.items():
         for number, inner in enumerate(found or ()):
             yield (kind, number), {"kind": kind, **inner}
@@ -124,7 +124,7 @@ def _allowing(rule: dict[str, Any], priority: int) -> dict[str, Any]:
 
 
 def _group(rule: dict[str, Any], priority: int) -> dict[str, Any]:
-    """Return a rule that does what the rules of a group do, which may allow whatever it likes."""
+    """Return a rule that runs a foreign rule group, which may allow anything."""
     arn = "arn:aws:wafv2:eu-central-1:999999999999:regional/rulegroup/friends/1"
     return {
         **rule,
