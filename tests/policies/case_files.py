@@ -1,13 +1,13 @@
-"""The Terraform files of the cases: written ones, and copies of a written one with something changed.
+"""The Terraform files of the cases: written ones, and ones derived from these by `changes.toml`.
 
-A folder of cases may hold `changes.toml`. Each table in it is one more case: the file of another case, with
-each key replaced by its value, and named after the table.
+Each table in a folder's `changes.toml` is one more case, named after the table. Its text is the file of
+another case, with each key of the table replaced by its value.
 
-- A key is a piece of the file, which must occur exactly once. A space in it stands for any white space.
-- ` ... ` in a key stands for any text, as little as possible. In the value it stands for that text again.
-- `&` in a value stands for the whole piece, and `; ` for the end of a line.
-- `from` names the case to start from, written or of a table, or leads to another folder's. Above all tables
-  it does so for each of them; without it, that is `pass`.
+- A key is a piece of the file that occurs exactly once. A space in it matches any white space.
+- ` ... ` in a key matches any text, as short as possible. In the value it stands for the same text.
+- `&` in a value stands for the whole piece, and `; ` for a line break.
+- `from` names the case to start from: a written case, another table, or a path to another folder's case.
+  A `from` above all tables is the default for each of them; without it, the default is `pass`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BASE = "pass"
 
 
 def hcl(folder: Path) -> dict[Path, str]:
-    """Return the text of a folder's Terraform files, written or derived, by their paths below this folder."""
+    """Return the text of a folder's Terraform files, written and derived, by path relative to `HERE`."""
     files = {file.relative_to(HERE): file.read_text() for file in sorted(folder.rglob("*.tf"))}
     for file in sorted(folder.rglob("changes.toml")):
         derived = derive(file.parent, tomllib.loads(file.read_text()))
@@ -37,20 +37,20 @@ def hcl(folder: Path) -> dict[Path, str]:
 
 
 def derive(folder: Path, table: Mapping[str, Any]) -> dict[str, str]:
-    """Return the cases that changes make of written ones, by name; raises ValueError as `replaced` does."""
+    """Return the derived cases of a `changes.toml` by name; raises ValueError as `replaced` does."""
     default = table.get("from", BASE)
     changes: dict[str, dict[str, str]] = {name: case for name, case in table.items() if name != "from"}
     return {name: _derived(name, folder, changes, default) for name in changes}
 
 
 def with_shared(folder: Path) -> dict[Path, str]:
-    """Return a folder's Terraform files and those of the modules that cases use."""
+    """Return a folder's Terraform files, and the files of the modules that the cases call."""
     parts = (folder, *(CASES / name for name in SHARED))
     return {path: text for part in parts for path, text in hcl(part).items()}
 
 
 def digest(folder: Path) -> str:
-    """Return a digest of all that a folder's plan is made from."""
+    """Return a digest of all files that a folder's plan depends on."""
     made = hashlib.sha256()
     for path, text in with_shared(folder).items():
         made.update(f"{path}\0{text}\0".encode())
@@ -78,7 +78,7 @@ def _derived(name: str, folder: Path, changes: Mapping[str, Mapping[str, str]], 
 
 
 def _renamed(text: str, old: str, new: str) -> str:
-    """Rename what is named after a case: Terraform's names, and AWS's, which take hyphens."""
+    """Replace the case's name in Terraform's names, and, with hyphens, in AWS's names."""
     text = re.sub(rf'(?<="){old}(?=" \{{)|(?<=\.){old}\b', new, text)
     return re.sub(rf"\b{old.replace('_', '-')}\b(?!-)", new.replace("_", "-"), text)
 

@@ -17,7 +17,7 @@ def _policies() -> None:
 
 @pytest.fixture(scope="session")
 def module_plan() -> scans.Result:
-    """The module in both modes, by Checkov's whole catalogue and our policies."""
+    """A scan of the module's plan, in all modes, by Checkov's whole catalogue and our policies."""
     return scans.scan_plan(MODULE_PLAN, checks=())
 
 
@@ -38,7 +38,7 @@ def plan_file(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This repository as others get it, at a tag."""
+    """A git repository with this one's files at a tag, as a consumer fetches it."""
     folder = tmp_path_factory.mktemp("published")
     consumers.publish(folder)
     return folder
@@ -46,7 +46,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def published(repository: Path) -> str:
-    """Where others get the policies."""
+    """The URL from which a consumer fetches the policies."""
     return f"file://{repository}//policies?ref={consumers.TAG}"
 
 

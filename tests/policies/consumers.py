@@ -1,4 +1,4 @@
-"""Another repository that uses this one: ours at a tag, roots that call the module, and their commands."""
+"""Simulates a consumer's repository: this one at a tag, roots that call the module, and scan commands."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PUBLIC = re.compile(r"https://example\.com/image-uploader\.git//policies\?ref=v[
 CANARY = "import os, pathlib\npathlib.Path(os.environ['CANARY']).open('a').write(__file__ + '\\n')\n"
 GATE = ROOT / ".github/workflows/consumer-gate.yml"
 
-# What HCL alone shows to be weak, by the policy that says so.
+# Weak inputs that a policy finds in HCL, without a plan; by policy.
 WEAK = {"CKV2_IMG_14": "force_destroy = true", "CKV2_IMG_17": "table_deletion_protection = false"}
 WEAK["CKV2_IMG_25"] = "enable_waf = false"
 
 
 def tracked() -> list[Path]:
-    """Return this repository's files, those that are not committed yet among them."""
+    """Return this repository's files, including those that are not committed yet."""
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -38,7 +38,7 @@ def tracked() -> list[Path]:
 
 
 def publish(repository: Path) -> None:
-    """Write this repository at a tag, where every Python file outside of policies/ tells that it was run."""
+    """Copy this repository and tag it. Python files outside policies/ become canaries: they record a run."""
     for file in tracked():
         target = repository / file
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -54,7 +54,7 @@ def publish(repository: Path) -> None:
 
 
 def write_root(folder: Path, source: str, more: str = "") -> None:
-    """Write a root that calls the module with the nine inputs that it must have, and with more."""
+    """Write a root that calls the module with the nine required inputs, and with the arguments in `more`."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "main.tf").write_text(f"""
 provider "aws" {{
@@ -79,7 +79,7 @@ module "image_uploader" {{
 
 
 def initialise(folder: Path, repository: Path, source: str) -> None:
-    """Leave what `terraform init` leaves of a module from a git ref, wherever its source points."""
+    """Write the files that `terraform init` writes for a module from a git ref; `source` is not fetched."""
     clone = folder / ".terraform/modules/image_uploader"
     where = [f"file://{repository}", str(clone)]
     subprocess.run(["git", "clone", "--quiet", "--depth=1", f"--branch={TAG}", *where], check=True)
@@ -91,7 +91,7 @@ def initialise(folder: Path, repository: Path, source: str) -> None:
 
 
 def one_line(source: str) -> str:
-    """Return the command of policies/README.md by which others take the policies, from `source`."""
+    """Return the one-line scan command of policies/README.md, with its public URL replaced by `source`."""
     (found,) = re.findall(
         r"^\w+=True checkov .*external-checks-git.*$", (POLICIES / "README.md").read_text(), re.MULTILINE
     )
@@ -101,9 +101,9 @@ def one_line(source: str) -> str:
 
 
 def gate_steps() -> dict[str, tuple[str, dict[str, str]]]:
-    """Return the steps of the gate's workflow that scan, by name: the command, and its environment.
+    """Return the scanning steps of the gate's workflow by name: the command, and its environment.
 
-    The workflow's inputs are what they are by default, but for the directory.
+    The input `directory` is `infrastructure`.
     """
     steps: list[dict[str, Any]] = yaml.safe_load(GATE.read_text())["jobs"]["gate"]["steps"]
     scanning = (step for step in steps if re.search(r"/check\.sh |checkov --", step.get("run", "")))
@@ -115,7 +115,7 @@ def gate_steps() -> dict[str, tuple[str, dict[str, str]]]:
 
 
 def run(command: list[str], folder: Path, canary: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run a command as on a machine of somebody's who has Checkov and git."""
+    """Run a command in the environment of a machine that has Checkov and git, and no git configuration."""
     environment = {
         **{name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ},
         "CANARY": str(canary),
@@ -130,10 +130,10 @@ def run(command: list[str], folder: Path, canary: Path, **variables: str) -> sub
 
 
 def failed(report: str) -> set[str]:
-    """Return the ids of the checks that failed, from Checkov's report for people."""
+    """Return the ids of the failed checks in Checkov's text report."""
     return set(re.findall(r"^Check: (\w+):", report, re.MULTILINE))
 
 
 def passed(report: str) -> int:
-    """Return how many checks passed, from Checkov's report for people; it has none where it found nothing."""
+    """Return the number of passed checks in Checkov's text report; 0 if Checkov found nothing to scan."""
     return sum(int(number) for number in re.findall(r"^Passed checks: (\d+)", report, re.MULTILINE))

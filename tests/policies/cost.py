@@ -1,10 +1,10 @@
-"""What the policies cost: scans of the module's plan by Checkov alone, and with ours, in turns.
+"""Measures what our policies cost: Checkov scans the module's plan without and with them, in turns.
 
     python -m tests.policies.cost           in Checkov's environment, after tests.policies.planning
 
-Processor time is compared: other work on the machine changes it little. The table goes to
-docs/policy-coverage.md, whose test says what the ratio may be: the recorded one, since no test depends on a
-clock.
+It compares processor time, because other work on the machine changes that little. The table goes to
+docs/policy-coverage.md, which states the limit of the ratio. No test checks it, because no test may depend
+on a clock.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ WITH_OURS = (*ALONE, "--external-checks-dir", str(POLICIES))
 
 
 def seconds(words: tuple[str, ...]) -> float:
-    """Return the processor time of a scan; raises RuntimeError for one that was not what its words say."""
+    """Return a scan's processor time in seconds.
+
+    Raises RuntimeError if Checkov did not scan, or if it ran our policies without being told to, or did not.
+    """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as elsewhere:  # without this repository's .checkov.yaml
         done = subprocess.run(
@@ -72,7 +75,7 @@ def main() -> None:
 
 
 def report(rounds: list[tuple[float, float]]) -> str:
-    """Return the table of some rounds, each of them what Checkov alone took and what it took with ours."""
+    """Return the table of rounds; each is a pair of seconds: Checkov alone, Checkov with our policies."""
     ratios = [ours / alone for alone, ours in rounds]
     heads = ("", "Checkov alone, s", "with our policies, s", "ratio")
     rows: list[tuple[str, ...]] = [

@@ -1,4 +1,4 @@
-"""Plans that Terraform made before, and that are kept because making them takes long."""
+"""Reads the kept plans of the cases. They are kept because Terraform takes long to make them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.policies.places import PLANS
 
 
 def kept_plan(folder: Path) -> dict[str, Any]:
-    """Return the plan of a folder of HCL; raises AssertionError where the folder has changed since."""
+    """Return the kept plan of a folder of HCL; raises AssertionError if the folder has changed since."""
     with zipfile.ZipFile(PLANS) as archive:
         kept = json.loads(archive.read(f"{folder.name}.json"))
     if kept["sources"] != digest(folder):

@@ -1,4 +1,4 @@
-"""Where the policies' tests find and leave things."""
+"""The paths of the files that the policies' tests read and write."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ SCHEMA = REPORTS / "schema.json"
 
 
 def case_folders() -> list[Path]:
-    """Return the folders with cases, one for each policy."""
+    """Return the folders of cases, one for each policy."""
     return sorted(CASES.glob("ckv2_img_*"))

@@ -1,12 +1,12 @@
-"""The plans that the policies' tests scan, made by Terraform without AWS. Runs in the `dev` environment.
+"""Makes the plans that the policies' tests scan, without AWS. Runs in the `dev` environment.
 
     python -m tests.policies.planning           the module and the examples, into `.local/`
-    python -m tests.policies.planning --record  the cases, into `plans.zip`, those that changed
+    python -m tests.policies.planning --record  the cases that changed, into `plans.zip`
 
-The provider's schema is kept beside the plans; what it is for, tests/policies/mutation/unset.py says.
+The provider's schema is kept beside the plans, for `tests/policies/mutation/unset.py`.
 
-The cases hold many web ACLs, each of which takes the provider seconds: so their plans are kept, and a test
-tells when one is out of date.
+The plans of the cases are kept in the repository, because each of their many web ACLs takes the provider
+seconds. A test fails if a kept plan is out of date.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Plan = dict[str, Any]
 
 
 def plan_stack(folder: Path) -> Plan:
-    """Return the plan of `stack/`, the module in both modes, and keep the schema of the provider."""
+    """Return the plan of `stack/`, the module in every scan mode; keep the provider's schema if it is new."""
     with sts_stub() as stub:
         terraform = Terraform(STACK, folder / "state", stub.environment(REGION))
         terraform.init()
@@ -50,7 +50,7 @@ def plan_stack(folder: Path) -> Plan:
 
 
 def plan_folder(folder: Path, temporary: Path) -> Plan:
-    """Return the plan of a folder with cases, or of all in `unrelated/`, each a module by its name."""
+    """Return the plan of one case folder, or of all folders in `unrelated/`; each folder is one module."""
     root = temporary / "root"
     case_files.write(case_files.with_shared(folder), root)
     modules = [folder] if folder != UNRELATED else sorted(folder.iterdir())
@@ -67,7 +67,7 @@ def _plan(root: Path, folder: Path) -> Plan:
 
 
 def write_plans() -> None:
-    """Write the plans of the module and of the examples; `unit` may have made the second already."""
+    """Write the plans of the module and of the examples. The session `unit` may have made the second."""
     EXAMPLES_PLAN.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor() as pool:
         stack = pool.submit(plan_stack, Path(folder))
@@ -77,7 +77,7 @@ def write_plans() -> None:
 
 
 def record() -> None:
-    """Plan the cases whose files changed, and keep the plans."""
+    """Plan the cases whose files changed, and write all kept plans into `plans.zip`."""
     kept: dict[str, bytes] = {}
     if PLANS.exists():
         with zipfile.ZipFile(PLANS) as archive:

@@ -1,4 +1,4 @@
-"""A plan in memory, with one module instance in it, that can be changed and scanned many times over."""
+"""A plan in memory that can be changed and scanned many times: of one module instance, or a whole one."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Resource = dict[str, Any]
 
 @dataclass(frozen=True)
 class Plan:
-    """Part of a plan, as `terraform show -json` writes it: what an apply makes of one module instance.
+    """The parts of a plan that a scan reads, in the form of `terraform show -json`.
 
     Attributes:
-        resources: the planned values.
-        unknown: what only the apply tells, by address.
-        configuration: the configuration of the whole plan.
+        resources: the managed resources with their planned values.
+        unknown: the values that are unknown until the apply (`after_unknown`), by resource address.
+        configuration: the whole plan's configuration.
     """
 
     resources: tuple[Resource, ...]
@@ -26,7 +26,7 @@ class Plan:
     configuration: dict[str, Any]
 
     def as_json(self) -> dict[str, Any]:
-        """Return the whole document."""
+        """Return the plan as a document that Checkov can scan."""
         return {
             "format_version": "1.2",
             "terraform_version": "1.9.0",
@@ -51,9 +51,9 @@ class Plan:
 
 
 def read(path: Path, module: str = "") -> Plan:
-    """Return the part of a plan in a file that lies in a module instance, by its address; or all of it.
+    """Read a plan's JSON file; `module` is the address of the module instance to take, or "" for all.
 
-    What is null or empty is left out, which says the same: a web ACL is a tenth of its length then.
+    Leaves out null and empty values, which mean the same and make a web ACL ten times as long.
     """
     raw = json.loads(path.read_text())
     inside = f"{module}." if module else ""
@@ -75,7 +75,7 @@ def _without_empty(value: Any) -> Any:
 
 
 def _true_alone(unknown: Any) -> Any:
-    """Return what is unknown without what is known, but for places in lists."""
+    """Remove all but True from an `after_unknown`; lists keep their length, so that indexes still fit."""
     if isinstance(unknown, dict):
         parts = {name: _true_alone(part) for name, part in unknown.items()}
         return {name: part for name, part in parts.items() if _has_true(part)}
@@ -89,7 +89,7 @@ def _has_true(unknown: Any) -> bool:
 
 
 def _configuration(whole: dict[str, Any], module: str) -> dict[str, Any]:
-    """Return the configuration with the module's own call alone: it is written out for each scan."""
+    """Return the configuration with the call of this module alone, because each scan writes it out."""
     if not module:
         return whole
     root, name = whole["root_module"], module.split(".")[1].split("[")[0]
@@ -110,19 +110,19 @@ def without(plan: Plan, address: str) -> Plan:
 
 
 def replaced(plan: Plan, address: str, values: dict[str, Any]) -> Plan:
-    """Return the plan with other values of a resource."""
+    """Return the plan with a resource's values replaced."""
     return changed(plan, address, lambda one: {**one, "values": values})
 
 
 def only(plan: Plan, kinds: Collection[str]) -> Plan:
-    """Return the plan with resources of some types alone."""
+    """Return the plan with the resources of these types alone."""
     return Plan(
         tuple(one for one in plan.resources if one["type"] in kinds), plan.unknown, plan.configuration
     )
 
 
 def known(plan: Plan, address: str, attribute: str | int, values: dict[str, Any]) -> Plan:
-    """Return the plan with other values of a resource, and nothing unknown at one of its attributes."""
+    """Return the plan with a resource's values replaced, and one of its attributes fully known."""
     parts = {key: value for key, value in plan.unknown.get(address, {}).items() if key != attribute}
     made = replaced(plan, address, values)
     return Plan(made.resources, {**plan.unknown, address: parts}, plan.configuration)

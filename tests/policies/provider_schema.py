@@ -1,6 +1,6 @@
-"""What the AWS provider's resource types have, as Terraform tells it: too slow to ask each time.
+"""The schema of the AWS provider's resource types, from a file, because Terraform is slow to print it.
 
-`tests.policies.planning` writes it into `.local/`, whenever Terraform has locked another provider.
+`tests.policies.planning` writes the file into `.local/` when Terraform's lock file has changed.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ PROVIDER = "registry.terraform.io/hashicorp/aws"
 
 @dataclass(frozen=True)
 class Block:
-    """A resource type, or a block in it: what a configuration may write there.
+    """A resource type, or a block in one: the arguments that a configuration may set.
 
     Attributes:
-        attributes: the types of the attributes, as Terraform writes types.
-        blocks: the blocks in it.
-        required: the names of those that must be there.
+        attributes: the attributes' types, in Terraform's notation, such as `["list", "string"]`.
+        blocks: the nested blocks.
+        required: the names of the required attributes and blocks.
     """
 
     attributes: Mapping[str, Any]
@@ -32,12 +32,12 @@ class Block:
 
 
 def is_current(lock: str) -> bool:
-    """Tell whether the schema that is kept belongs to the provider that has this lock."""
+    """Tell whether the kept schema is of this lock file, given by its SHA-256 hash."""
     return SCHEMA.exists() and json.loads(SCHEMA.read_bytes())["lock"] == lock
 
 
 def keep(lock: str, schemas: Mapping[str, Any]) -> None:
-    """Keep what `terraform providers schema -json` says of the resource types, without its descriptions."""
+    """Keep the resource types of `terraform providers schema -json`, without descriptions."""
     types = schemas["provider_schemas"][PROVIDER]["resource_schemas"]
     kept = {kind: _written(schema["block"]) for kind, schema in types.items()}
     SCHEMA.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +51,7 @@ def types() -> Mapping[str, Block]:
 
 
 def _written(block: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what may be written in a block: types of attributes, blocks, and what is required of both."""
+    """Return a block's settable attributes, its blocks, and the names of the required ones."""
     attributes, blocks, required = {}, {}, []
     for name, attribute in block.get("attributes", {}).items():
         nested = attribute.get("nested_type")

@@ -1,4 +1,4 @@
-"""What the scans found, for people as a table, and for CI as SARIF and JUnit, in `.local/policies/`."""
+"""Writes the scans' results into `.local/policies/`: a table for people, SARIF and JUnit for CI."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def write_reports(results: Mapping[str, Result]) -> str:
 
 
 def _table(results: Mapping[str, Result]) -> list[str]:
-    """Return a line for each policy: what it judges, and on how many resources each scan decided it."""
+    """Return a line for each policy: its resource type, and the counts of each scan's verdicts."""
     rows = [("policy", "severity", "resource", "", *results)]
     for one in policies():
         cells = (_cell(one.id, found) for found in results.values())
@@ -47,7 +47,7 @@ def _cell(policy: str, result: Result) -> str:
 
 
 def _without_skipped(report: Report) -> Report:
-    """Return a report without what `.checkov.yaml` skips."""
+    """Return a report without the checks that `.checkov.yaml` skips."""
     kept = Report(report.check_type)
     kept.passed_checks = [record for record in report.passed_checks if record.check_id not in skips()]
     kept.failed_checks = [record for record in report.failed_checks if record.check_id not in skips()]

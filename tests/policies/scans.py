@@ -1,4 +1,4 @@
-"""Scans by Checkov in this process, started once, with the policies of this repository loaded."""
+"""Runs Checkov's scans in this process, which imports Checkov and loads our policies once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Checkov's own imports
+    warnings.simplefilter("ignore")  # Checkov's own imports warn
     from checkov.common.checks_infra.registry import get_graph_checks_registry
     from checkov.common.models.enums import CheckResult
     from checkov.common.output.report import Report
@@ -29,7 +29,10 @@ CUSTOM = "CKV2_IMG_*"
 
 @dataclass
 class Result:
-    """Which resources passed and failed, by policy, and what HCL left open."""
+    """The addresses of the resources that passed, failed or stayed undecided (in HCL), by policy.
+
+    `details` has the reasons of each failure, by policy and address.
+    """
 
     report: Report
     passed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -44,24 +47,24 @@ def load() -> None:
     registry.load_checks()
     resource_registry.load_external_checks(str(POLICIES))
     registry.load_external_checks(str(POLICIES))
-    gc.freeze()  # each collection would look at all of Checkov, and take a third of a scan's time
+    gc.freeze()  # else each collection goes through all of Checkov, a third of a scan's time
 
 
 def scan_plan(path: Path, checks: Iterable[str] = (CUSTOM,)) -> Result:
-    """Scan a plan's JSON file; with no `checks`, by Checkov's whole catalogue and our policies."""
+    """Scan a plan's JSON file; an empty `checks` means Checkov's whole catalogue and our policies."""
     runner = PlanRunner()
     return _result(runner.run(files=[str(path)], runner_filter=_filter("terraform_plan", checks)))
 
 
 def scan_hcl(folder: Path, checks: Iterable[str] = (CUSTOM,)) -> Result:
-    """Scan a folder of HCL and those below it."""
+    """Scan a folder of HCL and its subfolders."""
     return _result(HclRunner().run(root_folder=str(folder), runner_filter=_filter("terraform", checks)))
 
 
 def scan_in_memory(plan: Plan) -> Result:
-    """Scan a plan by our policies as `scan_plan` does, without Checkov's way from a file to a policy.
+    """Scan a plan by our policies alone, with the same result as `scan_plan`, but without Checkov's runner.
 
-    That way takes nine tenths of a scan's time.
+    The runner takes nine tenths of a scan's time.
     """
     uploader = _loaded("uploader").Uploader(_loaded("plan").read_plan(plan.as_json()))
     base = _loaded("policy").UploaderPolicy
@@ -97,5 +100,5 @@ def _result(report: Any) -> Result:
 
 
 def _loaded(module: str) -> Any:
-    """Return a module of our policies, which is on the path once Checkov has loaded them."""
+    """Return a module of our policies; Checkov puts them on the path when it loads them."""
     return importlib.import_module(f"uploader_policies.{module}")

@@ -10,7 +10,7 @@ HCL_ALONE = "HCL alone: "
 
 
 def skips() -> dict[str, str]:
-    """Return the reasons by id; raises AssertionError for one without a reason, or that is there twice."""
+    """Return the reasons by id; raises AssertionError for an id without a reason, or listed twice."""
     text = (ROOT / ".checkov.yaml").read_text()
     entries = re.findall(r"^  - (CKV\w+)(.*)$", text, re.MULTILINE)
     found: dict[str, str] = {}

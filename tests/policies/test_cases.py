@@ -1,9 +1,13 @@
-"""Each policy on its own folder of resources, whose names tell what the policy must say of them.
+"""Runs each policy on its own folder of cases, where a resource's name gives the expected verdict.
 
-`pass` and `fail` begin the names of resources of the type that is judged, or of the module they are in. With
-`undecided_` before, HCL leaves it open and the plan decides; `unknown` is what the plan does not know either,
-and so refuses; `unseen` is wrong, which HCL shows and a plan does not. Of everything else, `quiet` among it,
-the policy says nothing.
+The name of a resource of the judged type, or of the module around it, begins with one of these:
+
+- `pass` or `fail`: the verdict in HCL and in a plan.
+- `undecided_pass` or `undecided_fail`: undecided in HCL; the verdict in a plan.
+- `unknown`: undecided in HCL, and fails in a plan, which does not know the value either.
+- `unseen`: wrong, but only HCL shows it: fails in HCL and passes in a plan.
+
+The policy gives no verdict on resources with other names, such as `quiet`.
 """
 
 from __future__ import annotations
@@ -38,7 +42,7 @@ def policy_of(case: Path) -> str:
 
 
 def expected(case: Path, addresses: set[str], words: dict[str, str]) -> Sets:
-    """Return which of the addresses of the judged type must pass and which must fail."""
+    """Return the addresses that must pass and those that must fail; `words` are the names' verdicts."""
     sets: Sets = {"pass": set(), "fail": set()}
     for address in addresses:
         word = WORD.search(address.removeprefix(f"module.{case.name}."))
@@ -58,7 +62,7 @@ def addresses_in_plan(case: Path, kind: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def hcl(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sets]:
-    """What passed and failed in HCL, of each policy in its own folder."""
+    """Each case folder's resources that passed and failed its own policy in HCL."""
     root = tmp_path_factory.mktemp("written")
     case_files.write(case_files.hcl(CASES), root)
     result = scans.scan_hcl(root / CASES.name)

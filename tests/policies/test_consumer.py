@@ -1,4 +1,4 @@
-"""Another repository takes the policies from a ref of this one, by Checkov's own command."""
+"""A consumer's repository runs the policies from a git ref of this one, by Checkov's own command."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ print(*sorted(ids() - before))
 def scans_of_consumers(
     published: str, canary: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, subprocess.CompletedProcess[str]]:
-    """What Checkov said to a consumer with a good plan, to one with a weak plan, and which ids it loaded."""
+    """Checkov's output for a consumer's good plan and weak plan, and the ids of the policies it loaded."""
     folders = {name: tmp_path_factory.mktemp(name) for name in ("good", "weak", "ids")}
     (folders["good"] / "plan.json").write_bytes(MODULE_PLAN.read_bytes())
     plan = plans.read(MODULE_PLAN, plans.instances(MODULE_PLAN)[0])
@@ -71,7 +71,7 @@ def test_a_good_plan_passes(scans_of_consumers: dict[str, subprocess.CompletedPr
     report = json.loads(good.stdout)
     assert report["summary"]["failed"] == 0
     assert report["summary"]["passed"] > len(policies())
-    # The one list among our files: hooks of pre-commit, which Checkov says are no policy.
+    # Checkov warns only about pre-commit's list of hooks, which is a list and so no policy.
     assert {line for line in good.stderr.splitlines() if "image-uploader-policies" not in line} == set()
 
 
@@ -88,7 +88,7 @@ def test_the_script_takes_what_is_named_instead_of_its_folder(tmp_path: Path, ca
     words = [str(POLICIES / "check.sh"), "--directory", str(tmp_path / "named"), "--output", "json"]
     done = run(words, tmp_path / "here", canary)
     assert json.loads(done.stdout)["resource_count"] == 0
-    # And that nothing was judged, is said and is no pass.
+    # The script says that nothing was checked, and does not exit with 0.
     assert "checked nothing" in done.stderr
     assert done.returncode == 3
 
@@ -109,14 +109,14 @@ def test_the_script_says_when_checkov_is_missing(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("scans_of_consumers")
 def test_nothing_else_of_this_repository_runs_there(canary: Path, tmp_path: Path) -> None:
     assert not canary.exists(), canary.read_text()
-    # It would have sung.
+    # The canary does work: a Python file that runs writes to it.
     (tmp_path / "handler.py").write_text(CANARY)
     run([sys.executable, "handler.py"], tmp_path, canary)
     assert canary.read_text() == f"{tmp_path / 'handler.py'}\n"
 
 
 def test_every_data_file_is_one_that_checkovs_loader_reads() -> None:
-    """It opens every YAML and JSON file of a clone, and dies of one that has several documents or a tag."""
+    """Checkov opens every YAML and JSON file of a clone. Several documents or a tag in one make it crash."""
     for file in tracked():
         text = (ROOT / file).read_text() if file.suffix in (".yaml", ".yml", ".json") else None
         if text is not None:
@@ -124,12 +124,12 @@ def test_every_data_file_is_one_that_checkovs_loader_reads() -> None:
 
 
 def test_only_policies_are_packages() -> None:
-    """Checkov imports from every folder that is one."""
+    """Checkov imports from every folder that is a package."""
     assert [file.parts[0] for file in tracked() if file.name == "__init__.py"] == ["policies"]
 
 
 def test_no_module_takes_the_name_of_one_that_checkov_imports() -> None:
-    """Checkov puts every folder of a clone before its own libraries."""
+    """Checkov puts every folder of a clone before its own libraries on the import path."""
     theirs = set(sys.stdlib_module_names) | set(importlib.metadata.packages_distributions())
     ours = {file.stem for file in tracked() if file.suffix == ".py" and not file.name.startswith("__")}
     assert ours & theirs == set()

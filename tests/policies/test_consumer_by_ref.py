@@ -1,4 +1,4 @@
-"""Another repository calls the module by git ref: one line, script and gate judge it as it is written."""
+"""A consumer's root calls the module by git ref: the one-line command, script and gate scan that module."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.policies.consumers import (
 from tests.policies.places import MODULE_PLAN, POLICIES
 
 NOWHERE = f"git::file:///nowhere/image-uploader//module?ref={TAG}&depth=1"
-CATALOGUE = "Checkov's own catalogue, "  # begins the names of the gate's steps that are an option
+CATALOGUE = "Checkov's own catalogue, "  # begins the names of the gate's optional steps
 Done = subprocess.CompletedProcess[str]
 
 
@@ -32,12 +32,12 @@ Done = subprocess.CompletedProcess[str]
 def done(
     repository: Path, published: str, canary: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Done]:
-    """What each way said to a consumer with the module's defaults, `good ...`, and with less, `weak ...`."""
+    """The results of each way to scan, for a root with the module's defaults (`good ...`) and a weak one."""
     folders: dict[str, Path] = {}
     commands: dict[str, tuple[str, dict[str, str]]] = {}
     by_ref = f"git::file://{repository}//module?ref={TAG}&depth=1"
     for name, more in (("good", ""), ("weak", "\n  ".join(WEAK.values()))):
-        # Initialised, from where nothing can be fetched any more.
+        # Initialised already, with a source from which nothing can be fetched.
         folders[f"{name} by one line"] = root = tmp_path_factory.mktemp(name)
         write_root(root, NOWHERE, more)
         initialise(root, repository, NOWHERE)
@@ -45,13 +45,13 @@ def done(
         for step, command in gate_steps().items():
             if name == "weak" and step.startswith(CATALOGUE):
                 continue
-            # A fresh checkout, with ours beside it.
+            # A fresh checkout of the consumer's, with our repository beside it.
             folders[f"{name}: {step}"] = workspace = tmp_path_factory.mktemp(name)
             (workspace / ".image-uploader").symlink_to(repository)
             write_root(workspace / "infrastructure", by_ref, more)
             if "plan" in step:
                 (workspace / "infrastructure/gate.plan.json").write_text(_plan(weak=name == "weak"))
-            if step.startswith(CATALOGUE):  # as the step before has left it
+            if step.startswith(CATALOGUE):  # the step before has initialised the root
                 initialise(workspace / "infrastructure", repository, by_ref)
             commands[f"{name}: {step}"] = command
     write_root(folders.setdefault("nothing", tmp_path_factory.mktemp("nothing")), NOWHERE)
@@ -69,7 +69,7 @@ def done(
 
 
 def _plan(*, weak: bool) -> str:
-    """Return the module's plan, or one in which the bucket may become public."""
+    """Return the module's plan; with `weak`, one that allows public bucket policies."""
     if not weak:
         return MODULE_PLAN.read_text()
     whole = plans.read(MODULE_PLAN, plans.instances(MODULE_PLAN)[0])
@@ -94,10 +94,10 @@ def test_one_line_judges_what_terraform_init_has_brought(done: dict[str, Done]) 
 
 
 def test_the_gate_lets_the_modules_defaults_pass(done: dict[str, Done]) -> None:
-    """As it is written, where nothing was initialised before; and as it is planned."""
+    """Covers a root that nothing initialised before, and a plan."""
     for good in of(done, "good: Policies, on the "):
         assert good.returncode == 0, good.stdout + good.stderr
-        assert good.stderr == ""  # so that something was judged
+        assert good.stderr == ""  # no "checked nothing"
 
 
 def test_the_gate_stops_what_is_weak(done: dict[str, Done]) -> None:

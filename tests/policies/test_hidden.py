@@ -1,4 +1,4 @@
-"""No value that is unknown or left out takes the uploader, or a part of it, out of the policies' sight."""
+"""The policies find all parts of the uploader even if a value is unknown or left out."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def without_type(plan: plans.Plan, kind: str) -> plans.Plan:
 
 
 def at_root(plan: plans.Plan, kind: str, values: dict[str, Any], expressions: dict[str, Any]) -> plans.Plan:
-    """Return the plan with a resource beside the module; what has an expression is unknown."""
+    """Return the plan with a resource beside the module; attributes with an expression are unknown."""
     resource = {"address": f"{kind}.beside", "mode": "managed", "type": kind, "name": "beside"}
     root = plan.configuration["root_module"]
     written = {**resource, "expressions": expressions}
@@ -69,7 +69,7 @@ def at_root(plan: plans.Plan, kind: str, values: dict[str, Any], expressions: di
     ],
 )
 def test_one_variable_less_hides_no_function(plan: plans.Plan, variable: str) -> None:
-    # Without the web ACL and the methods' parameters, which lead to the functions as well.
+    # Without the web ACL and the methods, because the policies find the functions through these too.
     alone = without_type(without_type(plan, "aws_wafv2_web_acl"), "aws_api_gateway_method")
     result = scans.scan_in_memory(without_variables(alone, {variable}))
     judged = result.passed["CKV2_IMG_40"] | result.failed["CKV2_IMG_40"]

@@ -1,4 +1,4 @@
-"""The module and the examples pass every policy, ours and Checkov's own, but for what is skipped."""
+"""The module and the examples pass all checks, ours and Checkov's own, except the skipped ones."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tests.policies.skips import HCL_ALONE, skips
 from tests.policies.thrown_away import THROWN_AWAY
 from tools.build_docs.catalogue import policies
 
-DISPOSABLE = "module.dev."  # an environment that comes and goes, as its values say
+DISPOSABLE = "module.dev."  # a temporary environment, as its values say
 
 
 def failures(result: scans.Result, *, ours: bool) -> dict[str, set[str]]:
-    """Return what failed, by check, of our policies or of Checkov's."""
+    """Return the failed resources by check: of our policies, or of Checkov's own checks."""
     return {
         check: found
         for check, found in result.failed.items()
@@ -32,7 +32,7 @@ def examples_hcl() -> scans.Result:
 
 @pytest.fixture(scope="module")
 def in_plans(module_plan: scans.Result, examples_plan: scans.Result) -> set[str]:
-    """Checks of Checkov's own that fail in a plan, not counting what is thrown away."""
+    """Ids of Checkov's own checks that fail in a plan, without those of the disposable environment."""
     kept = {
         check
         for check, found in failures(examples_plan, ours=False).items()
@@ -88,7 +88,7 @@ def test_every_policy_passes_on_an_example(examples_plan: scans.Result) -> None:
 
 
 def test_every_policy_is_decided_by_the_plan(module_plan: scans.Result, examples_plan: scans.Result) -> None:
-    """What HCL leaves open is no policy's last word."""
+    """HCL may leave a policy undecided, but a plan may not."""
     decided = {check for result in (module_plan, examples_plan) for check in result.passed}
     assert {policy.id for policy in policies()} <= decided
 

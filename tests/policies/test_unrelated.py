@@ -1,4 +1,4 @@
-"""Infrastructure that is no uploader's, with all that the policies refuse one: they say nothing of it."""
+"""The policies ignore infrastructure outside the uploader, even if it has all that they forbid."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.policies import scans
 from tests.policies.kept import kept_plan
 from tests.policies.places import UNRELATED
 
-UPLOADERS = "module.uploader."  # beside which one of the folders is
+UPLOADERS = "module.uploader."  # an uploader that one of the folders has beside its own resources
 
 
 def test_policies_raise_no_false_alarm_in_hcl() -> None:
@@ -17,7 +17,7 @@ def test_policies_raise_no_false_alarm_in_hcl() -> None:
     assert result.report.parsing_errors == []
     alarms = {address for found in result.failed.values() for address in found}
     assert {address for address in alarms if not address.startswith(UPLOADERS)} == set()
-    # The uploader in the midst of it is judged all the same.
+    # The policies still check the uploader among the other resources.
     assert alarms
 
 

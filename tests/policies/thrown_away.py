@@ -1,6 +1,6 @@
-"""What an environment gives up that comes and goes, such as examples/environments/dev.tfvars, and why.
+"""The checks that a temporary environment fails, such as examples/environments/dev.tfvars, by reason.
 
-The local stack is such an environment too; what its engine forces beyond that is in local_aws/overrides.py.
+The local stack is temporary too; local_aws/overrides.py has the further changes that its engine needs.
 """
 
 from __future__ import annotations
