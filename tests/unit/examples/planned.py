@@ -1,7 +1,7 @@
-"""Plan every example at once: each is a module of one root, so that Terraform and its provider start once.
+"""Plans all examples in one root, each as a module, so that Terraform and its provider start once.
 
-An example's source is this project's URL, as a person copies it. Terraform merges `*_override.tf.json` into
-the files beside it: so a copy gets the module of this tree in place of the URL, and no file is edited.
+An example takes the module from this project's URL. In the copies planned here, a `local_override.tf.json`
+replaces the URL with this tree's module, because Terraform merges `*_override.tf.json` into the other files.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.kept_plans import plan_once
 EXAMPLES = ROOT / "examples"
 REGION = "eu-central-1"
 
-# A module of the root for each, by the values that come with the example.
+# Each is one module of the root: its name, and the example's file with its values.
 VALUES = {
     "minimal": "minimal/terraform.tfvars.example",
     "bucketav": "bucketav/terraform.tfvars.example",
@@ -41,9 +41,9 @@ SOURCES = ("examples", "tests/unit/examples/planned.py")
 Resources = Mapping[tuple[str, str, str], Mapping[str, Any]]
 """The attributes of resources that exist, by module, type and name."""
 
-# What the examples refer to by an ARN that AWS makes up. Until it exists, a plan cannot show a policy that
-# names it: so the examples are planned as they are from the second apply on.
-# The other attributes are those whose change would make a new one.
+# Resources that exist already in the planned state, as from a second apply on. AWS generates their ARNs, so a
+# first plan cannot show the policies that name them. The other attributes are those whose change would
+# replace the resource.
 _DISTRIBUTION = {"staging": False, "hosted_zone_id": "Z2FDTNDATAQYW2", "domain_name": "d1.cloudfront.net"}
 _KEY = {
     "key_usage": "ENCRYPT_DECRYPT",
@@ -72,10 +72,10 @@ MADE_BEFORE: Resources = {
 
 @dataclass(frozen=True)
 class Planned:
-    """What one example would make: attributes by address, without the example's own name in front.
+    """The planned resources of one example: their attributes by address.
 
-    The module's own resources are at `module.image_uploader.TYPE.NAME`. `unknown` has `True` in the place of
-    each attribute that only the apply will tell.
+    Addresses begin inside the example; the module's resources are at `module.image_uploader.TYPE.NAME`.
+    `unknown` has `True` in place of each attribute that is unknown until the apply.
     """
 
     resources: dict[str, dict[str, Any]]
@@ -98,17 +98,17 @@ class Planned:
 
 
 def plan_examples() -> dict[str, Any]:
-    """Return the plan of all of VALUES, each a module by its name, as Terraform shows it."""
+    """Return the plan of all of VALUES in the form of `terraform show -json`."""
     return plan_once("examples", SOURCES, partial(_plan, VALUES, MADE_BEFORE, {}))
 
 
 def examples_by_name() -> dict[str, Planned]:
-    """Return what each of VALUES would make."""
+    """Return the planned resources of each of VALUES, by its name."""
     return _by_name(plan_examples())
 
 
 def first_apply() -> dict[str, Planned]:
-    """Return what the examples of MADE_BEFORE would make at first, without the web ACL, which takes long."""
+    """Return the first plan of the examples in MADE_BEFORE, without the web ACL, which takes long."""
     names = {module.removeprefix("module.") for module, _, _ in MADE_BEFORE}
     make = partial(_plan, sorted(names), {}, {"enable_waf": False})
     return _by_name(plan_once("first-apply", SOURCES, make))
@@ -139,11 +139,12 @@ def _plan(names: Iterable[str], made_before: Resources, inputs: Mapping[str, Any
         (root / "main.tf").write_text("\n".join(_root(names)))
         (folder / "state").mkdir()
         (folder / "state/terraform.tfstate").write_text(json.dumps(_state(made_before)))
-        offline = {"TF_CLI_ARGS_plan": "-refresh=false"}  # what exists already is not looked at in AWS
+        # Without a refresh, Terraform does not look for the existing resources in AWS.
+        offline = {"TF_CLI_ARGS_plan": "-refresh=false"}
         terraform = Terraform(root, folder / "state", {**stub.environment(REGION), **offline})
         terraform.init()
         plan = terraform.plan()
-        # A data source would look something up in AWS, which a person who only plans may not be able to.
+        # No data source may look something up in AWS: a person who only plans may not have the right to.
         if stub.unknown_calls:
             raise AssertionError(f"The plan called more of AWS than GetCallerIdentity: {stub.unknown_calls}")
         return plan
@@ -156,7 +157,7 @@ def _root(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         file = VALUES[name]
         values = f'provider::terraform::decode_tfvars(file("${{path.module}}/examples/{file}"))'
-        # What the file does not set keeps its default, as for the person who copies it.
+        # A variable that the file does not set keeps its default.
         assigned = re.findall(r"^(\w+)\s*=", (EXAMPLES / file).read_text(), re.MULTILINE)
         yield f'locals {{\n  {name} = {values}\n}}\nmodule "{name}" {{'
         yield f'  source = "./examples/{Path(file).parts[0]}"'

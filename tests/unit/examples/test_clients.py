@@ -1,4 +1,4 @@
-"""What the clients of examples/ send, held against a server that notes it and answers as it is told."""
+"""Runs the clients of examples/ against a server that records their requests and gives planned answers."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tests.clients import command, each_client
 
 
 class Api(HTTPServer):
-    """An API that gives no URL unless it has answers for the PUTs to it.
+    """An upload API and its S3. It refuses to give a URL if `answers` is empty.
 
     Attributes:
         asked: the parameters of each request for a URL.
-        answers: the status of each PUT to come, in order.
+        answers: the HTTP status of each PUT to come, in order.
         put: the content of each PUT.
-        statuses: the answers to polls to come, in order: HTTP's status and the body.
-        polled: when each poll came, and its parameters.
+        statuses: the answers to the polls to come, in order: HTTP status and body.
+        polled: the time of each poll, and its parameters.
     """
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class _Answer(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_words: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def api() -> Iterator[Api]:
 
 
 def run(api: Api, client: str, file: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Upload a file as user u1."""
+    """Upload a file as the user `auth0|1`."""
     return subprocess.run(
         command(client, "auth0|1", str(file)),
         env={

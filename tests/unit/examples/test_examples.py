@@ -1,4 +1,4 @@
-"""The roots that people copy: each plans with the values that come with it, and keeps what it shows safe."""
+"""Each example plans with the values that come with it, and keeps files private and safe."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_cloudfront_serves_signed_urls_over_https_alone(planned: dict[str, Plann
     unknown = planned[name].unknown["aws_cloudfront_distribution.files"]
     kinds = ("default_cache_behavior", "ordered_cache_behavior")
     behaviours = [behaviour for kind in kinds for behaviour in distribution[kind]]
-    # The key group's id is not known yet; without a group the list would be known, and empty.
+    # A key group's id is unknown in a plan. Without a group the list would be known and empty.
     signed = [behaviour.get("trusted_key_groups") for kind in kinds for behaviour in unknown[kind]]
     assert signed == [True, True, True]
     assert [behaviour.get("path_pattern") for behaviour in behaviours] == [
@@ -99,14 +99,15 @@ def test_cloudfront_serves_signed_urls_over_https_alone(planned: dict[str, Plann
 
 @pytest.mark.parametrize("name", WITH_CLOUDFRONT)
 def test_cloudfront_forgets_a_deleted_file_within_a_day(planned: dict[str, Planned], name: str) -> None:
-    # Files ask for a year by their Cache-Control; a signed URL's query must not make copies of its own.
+    # `max_ttl` is the limit, because the files' Cache-Control asks for a year. The cache key leaves out the
+    # query, so that the signed URLs of one file share one copy.
     policy = planned[name].only("aws_cloudfront_cache_policy")
     assert policy["min_ttl"] <= policy["default_ttl"] <= policy["max_ttl"] == 24 * 3600
     (key,) = policy["parameters_in_cache_key_and_forwarded_to_origin"]
     assert key["query_strings_config"][0]["query_string_behavior"] == "none"
     unknown = planned[name].unknown["aws_cloudfront_distribution.files"]
     kinds = ("default_cache_behavior", "ordered_cache_behavior")
-    # An id that is known would be a managed policy's.
+    # The ids are unknown, so they are the example's own policy; a managed policy's id would be known.
     assert [block.get("cache_policy_id") for kind in kinds for block in unknown[kind]] == [True] * 3
 
 
@@ -148,7 +149,7 @@ def test_the_key_of_complete_lets_each_service_do_its_part_and_no_other(planned:
         "AlarmsPublish": ("cloudwatch.amazonaws.com", use),
         "CloudFrontReadsFiles": ("cloudfront.amazonaws.com", "kms:Decrypt"),
     }
-    # Every service is held to this account's own things.
+    # A condition restricts every service to this account's own resources.
     for statement in statements.values():
         arns = [
             arn

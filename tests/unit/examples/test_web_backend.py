@@ -1,4 +1,4 @@
-"""The example's backend keeps the secret, its users apart, and other sites out."""
+"""The example's backend keeps the secret to itself, separates its users, and refuses other sites."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def demo(backend: ModuleType) -> Iterator[ModuleType]:
 
 
 class Api:
-    """The upload API, as the backend's HTTP client sees it."""
+    """Stands in for the upload API and for the backend's HTTP client."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, str]]] = []
@@ -94,7 +94,7 @@ def app(backend: ModuleType, demo: ModuleType, api: Api) -> Any:
 
 
 class Browser:
-    """A browser with the page open: it sends the Origin and the token."""
+    """A browser with the page open: it sends the page's Origin and the CSRF token."""
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client

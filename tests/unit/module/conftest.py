@@ -22,7 +22,7 @@ def stub() -> Iterator[StsStub]:
 
 @pytest.fixture(scope="session")
 def plan(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> tftest.TerraformPlanOutput:
-    """The plan of `root/`, with the consumer's nine inputs as a consumer gives them.
+    """The plan of `root/`, with the nine required inputs.
 
     It is made once, and kept for other processes and later sessions.
     """
@@ -35,13 +35,13 @@ def plan(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> tftest.Terr
 
 @pytest.fixture(scope="session")
 def consumer(plan: tftest.TerraformPlanOutput) -> Instance:
-    """With BucketAV, by the nine inputs alone."""
+    """With BucketAV; only the nine required inputs are set."""
     return Instance(plan, "module.consumer")
 
 
 @pytest.fixture(scope="session")
 def plain(plan: tftest.TerraformPlanOutput) -> Instance:
-    """Without BucketAV and without WAF, all else as it is by default."""
+    """Without BucketAV and without WAF; all other inputs have their defaults."""
     return Instance(plan, "module.plain")
 
 
@@ -59,11 +59,11 @@ def plain_with_an_origin(plan: tftest.TerraformPlanOutput) -> Instance:
 
 @pytest.fixture(scope="session")
 def everything(plan: tftest.TerraformPlanOutput) -> Instance:
-    """With BucketAV and every option set otherwise than by default."""
+    """With BucketAV, and no option at its default."""
     return Instance(plan, "module.everything")
 
 
 @pytest.fixture(scope="session")
 def options(plan: tftest.TerraformPlanOutput) -> Instance:
-    """Without a domain, with a topic of another account and what is off by default."""
+    """Without a domain, with a findings topic in another account, and with further options switched on."""
     return Instance(plan, "module.options")

@@ -1,4 +1,4 @@
-"""Inputs of the module: right ones, right ones at their limits, and wrong ones with what the plan says."""
+"""Inputs of the module: valid ones, valid ones at their limits, and wrong ones with the plan's error."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NINE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Wrong:
-    """Inputs, of which `variable` is wrong, and how the sentence begins that stops the plan."""
+    """Inputs with one wrong `variable`; `sentence` is the beginning of the error that stops the plan."""
 
     variable: str
     value: Any

@@ -1,4 +1,4 @@
-"""Run the module's own tests (`terraform test`) on a copy of it: `python -m tests.unit.module.native`."""
+"""Runs the module's own tests (`terraform test`) on a copy of it: `python -m tests.unit.module.native`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tests.unit.module.terraform_runs import copy_module, terraform_environment
 
 
 def main(arguments: list[str]) -> int:
-    """Pass `arguments` on to `terraform test`, let it write to this terminal, and return its status."""
+    """Run `terraform test` with `arguments` and its output in this terminal; return its exit status."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         module = copy_module(folder / "module")
-        # Its provider is a mock, so that it needs neither keys nor a server.
+        # The tests mock the provider, so they need neither keys nor a server.
         environment = terraform_environment(folder, {"AWS_EC2_METADATA_DISABLED": "true"})
         plain = [] if sys.stdout.isatty() else ["-no-color"]
         for words, output in ((["init", *plain], subprocess.DEVNULL), (["test", *plain, *arguments], None)):

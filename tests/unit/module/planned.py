@@ -1,4 +1,4 @@
-"""What a plan says about one instance of the module."""
+"""One instance of the module in a plan: its resources, and their source."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ Statement = dict[str, Any]
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource to be made: its address inside the module, its values, and which of them are not known yet.
+    """A planned resource; `address` begins inside the module.
 
-    `unknown` has the form of `values`: a mapping or list where a part is known, True where nothing is.
+    `unknown` has the form of `values`: True in place of an unknown value, a mapping or list around such a
+    value.
     """
 
     address: str
@@ -56,7 +57,7 @@ class Instance:
         return [resource.values for resource in self.resources if resource.type == type_]
 
     def the(self, type_: str, name: str = "this") -> Values:
-        """Return the values of the one resource of that type and name."""
+        """Return the values of the only resource of that type and name; AssertionError if not exactly one."""
         found = [
             resource.values for resource in self.resources if (resource.type, resource.name) == (type_, name)
         ]
@@ -89,7 +90,7 @@ class Instance:
         return variables
 
     def source(self, address: str) -> Values:
-        """Return a resource as it is written in the module, by `type.name`."""
+        """Return a resource's configuration in the module; `address` is `type.name`."""
         (found,) = [
             resource for resource in self.configuration["resources"] if resource["address"] == address
         ]
@@ -97,18 +98,18 @@ class Instance:
         return source
 
     def references(self, address: str, argument: str) -> list[str]:
-        """Return what an argument of a resource refers to in the module."""
+        """Return the references in an argument of a resource, such as `local.api_path`."""
         references: list[str] = self.source(address)["expressions"][argument]["references"]
         return references
 
     def for_each_references(self, address: str) -> list[str]:
-        """Return what a resource's `for_each` refers to in the module."""
+        """Return the references in a resource's `for_each`."""
         references: list[str] = self.source(address)["for_each_expression"]["references"]
         return references
 
 
 def argument_paths(expressions: object, path: str = "") -> set[str]:
-    """Return the paths of all arguments that are written, such as `alias.name`."""
+    """Return the paths of all arguments that the configuration sets, such as `alias.name`."""
     if isinstance(expressions, list):
         return {found for block in expressions for found in argument_paths(block, path)}
     if not isinstance(expressions, dict):
@@ -121,7 +122,7 @@ def argument_paths(expressions: object, path: str = "") -> set[str]:
 
 
 def unknown_paths(unknown: object, path: str = "") -> set[str]:
-    """Return the paths of what is not known yet, such as `alias.name`: places in lists are left out."""
+    """Return the paths of all unknown values, such as `alias.name`, without list indexes."""
     if unknown is True:
         return {path}
     if isinstance(unknown, dict):

@@ -1,4 +1,4 @@
-"""Which metrics there are, with which dimensions: AWS's own by its documents, and the functions' own."""
+"""The metrics that exist, with their dimensions: AWS's, from its documentation, and the functions' own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.unit.module.planned import Instance
 from tests.unit.shared.embedded_metrics import Series
 
 PUBLISHED = {
-    # "Amazon API Gateway dimensions and metrics", of REST APIs
+    # "Amazon API Gateway dimensions and metrics", for REST APIs
     ("AWS/ApiGateway", "ApiName Stage"): "4XXError 5XXError Count IntegrationLatency Latency",
     # "Types of metrics for Lambda functions"
     (
@@ -35,7 +35,7 @@ PUBLISHED = {
     "NumberOfNotificationsRedrivenToDlq PublishSize",
     # "DynamoDB metrics and dimensions"
     ("AWS/DynamoDB", "Operation TableName"): "SuccessfulRequestLatency SystemErrors ThrottledRequests",
-    # "AWS WAF metrics and dimensions", of a web ACL
+    # "AWS WAF metrics and dimensions", for a web ACL
     ("AWS/WAFV2", "Region Rule WebACL"): "AllowedRequests BlockedRequests CountedRequests",
     # "Monitoring Amazon EventBridge"
     ("AWS/Events", "RuleName"): "DeadLetterInvocations FailedInvocations Invocations "
@@ -77,7 +77,7 @@ SEARCH = re.compile(
 
 
 def problems_of(series: Series, instance: Instance) -> Iterator[str]:
-    """Yield what keeps this metric from ever having a value in this instance."""
+    """Yield the reasons why this metric can never have a value in this instance."""
     names = " ".join(sorted(name for name, _ in series.dimensions))
     if series.name not in PUBLISHED.get((series.namespace, names), "").split():
         yield f"{series.namespace} has no {series.name} by {names}"
@@ -87,7 +87,7 @@ def problems_of(series: Series, instance: Instance) -> Iterator[str]:
 
 
 def values_of(dimension: str, instance: Instance) -> set[str]:
-    """Return the values of a dimension that this instance makes metrics of."""
+    """Return the values that a dimension can have in this instance's metrics."""
 
     def named(kind: str, attribute: str = "name") -> set[str]:
         return {str(values[attribute]) for values in instance.every(kind)}
@@ -133,7 +133,7 @@ def values_of(dimension: str, instance: Instance) -> set[str]:
 
 
 def of_dashboard(body: str) -> Iterator[tuple[Series, str | None]]:
-    """Yield what a dashboard shows; the dimension that a search leaves open comes beside its series."""
+    """Yield a dashboard's series. With a search comes the dimension that it leaves open, else None."""
     for widget in json.loads(body)["widgets"]:
         for metric in widget["properties"].get("metrics", []):
             if isinstance(metric[0], dict):
@@ -152,7 +152,7 @@ def of_dashboard(body: str) -> Iterator[tuple[Series, str | None]]:
 
 
 def fields_of(query: str) -> set[str]:
-    """Return the fields of log lines that a query of Logs Insights asks for."""
+    """Return the log fields that a Logs Insights query uses."""
     text = re.sub(r'"[^"]*"', "", re.sub(r"#.*", "", query))
     named = set(re.findall(r"\bas (\w+)", text))
     return set(re.findall(r"(?<!\w)@?[A-Za-z]\w*", text)) - QUERY_WORDS - named

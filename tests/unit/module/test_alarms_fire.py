@@ -1,4 +1,4 @@
-"""Each alarm fires when the metric that it watches says so: data as AWS and the functions publish them."""
+"""Each alarm fires at its threshold and not below it, on data as AWS and the functions publish them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMPARISONS: dict[str, Any] = {
 
 
 def series_of(alarm: Values) -> dict[str, Series]:
-    """Return what an alarm watches, by the name in its expression; a single metric's is `m`."""
+    """Return an alarm's series by their names in its expression; without an expression the name is `m`."""
     watched = {query["id"]: query["metric"][0] for query in alarm["metric_query"] if query["metric"]}
     watched = watched or {"m": alarm}
     return {
@@ -33,7 +33,7 @@ def series_of(alarm: Values) -> dict[str, Series]:
 
 
 def fires(alarm: Values, published: Mapping[Series, Points]) -> bool:
-    """Return whether an alarm is in ALARM, as "Using Amazon CloudWatch alarms" says, after these data."""
+    """Return whether these data put the alarm into ALARM, by "Using Amazon CloudWatch alarms"."""
     periods = int(alarm["evaluation_periods"])
     assert alarm["datapoints_to_alarm"] is None, "every period must breach"
     return all(_breaches(alarm, published, -place) for place in range(1, periods + 1))
@@ -62,12 +62,12 @@ def _breaches(alarm: Values, published: Mapping[Series, Points], place: int) -> 
 
 
 def emitted(bucket: str, **values: float) -> dict[Series, Points]:
-    """Return what CloudWatch makes of a line that the functions write, in each of three periods."""
+    """Return the data that CloudWatch takes from a function's log line, the same in each of three periods."""
     return {datum.series: [[datum.value]] * 3 for datum in all_data([line_of({}, bucket, values, {})])}
 
 
 def published(alarm: Values, bucket: str, *values: float) -> dict[Series, Points]:
-    """Return the data of each metric of an alarm in three periods: by our own lines where it is ours."""
+    """Return three periods' data of each metric of an alarm; our own metrics go through a log line."""
     found: dict[Series, Points] = {}
     for series, value in zip(series_of(alarm).values(), values, strict=True):
         if series.namespace == "ImageUploader":

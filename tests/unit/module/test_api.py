@@ -1,4 +1,4 @@
-"""The API, as planned: its methods, answers, stage, logs, host name, and when it is deployed anew."""
+"""The planned API: its methods, responses, stage, logs, host name, and when it is deployed again."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_the_api_may_call_the_function_for_its_two_methods_alone(consumer: Insta
 
 
 def test_the_permission_is_bound_to_the_api_its_stage_and_its_path(consumer: Instance) -> None:
-    # The API's id is AWS's, so that the plan cannot show the ARN: its parts stand in the source.
+    # AWS generates the API's id, so the plan does not show the ARN. The test checks its parts in the source.
     assert set(consumer.references("aws_lambda_permission.api", "source_arn")) >= {
         "aws_api_gateway_rest_api.this.execution_arn",
         "local.api_stage_name",
@@ -150,7 +150,7 @@ FORBIDDEN = {
 
 
 def gateway_error(instance: Instance, response: str) -> tuple[str | None, dict[str, Any]]:
-    """Return status and body of a gateway response; what API Gateway fills in stands as `filled in`."""
+    """Return a gateway response's status and body, with `filled in` for the message of API Gateway."""
     values = instance.by_key("aws_api_gateway_gateway_response")[response]
     template = values["response_templates"]["application/json"]
     return values.get("status_code"), json.loads(
@@ -206,7 +206,7 @@ def test_a_request_that_api_gateway_dislikes_is_not_repeated_to_its_sender(consu
         for response, values in consumer.by_key("aws_api_gateway_gateway_response").items()
         if "$context" in values["response_templates"]["application/json"]
     }
-    assert filled_in == {"BAD_REQUEST_PARAMETERS"}  # which has the names of our own parameters
+    assert filled_in == {"BAD_REQUEST_PARAMETERS"}  # its message names only our own parameters
 
 
 @pytest.mark.parametrize("response", ["DEFAULT_4XX", "DEFAULT_5XX"])
@@ -257,7 +257,7 @@ def test_with_several_origins_errors_depend_on_no_headers_spelling(everything: I
 
 @pytest.fixture(scope="module")
 def deployments(plan: tftest.TerraformPlanOutput) -> dict[str, str]:
-    """The trigger of each deployment of the bucket `plain`, by instance."""
+    """The deployment triggers of the instances with the bucket `plain`, by instance."""
     names = (
         "plain",
         "plain_with_an_origin",
@@ -279,7 +279,7 @@ def test_the_api_is_deployed_anew_for_another_function(deployments: dict[str, st
 
 
 def test_the_api_is_not_deployed_anew_for_what_no_deployment_holds(deployments: dict[str, str]) -> None:
-    # Tags, memory, architecture, throttling, logs, host name, expiry and BucketAV.
+    # They differ in tags, memory, architecture, throttling, logs, host name, expiry and BucketAV.
     assert deployments["plain_with_the_same_api"] == deployments["plain"]
 
 
@@ -288,7 +288,7 @@ def test_the_trigger_is_known_before_anything_is_made(deployments: dict[str, str
 
 
 def test_the_trigger_covers_all_that_a_deployment_holds(consumer: Instance) -> None:
-    # Each of these resources takes what it is from the one value that is hashed.
+    # The trigger is a hash of `local.api_configuration`, and each of these resources is built from it.
     for source, argument in (
         ("aws_api_gateway_deployment.this", "triggers"),
         ("aws_api_gateway_rest_api.this", "disable_execute_api_endpoint"),

@@ -1,4 +1,4 @@
-"""The dashboard is valid by CloudWatch's documents and shows metrics that exist; queries look into logs."""
+"""The dashboard is valid by CloudWatch's documentation and shows existing metrics; queries read our logs."""
 
 from __future__ import annotations
 

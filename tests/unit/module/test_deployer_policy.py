@@ -1,4 +1,4 @@
-"""The policies of whoever applies, made from the plan of every instance."""
+"""The deployer's IAM policies, made from the plans of several instances."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import tftest
 from operations.deployer_policy import MAX_CHARACTERS, NEEDS, foreign, length, policies
 from tests.unit.module.planned import Statement
 
-# Of CloudWatch Logs, which knows no resource for them.
+# Actions of CloudWatch Logs that AWS cannot restrict to a resource.
 WITHOUT_RESOURCE = {
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
@@ -41,7 +41,7 @@ def test_a_policy_fits_into_iams_limit_and_all_into_a_roles_ten(
 ) -> None:
     lengths = [length(document) for document in policies(plan_of(plan, instance))]
     assert max(lengths) <= MAX_CHARACTERS
-    assert len(lengths) <= 3  # of ten: the others are for what is the deployer's besides the module
+    assert len(lengths) <= 3  # of a role's ten; the rest is for the deployer's other duties
 
 
 def test_no_action_is_a_wildcard_and_no_resource_that_aws_lets_be_named(

@@ -1,4 +1,4 @@
-"""Upload events, as planned: nothing by default; by option a stream, a function, a queue and alarms."""
+"""The planned upload events: nothing by default; with the option a stream, a function, a queue and alarms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Both functions, as planned: packages, environment, logs, and what becomes of events that fail."""
+"""Both planned functions: packages, environment, logs, and the handling of failed events."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ LOCAL = {
 
 
 class Recording(Mapping[str, str]):
-    """An environment that remembers which variables were looked for."""
+    """An environment that records which variables are read."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
@@ -103,10 +103,10 @@ def test_the_handler_starts_in_the_planned_environment(
 
 
 def start_in(environment: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replace all that this process tells AWS's libraries by what Lambda would."""
+    """Replace this process's AWS environment variables by those that Lambda would set."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
-    # boto3 knows the region by this name alone.
+    # boto3 reads the region from AWS_DEFAULT_REGION alone.
     for name, value in {**environment, **RUNTIME, "AWS_DEFAULT_REGION": RUNTIME["AWS_REGION"]}.items():
         monkeypatch.setenv(name, value)
 

@@ -1,4 +1,4 @@
-"""The rules that match GuardDuty's own failures, as planned, and the alarms that watch them."""
+"""The planned rules for GuardDuty's own failures, and the alarms that watch these rules."""
 
 from __future__ import annotations
 

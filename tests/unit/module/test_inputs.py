@@ -1,4 +1,4 @@
-"""Wrong inputs stop the plan with the sentence written for them; right ones at their limits do not."""
+"""Wrong inputs stop the plan with their own error message; valid ones at their limits do not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NATIVE_TESTS = (ROOT / "module/tests/inputs.tftest.hcl").read_text()
 
 
 def sentences_by_variable() -> dict[str, list[str]]:
-    """Return every validation's sentence as it is written in variables.tf."""
+    """Return the validations' error messages in variables.tf, by variable."""
     blocks = re.findall(r'^variable "(\w+)" {\n(.*?)^}', VARIABLES, re.MULTILINE | re.DOTALL)
     return {name: re.findall(r'^    error_message = "(.*)"$', block, re.MULTILINE) for name, block in blocks}
 
@@ -26,17 +26,17 @@ SENTENCES = sentences_by_variable()
 
 
 def pattern(sentence: str) -> re.Pattern[str]:
-    """Return what matches a sentence of variables.tf when it is shown, whatever its templates became."""
+    """Return a pattern for a shown error message of variables.tf; its `${...}` match any text."""
     unquoted = sentence.replace('\\"', '"')
     return re.compile(".+".join(re.escape(part) for part in re.split(r"\${[^}]*}", unquoted)))
 
 
 @pytest.fixture(scope="module")
 def errors(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Diagnostic]]:
-    """What Terraform says about every wrong and every right input, by the name of each.
+    """Terraform's errors for every wrong and every valid input, by the name of its call.
 
-    The module is reduced to its variables: every validation is in them, and without resources a hundred
-    instances take a second. That the whole module's plan stops too is shown below for a few.
+    These calls use a module of variables.tf alone. It has every validation, and without resources a hundred
+    instances take a second. The tests below show for a few inputs that the whole module's plan stops too.
     """
     folder = tmp_path_factory.mktemp("inputs")
     (folder / "inputs").mkdir()
@@ -95,7 +95,7 @@ def test_native_tests_break_every_validation_too(variable: str) -> None:
 
 @pytest.fixture(scope="module")
 def errors_of_the_module(stub: StsStub, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
-    """What a plan says of three wrong inputs, and in other calls of another region or account."""
+    """The whole module's errors for three wrong inputs, another region, another account and a partition."""
     folder: Path = tmp_path_factory.mktemp("module")
     copy_module(folder / "module")
     certificate = NINE["backend_certificate_arn"].replace("eu-central-1", "eu-west-1")
@@ -169,5 +169,5 @@ def test_each_is_said_once(errors_of_the_module: dict[str, list[str]]) -> None:
         "region": 0,
         "account": 0,
         "partition": 0,
-        "module/uploads.tf": 4,  # China's region is none of the provider's either
+        "module/uploads.tf": 4,  # the call `partition` has another region too
     }

@@ -1,4 +1,4 @@
-"""The module as a module: all known at plan, any number of instances, nothing asked but the account."""
+"""The module's plan: all names known, any number of instances, and no lookup except the account's."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from local_aws.engine import ROOT
 from local_aws.sts_stub import StsStub
 from tests.unit.module.planned import Instance, Resource, argument_paths, unknown_paths
 
-# Names that AWS accepts: the attribute with the name, how long it may be, and of which characters.
+# AWS's limits of names, by resource type: the attribute with the name, its longest length, its characters.
 LIMITS = {
     "aws_api_gateway_rest_api": ("name", 128, r"[\w-]+"),
     "aws_cloudwatch_log_group": ("name", 512, r"[\w./#-]+"),
@@ -44,7 +44,7 @@ def instances(plan: tftest.TerraformPlanOutput) -> dict[str, Instance]:
 
 # --- Known at plan ----------------------------------------------------------------------------------
 
-# Everything that we write and that a first plan cannot show: identifiers that AWS makes, and nothing else.
+# Arguments that we set and a first plan cannot show: all contain identifiers that AWS generates.
 UNKNOWN = {
     "aws_api_gateway_base_path_mapping.this": {"api_id"},
     "aws_api_gateway_deployment.this": {"rest_api_id"},
@@ -59,11 +59,11 @@ UNKNOWN = {
     "aws_api_gateway_resource.upload_status": {"parent_id", "rest_api_id"},
     "aws_api_gateway_resource.upload_url": {"parent_id", "rest_api_id"},
     "aws_api_gateway_stage.this": {"deployment_id", "rest_api_id"},
-    "aws_cloudwatch_log_group.api_execution": {"name"},  # has the API's id
-    "aws_lambda_function.process_uploaded_file": {"layers"},  # the layer's ARN has its version
-    "aws_lambda_event_source_mapping.send_upload_events": {"event_source_arn"},  # has the time of its making
+    "aws_cloudwatch_log_group.api_execution": {"name"},  # contains the API's id
+    "aws_lambda_function.process_uploaded_file": {"layers"},  # the layer's ARN contains its version
+    "aws_lambda_event_source_mapping.send_upload_events": {"event_source_arn"},  # contains its creation time
     "aws_lambda_function.track_pending_uploads": {"layers"},
-    "aws_lambda_permission.api": {"source_arn"},  # has the API's id
+    "aws_lambda_permission.api": {"source_arn"},  # contains the API's id
     "aws_lambda_permission.status_api": {"source_arn"},
     "aws_route53_record.api": {"alias.name", "alias.zone_id"},
     "aws_sqs_queue_policy.processing_dlq": {"queue_url"},
@@ -71,7 +71,7 @@ UNKNOWN = {
     "aws_wafv2_web_acl_association.this": {"resource_arn", "web_acl_arn"},
     "aws_wafv2_web_acl_logging_configuration.this": {"resource_arn"},
 }
-# Left to AWS by null.
+# Arguments that are null, so that AWS chooses the value.
 LEFT_TO_AWS = {
     "aws_dynamodb_table.this": {"server_side_encryption.kms_key_arn", "stream_view_type"},
     "aws_sqs_queue.processing_dlq": {"sqs_managed_sse_enabled"},
@@ -134,7 +134,7 @@ def test_no_secret_is_read_or_made(instances: dict[str, Instance]) -> None:
 
 
 def test_the_secret_is_in_the_plan_by_its_name_alone(plan: tftest.TerraformPlanOutput) -> None:
-    # Its name, and the patterns of ARNs that the function may read: never `API_GW_AUTH_SECRET`, its key.
+    # The plan has the secret's name and ARN pattern, but not the key `API_GW_AUTH_SECRET` of its value.
     text = json.dumps(
         {key: plan[key] for key in ("planned_values", "resource_changes", "prior_state", "variables")}
     )
@@ -150,7 +150,8 @@ def test_the_keys_of_who_plans_are_not_in_the_plan(plan: tftest.TerraformPlanOut
 
 
 def test_the_module_has_no_provider_of_its_own(plan: tftest.TerraformPlanOutput) -> None:
-    # One with a module's address before it would forbid count, for_each and depends_on.
+    # A module's own provider would have a key with the module's address, and would forbid count, for_each and
+    # depends_on for its calls.
     assert set(plan["configuration"]["provider_config"]) == {"aws", "aws.virginia", "terraform"}
     for path in (ROOT / "module").glob("*.tf"):
         assert not re.search(r"^provider ", path.read_text(), re.MULTILINE)
@@ -183,7 +184,7 @@ def test_names_of_instances_never_collide(instances: dict[str, Instance]) -> Non
 
 
 def named(instance: Instance) -> list[Resource]:
-    """Return the resources that we give a name; the one log group that AWS names has the API's id in it."""
+    """Return the resources with a known name of ours; the execution log group's contains the API's id."""
     limited = [resource for resource in instance.resources if resource.type in LIMITS]
     found = [resource for resource in limited if LIMITS[resource.type][0] in resource.values]
     assert {resource.name for resource in limited if resource not in found} <= {"api_execution"}
@@ -235,7 +236,7 @@ def test_roles_of_one_bucket_name_in_two_regions_differ(instances: dict[str, Ins
 
 
 def test_no_name_in_one_scope_ends_as_another_does(instances: dict[str, Instance]) -> None:
-    # Else the bucket `a` with the longer ending and the bucket `a-...` with the shorter would share a name.
+    # Otherwise bucket `a` with the longer ending and bucket `a-...` with the shorter could share a name.
     for type_, (attribute, _, _) in LIMITS.items():
         endings = [
             resource.values[attribute].removeprefix("prod-everything").removeprefix("-eu-central-1")

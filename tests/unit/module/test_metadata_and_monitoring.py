@@ -1,4 +1,4 @@
-"""The table, the alarms and the outputs, as planned."""
+"""The planned table, alarms and outputs."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_a_few_refused_requests_raise_no_alarm(alarms: dict[str | int, Values]) 
 
 
 def of_counts(expression: str, requests: int, refused: int) -> float:
-    """Return the value of an expression of CloudWatch's of the form `IF(a >= number, b / c, number)`."""
+    """Return the value of the metric math `IF(requests >= NUMBER, refused / requests, NUMBER)`."""
     form = r"IF\(requests >= (\d+), refused / requests, (\d+)\)"
     match = re.fullmatch(form, expression)
     assert match, expression
@@ -135,7 +135,7 @@ def test_alarms_look_at_what_this_instance_made(consumer: Instance, alarms: dict
 
 
 def test_silence_is_no_alarm_and_no_all_clear_for_dead_letters(alarms: dict[str | int, Values]) -> None:
-    # SQS publishes nothing of a queue that was left alone for six hours, messages in it or not.
+    # SQS publishes no metrics of a queue that was not used for six hours, even if it holds messages.
     treated = {key: alarm["treat_missing_data"] for key, alarm in alarms.items()}
     kept = {"dead-letters", "dead-letters-waiting"}
     assert treated == {key: "ignore" if key in kept else "notBreaching" for key in alarms}
@@ -178,7 +178,7 @@ def test_the_promised_outputs_are_there(consumer: Instance) -> None:
 
 
 def test_the_promised_inputs_are_enough(consumer: Instance) -> None:
-    # What the plan shows to be made from these nine alone.
+    # The call sets these nine inputs alone, and the plan has resources.
     assert set(consumer.call["expressions"]) == set(NINE)
     assert consumer.resources
 
@@ -190,7 +190,7 @@ def test_every_input_and_output_is_described(consumer: Instance) -> None:
 
 
 def output(plan: tftest.TerraformPlanOutput, instance: str) -> Values:
-    """Return the known values of an instance's outputs; what is not known yet is left out."""
+    """Return the values of an instance's outputs, without the unknown ones."""
     values: Values = plan["output_changes"][instance]["after"]
     return values
 

@@ -1,4 +1,4 @@
-"""What an instance gets that asks for more than the defaults, and for no domain of its own."""
+"""An instance without a domain of its own, and with options that are off by default."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_notifications_stand_in_the_buckets_only_resource(options: Instance, con
     )
     assert (topic["id"], topic["filter_prefix"]) == ("topic", "thumbnails/")
     assert (function["id"], function["filter_suffix"]) == ("function", ".png")
-    assert not consumer.every("aws_s3_bucket_notification")  # what BucketAV set there stays
+    assert not consumer.every("aws_s3_bucket_notification")  # else it would replace BucketAV's own
 
 
 def test_pages_may_send_further_headers(options: Instance) -> None:

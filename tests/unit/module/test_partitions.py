@@ -1,4 +1,4 @@
-"""The module's table of AWS's partitions, held against botocore's."""
+"""The module's table of AWS partitions equals botocore's."""
 
 from __future__ import annotations
 

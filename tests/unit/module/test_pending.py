@@ -1,4 +1,4 @@
-"""Pending uploads, as planned: nothing by default; by option rules, a function, an index and alarms."""
+"""The planned pending uploads: nothing by default; with the option rules, a function, an index, alarms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each role may do, as planned: every action, on which resource, on which condition."""
+"""The planned permissions of each role: every action with its resource and condition."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SECRETS_KEY = "arn:aws:kms:eu-central-1:123456789012:key/5ec3e7"
 
 
 class Allowed(NamedTuple):
-    """One action on one resource; `condition` as JSON, empty where there is none."""
+    """One action on one resource; `condition` is JSON, or empty if there is none."""
 
     action: str
     resource: str
@@ -32,7 +32,7 @@ def on(condition: dict[str, Any]) -> str:
 
 
 def allowed(instance: Instance, role: str) -> set[Allowed]:
-    """Return what a role's policy allows, statement by statement taken apart."""
+    """Return the permissions in a role's policy, one for each action and resource of a statement."""
     found = set()
     for statement in instance.statements("aws_iam_role_policy", role).values():
         if (

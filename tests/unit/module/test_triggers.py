@@ -1,4 +1,4 @@
-"""What starts the processing, as planned: BucketAV's finding, or the bucket's own notification."""
+"""The planned triggers of the processing: BucketAV's finding, or the bucket's own notification."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_the_findings_topic_may_call_the_function(consumer: Instance) -> None:
     assert permission["action"] == "lambda:InvokeFunction"
     assert permission["function_name"] == "prod-acme-uploads-process-uploaded-file"
     assert permission["source_arn"] == TOPIC
-    assert not permission["source_account"]  # SNS names none, so that it would never match
+    assert not permission["source_account"]  # SNS sends none, so it would never match
 
 
 def test_with_bucketav_the_bucket_may_not_call_the_function(consumer: Instance, everything: Instance) -> None:
@@ -105,7 +105,7 @@ def test_without_bucketav_there_is_no_subscription(plain: Instance) -> None:
 
 
 def test_the_notification_waits_for_the_permission(consumer: Instance) -> None:
-    # S3 tries the destination before it accepts it.
+    # S3 tests a destination before it accepts the notification.
     assert set(consumer.source("aws_s3_bucket_notification.this")["depends_on"]) == {
         "aws_lambda_function.process_uploaded_file",
         "aws_lambda_permission.bucket",

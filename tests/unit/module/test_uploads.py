@@ -1,4 +1,4 @@
-"""The uploads bucket, as planned: private, versioned, encrypted, tidied up, and its one policy."""
+"""The planned uploads bucket: private, versioned, encrypted, with a lifecycle and one policy."""
 
 from __future__ import annotations
 
@@ -172,7 +172,8 @@ def test_nobody_uploads_over_an_object(consumer: Instance) -> None:
     assert consumer.statements(POLICY)["DenyUploadsThatCouldOverwrite"] == deny(
         "s3:PutObject",
         f"{BUCKET}/uploads/*",
-        # Both must hold: parts of a multipart upload make no object, and carry no If-None-Match.
+        # Both conditions must hold, because a part of a multipart upload has no If-None-Match, but creates no
+        # object.
         {"Null": {"s3:if-none-match": "true"}, "Bool": {"s3:ObjectCreationOperation": "true"}},
         "DenyUploadsThatCouldOverwrite",
     )

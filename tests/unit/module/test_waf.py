@@ -1,4 +1,4 @@
-"""The web ACL, as planned: what stands before the API, in which order, and what it does with requests."""
+"""The planned web ACL: its rules, their order, and its decisions on requests."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ def web_acl(consumer: Instance) -> Values:
 
 @pytest.fixture(scope="module")
 def watching(everything: Instance) -> Values:
-    """A web ACL whose rules `auth-header`, `common` and `rate-limit` count, with Bot Control."""
+    """A web ACL with Bot Control; its rules `auth-header`, `common` and `rate-limit` only count."""
     return everything.the("aws_wafv2_web_acl")
 
 
 @pytest.fixture(scope="module")
 def strict(plan: tftest.TerraformPlanOutput) -> Values:
-    """A web ACL with Bot Control, none of whose rules counts."""
+    """A web ACL with Bot Control, without rules that only count."""
     return Instance(plan, "module.counted[0]").the("aws_wafv2_web_acl")
 
 
 @pytest.fixture(scope="module")
 def polling(plain_with_an_origin: Instance) -> Values:
-    """A web ACL of an API that tells the status, all else as it is by default."""
+    """The web ACL of an API with the upload status; all other options have their defaults."""
     return plain_with_an_origin.the("aws_wafv2_web_acl")
 
 
 @pytest.fixture(scope="module")
 def trusting(watching: Values) -> Values:
-    """The same with backends that are trusted, each of whose rules blocks."""
+    """The web ACL `watching`, which has trusted backends, with each of our own rules blocking."""
     web_acl = deepcopy(watching)
     for rule in web_acl["rule"]:
         if rule["action"]:
@@ -78,7 +78,7 @@ def test_bot_control_inspects_at_the_common_level(watching: Values) -> None:
     (rule,) = [rule for rule in watching["rule"] if rule["name"] == "bot-control"]
     (config,) = rule["statement"][0]["managed_rule_group_statement"][0]["managed_rule_group_configs"]
     assert config["aws_managed_rules_bot_control_rule_set"] == [
-        # For COMMON, AWS returns no machine learning: the provider's default would show in every plan.
+        # For COMMON, AWS returns machine learning as off. The provider's default, on, would always differ.
         {"inspection_level": "COMMON", "enable_machine_learning": False}
     ]
 
@@ -235,12 +235,12 @@ STATUS = "/upload-status"
 
 
 def polled(polls: int, **changes: object) -> Request:
-    """Return a poll of an address that has sent so many."""
+    """Return a poll from an address that has sent this many polls in the last five minutes."""
     return replace(Request(headers=AUTHORIZED, path=STATUS, requests_in_window=polls), **changes)  # type: ignore[arg-type]
 
 
 def test_a_hundred_users_behind_one_address_upload_and_poll(polling: Values) -> None:
-    # In five minutes each uploads eight files, and asks six times for each (clients back off).
+    # In five minutes each user uploads eight files and polls six times for each, because clients back off.
     uploads, polls = 100 * 8, 100 * 8 * 6
     upload = Request(headers=AUTHORIZED, requests_in_window=uploads, others_in_window={STATUS: polls})
 

@@ -1,8 +1,8 @@
-"""What a planned web ACL does with a request: no engine on this machine has a WAF that works.
+"""Evaluates a planned web ACL on a request, because no local engine has a working WAF.
 
-The rules that we wrote are evaluated exactly; a statement, field or transformation that is not known here is
-an error and never a guess. Of AWS's managed groups only samples are here, each with the name of the rule that
-its documentation gives for such a request: enough to see which group decides, and when.
+Our own rules are evaluated exactly; an unknown statement, field or transformation is an error. Of AWS's
+managed groups there are only samples of rules, named as in AWS's documentation. These are enough to see which
+group decides, and when.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ Block = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """A request, and how many its address has sent in the last five minutes, to this path and to others."""
+    """A request, and the number of requests from its address in the last five minutes.
+
+    `requests_in_window` is the number to this path, `others_in_window` the number to each other path.
+    """
 
     method: str = "GET"
     path: str = "/upload-url"
@@ -31,11 +34,11 @@ class Request:
     is_trusted: bool = False
 
     def requests_by_path(self) -> Mapping[str, int]:
-        """Return how many the address has sent, by path."""
+        """Return the numbers of requests from this address, by path."""
         return {**self.others_in_window, self.path: self.requests_in_window}
 
     def header(self, name: str) -> str | None:
-        """Return a header's value, or None; names of headers have no case."""
+        """Return a header's value, or None; the name's case does not matter."""
         return {key.lower(): value for key, value in self.headers.items()}.get(name.lower())
 
 
@@ -49,10 +52,10 @@ class Decision:
 
 
 def decide(web_acl: Block, request: Request) -> Decision:
-    """Return what the web ACL does: rules by priority, the first that blocks or allows decides.
+    """Return the web ACL's decision: by priority, the first rule that blocks or allows decides.
 
     Raises:
-        ValueError: the web ACL has something that is not known here.
+        ValueError: the web ACL has a part that is not implemented here.
     """
     priorities = [rule["priority"] for rule in web_acl["rule"]]
     if len(set(priorities)) != len(priorities):
@@ -68,7 +71,7 @@ def decide(web_acl: Block, request: Request) -> Decision:
 
 
 def _outcome(rule: Block, request: Request) -> str | None:
-    """Return `block`, `allow` or `count` where the rule matches, None where it does not."""
+    """Return `block`, `allow` or `count` if the rule matches, else None."""
     kind, statement = _block(rule["statement"][0])
     if kind == "managed_rule_group_statement":
         if statement["vendor_name"] != "AWS":
@@ -104,14 +107,14 @@ def _matches(kind: str, statement: Block, request: Request) -> bool:
                 for path, number in request.requests_by_path().items()
                 if all(_matches(*inner, replace(request, path=path)) for inner in scope)
             ]
-            # AWS counts, and blocks, only what is in the scope.
+            # AWS counts and blocks only requests in the scope.
             in_scope = all(_matches(*inner, request) for inner in scope)
             return in_scope and bool(sum(sent) > statement["limit"])
         case "ip_set_reference_statement":
-            return request.is_trusted  # the only set that this web ACL has
+            return request.is_trusted  # the trusted addresses are the web ACL's only set
         case "size_constraint_statement":
             value = _field(statement, request)
-            # A component that the request does not have matches nothing, whatever the size asked for.
+            # A size constraint never matches a component that the request does not have.
             return value is not None and COMPARISONS[statement["comparison_operator"]](
                 len(value.encode()), statement["size"]
             )
@@ -124,7 +127,7 @@ def _matches(kind: str, statement: Block, request: Request) -> bool:
 
 
 def _field(statement: Block, request: Request) -> str | None:
-    """Return the part of the request that a statement looks at, transformed; None where there is none."""
+    """Return the transformed part of the request that a statement inspects; None if it is missing."""
     kind, part = _block(statement["field_to_match"][0])
     match kind:
         case "method":
