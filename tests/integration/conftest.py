@@ -1,4 +1,4 @@
-"""One deployed stack for all tests: all scan modes by one apply."""
+"""One deployed stack for all tests, with all scan modes in one apply."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class _Deployment:
-    """A stack that is deployed by a thread of its own, most of which time Terraform waits."""
+    """Deploys a stack in its own thread, so that tests can run while Terraform waits."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._terminal = config.get_terminal_writer()
@@ -45,7 +45,7 @@ class _Deployment:
         self._deployed = self._pool.submit(self._running.__enter__)
 
     def stack(self) -> Stack:
-        """Return the stack once it is deployed; raise what the deployment raised."""
+        """Wait for the deployment and return the stack; raises the deployment's error."""
         return self._deployed.result()
 
     def end(self) -> None:
@@ -65,21 +65,21 @@ DEPLOYMENT = pytest.StashKey[_Deployment]()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begin the deployment, if a test needs it; tests that do not are first (see tests/conftest.py)."""
+    """Start the deployment if a test needs it. tests/conftest.py runs the other tests first."""
     wanted = any("stack" in getattr(item, "fixturenames", ()) for item in session.items)
     if wanted and not (session.config.option.collectonly or session.config.getoption("--running")):
         session.config.stash[DEPLOYMENT] = _Deployment(session.config)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Take down what was deployed, whether a test came to use it or not."""
+    """Take the stack down, even if no test used it."""
     if deployment := session.config.stash.get(DEPLOYMENT, None):
         deployment.end()
 
 
 @pytest.fixture(scope="session")
 def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
-    """The deployed stack; every test uses user ids of its own, so that none sees another's uploads."""
+    """The deployed stack. Every test uses its own user ids, so that no test sees another's uploads."""
     if request.config.getoption("--running"):
         running = stacks.find()
         if running is None:
@@ -97,7 +97,7 @@ def stack(request: pytest.FixtureRequest) -> Iterator[Stack]:
 
 
 def _look_through_logs(stack: Stack) -> None:
-    """Look through all that the functions logged in all tests; what is found is the last test's error."""
+    """Search the functions' logs of all tests for secrets and users' data; a find fails the last test."""
     found = list(logged.leaks(logged.of_the_functions(stack), logged.of_users(stack)))
     assert found == [], "The functions' logs hold secrets, signatures or what belongs to users"
 
@@ -122,12 +122,12 @@ def guardduty(stack: Stack) -> Flow:
 
 @pytest.fixture(params=["plain", "bucketav"])
 def flow(stack: Stack, request: pytest.FixtureRequest) -> Flow:
-    """Each of two modes in turn. GuardDuty's, which differs in the scan alone, has tests of its own."""
+    """Two modes in turn. GuardDuty's mode has its own tests, because it differs in the scan alone."""
     return Flow(stack, request.param)
 
 
 def needs(*capabilities: Capability) -> pytest.MarkDecorator:
-    """Run a test only on an engine that has all of these."""
+    """Skip a test on an engine that lacks one of these capabilities."""
     return pytest.mark.needs(*capabilities)
 
 

@@ -1,4 +1,4 @@
-"""What tests do with one mode of a deployed stack: upload as a client, look as an administrator."""
+"""One mode of a deployed stack as the tests use it: upload as a client, read as an administrator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECONDS = 30
 
 
 def eventually[T](look: Callable[[], T | None], what: str, seconds: float = SECONDS) -> T:
-    """Return the first thing that `look` finds; fail with `what` when it finds nothing in time."""
+    """Call `look` until it returns a true value, and return that; AssertionError after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
         if found := look():
@@ -31,7 +31,7 @@ def eventually[T](look: Callable[[], T | None], what: str, seconds: float = SECO
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that was uploaded."""
+    """An uploaded version of a file."""
 
     user_id: str
     file_key: str
@@ -39,7 +39,7 @@ class Upload:
 
 
 class Flow:
-    """One mode. `api` is the client under test, which knows the API's URL and secret and no AWS key."""
+    """One mode. `api` is the client under test: it has the API's URL and secret, but no AWS key."""
 
     def __init__(self, stack: Stack, name: str) -> None:
         self.stack = stack
@@ -49,12 +49,12 @@ class Flow:
 
     @cached_property
     def admin(self) -> Clients:
-        """Clients of the administrator, to look and to arrange; never what is tested."""
+        """An administrator's AWS clients, to prepare and to check; never under test."""
         return Clients(self.stack.engine)
 
     @cached_property
     def sizes(self) -> int:
-        """Return how many thumbnails an image gets in this mode."""
+        """The number of thumbnails of an image in this mode."""
         name = self.mode.functions["process_uploaded_file"]
         found = self.admin.functions.get_function_configuration(FunctionName=name)
         return 1 + len(json.loads(found["Environment"]["Variables"]["THUMBNAILS"]))
@@ -84,7 +84,7 @@ class Flow:
         return table.get_item(Key=key, ConsistentRead=True).get("Item")
 
     def finished(self, upload: Upload, seconds: float = SECONDS) -> dict[str, Any]:
-        """Wait for the verdict of this very version and return its item."""
+        """Wait until the item has this version's verdict, and return the item."""
 
         def look() -> dict[str, Any] | None:
             item = self.item(upload)
@@ -117,14 +117,14 @@ class Flow:
         group = f"/aws/lambda/{self.mode.functions[function]}"
         pages = self.admin.logs.get_paginator("filter_log_events").paginate(logGroupName=group)
         try:
-            # Filtered here, since not every engine does.
+            # Filtered here, because not every engine filters.
             messages = [event["message"] for page in pages for event in page["events"]]
         except self.admin.logs.exceptions.ResourceNotFoundException:
-            return []  # a function's first line makes its group
+            return []  # the group appears with a function's first line
         return [json.loads(message) for message in messages if version in message]
 
     def process(self, event: Mapping[str, Any], function: str = "process_uploaded_file") -> dict[str, Any]:
-        """Call the processing function with an event and return what Lambda says of the call."""
+        """Call a function with an event and return Lambda's answer: `error`, and the parsed `payload`."""
         called = self.admin.functions.invoke(
             FunctionName=self.mode.functions[function], Payload=json.dumps(event).encode()
         )
@@ -135,7 +135,7 @@ class Flow:
 
 
 def new_user() -> str:
-    """Return a user id that nobody had before."""
+    """Return a new user id."""
     return f"user-{uuid.uuid4().hex[:12]}"
 
 
@@ -218,7 +218,7 @@ CHECK = {"source": "aws.events", "detail-type": "Scheduled Event", "detail": {}}
 
 
 def error_of(answer: Answer) -> dict[str, Any]:
-    """Return the contract's error, having checked that the answer has its form and nothing else."""
+    """Return the answer's error; fails unless the answer has exactly the form of the contract."""
     body = answer.json()
     assert list(body) == ["error"]
     error: dict[str, Any] = body["error"]

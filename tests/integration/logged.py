@@ -1,4 +1,4 @@
-"""What must be in no log: secrets, what signs, keys of files, user ids and file names; and where they are."""
+"""Finds secrets, signatures, object keys, user ids and file names in log lines; no log may contain them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ SIGNS = re.compile(
 )
 KEY = re.compile(r"(?<![\w-])(uploads|thumbnails)(/|%2F)\w", re.IGNORECASE)
 RANDOM = re.compile(r"^[0-9a-f]{32}_")
-PLAIN_WORD = (
-    8  # shorter texts stand in other words by accident: as a whole value they are looked for all the same
-)
+PLAIN_WORD = 8  # shorter texts may be part of other words, so they count only as a whole quoted value
 
 
 def leaks(lines: Iterable[str], forbidden: Iterable[str]) -> Iterator[str]:
-    """Yield each line that holds what no log may hold."""
+    """Yield each line that contains a signature, an object key or one of the `forbidden` texts."""
     forms = {
         form
         for text in forbidden
@@ -37,7 +35,7 @@ def leaks(lines: Iterable[str], forbidden: Iterable[str]) -> Iterator[str]:
 
 
 def of_the_functions(stack: Stack) -> Iterator[str]:
-    """Yield every line that the product's functions logged, those of replicas too."""
+    """Yield every log line of the product's functions, including those of replicas."""
     logs = Clients(stack.engine).logs
     made_of = "|".join(
         re.escape(name.removeprefix(mode.bucket))
@@ -52,7 +50,7 @@ def of_the_functions(stack: Stack) -> Iterator[str]:
 
 
 def of_users(stack: Stack) -> set[str]:
-    """Return the secrets, user ids, folders and file names of all that was done on a stack."""
+    """Return all secrets, user ids, folders and file names on a stack."""
     clients = Clients(stack.engine)
     found = {mode.auth_secret for mode in stack.modes.values()}
     for secret in clients.secrets.list_secrets()["SecretList"]:

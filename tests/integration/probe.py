@@ -1,4 +1,4 @@
-"""A function of the tests' own that runs under a role of the module's: what may that role do?"""
+"""A test function under one of the module's roles; it shows what that role may do."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Probe:
     name: str
 
     def call(self, service: str, operation: str, **arguments: Any) -> str:
-        """Make one call and return `done` or the code of the error."""
+        """Make one call; return `done` or the error code."""
         encoded = {
             name: {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
             for name, value in arguments.items()
@@ -52,7 +52,7 @@ class Probe:
         return str(self.invoke(event))
 
     def invoke(self, event: Mapping[str, Any]) -> Any:
-        """Call the function with an event of any kind and return its answer."""
+        """Call the function with any event and return its answer."""
         called = self.clients.functions.invoke(FunctionName=self.name, Payload=json.dumps(event).encode())
         answer = json.loads(called["Payload"].read())
         assert called.get("FunctionError") is None, answer
@@ -61,7 +61,7 @@ class Probe:
 
 @contextmanager
 def probe(flow: Flow, function: str) -> Iterator[Probe]:
-    """Deploy a probe under the role of `function`, one of the module's two, for a `with` block."""
+    """Deploy a probe under the role of the module's `function`, for a `with` block."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("handler.py", SOURCE)
@@ -71,7 +71,7 @@ def probe(flow: Flow, function: str) -> Iterator[Probe]:
 
 @contextmanager
 def deployed(flow: Flow, function: str, package: bytes, variables: Mapping[str, str]) -> Iterator[Probe]:
-    """Deploy `package` under the role of `function`, with its own variables and these, for a `with` block."""
+    """Deploy `package` under the role and environment of `function`, plus `variables`, for a `with` block."""
     functions = flow.admin.functions
     module = functions.get_function_configuration(FunctionName=flow.mode.functions[function])
     name = f"probe-{uuid.uuid4().hex[:12]}"

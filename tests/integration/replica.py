@@ -1,9 +1,9 @@
-"""A second bucket, table, queue and set of functions beside one mode of the stack.
+"""A copy of one mode of the stack: a second bucket, table, queue and set of functions.
 
-The functions are the packages as they are deployed, under copies of the deployed roles' policies, in which
-every name is the replica's: all of the module's names are built from its bucket's, so that is one replacement
-of text. No notification and no scanner reaches the replica. What happens in it is what a test does, so that a
-test may also take permissions away, and can see at once what became of that.
+The functions have the deployed packages, and roles with copies of the deployed policies. In the copies the
+bucket's name is replaced, because all of the module's names contain it. No notification and no scanner
+reaches the replica, so only the test acts on it. A test may also take permissions away, and sees the effect
+at once.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ type Policy = dict[str, Any]
 
 
 class Replica(Flow):
-    """A mode without an API: permissions are asked of the function itself."""
+    """A mode without an API: tests call the functions behind it directly."""
 
     def __init__(
         self, stack: Stack, name: str, original: str, roles: Mapping[str, str], policies: Mapping[str, Policy]
@@ -39,17 +39,17 @@ class Replica(Flow):
         self._policies = policies
 
     def policy(self, function: str) -> Policy:
-        """Return the policy of a function's role, as the module made it; the caller may change it."""
+        """Return a copy of the module's policy for a function's role; the caller may change it."""
         return copy.deepcopy(self._policies[function])
 
     def grant(self, function: str, policy: Policy) -> None:
-        """Let a function do what this policy says and nothing else; at once: the emulator keeps no cache."""
+        """Replace the policy of a function's role. It counts at once, because the emulator caches none."""
         self.admin.iam.put_role_policy(
             RoleName=self._roles[function], PolicyName="own", PolicyDocument=json.dumps(policy)
         )
 
     def answer(self, parameters: Mapping[str, str], function: str = "get_presigned_url") -> dict[str, Any]:
-        """Ask a function behind the API and return its answer to API Gateway."""
+        """Call a function behind the API with the secret; return its response to API Gateway."""
         event = {
             "httpMethod": "GET",
             "headers": {self.mode.auth_header: self.mode.auth_secret},
@@ -62,7 +62,7 @@ class Replica(Flow):
         return answer
 
     def ask(self, user_id: str, filename: str, ext: str, **optional: str) -> Permission:
-        """Ask for an upload URL, which must be granted."""
+        """Ask for an upload URL; fails if the function refuses."""
         answer = self.answer({"userId": user_id, "filename": filename, "ext": ext, **optional})
         assert answer["statusCode"] == 200, answer
         return Permission(**json.loads(answer["body"]))
@@ -91,7 +91,7 @@ def replica(stack: Stack, name: str) -> Iterator[Replica]:
 
 
 def renamed(original: Flow, bucket: str, text: str) -> str:
-    """Return a text of the deployed mode with the replica's names."""
+    """Return a text with the deployed bucket's name replaced by the replica's."""
     changed = text.replace(original.mode.bucket, bucket)
     assert changed != text, "every name contains the bucket's"
     return changed
@@ -138,7 +138,7 @@ def _make_stores(original: Flow, bucket: str, undo: ExitStack) -> None:
 
 
 def _make_function(original: Flow, bucket: str, function: str, undo: ExitStack) -> tuple[str, Policy]:
-    """Copy one function with its role. Return the role's name, which the bucket's policy has, and policy."""
+    """Copy one function with its role; return the role's name and policy."""
     admin = original.admin
     deployed = admin.functions.get_function_configuration(FunctionName=original.mode.functions[function])
     name = renamed(original, bucket, deployed["FunctionName"])

@@ -1,4 +1,4 @@
-"""Things that a test makes on an engine beside the stack, and takes away again."""
+"""Temporary users and functions on an engine, beside the stack."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def unique(what: str) -> str:
 
 @contextmanager
 def user(admin: Clients, policy: str | None) -> Iterator[Credentials]:
-    """A user's key, for a `with` block."""
+    """Make a user, with a policy or without, for a `with` block; yields an access key."""
     name = unique("user")
     with ExitStack() as undo:
         admin.iam.create_user(UserName=name)
@@ -51,13 +51,13 @@ def user(admin: Clients, policy: str | None) -> Iterator[Credentials]:
 
 @contextmanager
 def function(admin: Clients, source: str) -> Iterator[tuple[str, str]]:
-    """A function's name, and the URL of the queue that takes what fails, for a `with` block."""
+    """Make a function for a `with` block; yields its name and the URL of its queue for failed events."""
     with ExitStack() as undo:
         yield make_function(admin, source, undo)
 
 
 def make_function(admin: Clients, source: str, undo: ExitStack) -> tuple[str, str]:
-    """Make a function and return its name, and the URL of the queue that takes what fails."""
+    """Make a function; return its name and the URL of its queue for failed events."""
     name = unique("engine")
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:

@@ -1,4 +1,4 @@
-"""The clients that applications copy, run as their users run them."""
+"""Runs the clients of examples/ against the deployed API, as their users do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.unit.docs.documents import code_blocks
 
 
 def run(flow: Flow, command: list[str], secret: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a client with the environment that its description asks for, and nothing of this process's."""
+    """Run a client with the environment variables of its description, and none of this process's own."""
     environment = {
         "PATH": os.environ["PATH"],
         "UPLOAD_API_URL": flow.mode.api_url,

@@ -1,4 +1,4 @@
-"""The module is taken by git ref, as its consumers take it."""
+"""A consumer can plan the module from a git ref."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from local_aws.terraform import Terraform
 
 TAG = "v9.9.9-test"
 
-# The nine inputs that the module promises, as a consumer writes them.
+# A consumer's root, with the nine required inputs.
 CONSUMER = """
 terraform {{
   required_providers {{
@@ -51,9 +51,9 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clone of this repository with a tag of its own on the commit that is checked out."""
+    """A bare clone of this repository with an extra tag on the checked-out commit."""
     bare = tmp_path_factory.mktemp("remote") / "image-uploader.git"
-    # What is checked out may belong to another user (a container's volume), which git asks about.
+    # git refuses a repository of another user, such as a container's volume, unless it is listed as safe.
     git("-c", f"safe.directory={ROOT}", "clone", "--quiet", "--bare", f"file://{ROOT}", str(bare))
     git("-C", str(bare), "tag", TAG, "HEAD")
     return bare
@@ -93,5 +93,5 @@ def test_the_packages_come_with_the_ref_and_are_what_is_committed(
 
 
 def git(*words: str) -> str:
-    """Run git and return what it prints."""
+    """Run git and return its output."""
     return subprocess.run(["git", *words], capture_output=True, text=True, check=True, timeout=120).stdout

@@ -1,4 +1,4 @@
-"""What cannot be done is tried again, then kept whole in the dead-letter queue."""
+"""A failed event is retried, then kept whole in the dead-letter queue."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PHOTO = samples.jpeg(samples.landscape(320, 240))
 
 
 def dead_letter(flow: Flow, mark: str, *, take: bool = True) -> dict[str, Any]:
-    """Wait for the message that contains `mark`, take it out of the queue if asked to, and return it."""
+    """Wait for the dead letter that contains `mark` and return its body; `take` deletes it from the queue."""
     queue = flow.mode.dlq_url
 
     def look() -> dict[str, Any] | None:
@@ -34,7 +34,7 @@ def dead_letter(flow: Flow, mark: str, *, take: bool = True) -> dict[str, Any]:
 
 
 def invoke_later(flow: Flow, event: dict[str, Any], function: str = "process_uploaded_file") -> None:
-    """Hand an event to a function as S3, SNS and EventBridge do: asynchronously."""
+    """Call a function asynchronously, as S3, SNS and EventBridge do."""
     flow.admin.functions.invoke(
         FunctionName=flow.mode.functions[function],
         InvocationType="Event",
@@ -85,7 +85,7 @@ def test_an_upload_survives_an_outage_and_is_processed_on_replay(plain: Flow) ->
 
 @contextmanager
 def table_unreachable(flow: Flow, function: str = "process_uploaded_file") -> Iterator[None]:
-    """Take the table away from a function for a `with` block."""
+    """Deny a function all access to the table for a `with` block."""
     configuration = flow.admin.functions.get_function_configuration(
         FunctionName=flow.mode.functions[function]
     )

@@ -1,4 +1,4 @@
-"""Each engine has what the table of capabilities says, and lacks the rest."""
+"""Each engine has exactly the capabilities that local_aws lists for it."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ PHOTO = samples.jpeg(samples.landscape(64, 48))
 DAY = 24 * 3600
 FAILING = "def handler(event, context):\n    raise ValueError(event)\n"
 GREEDY = "def handler(event, context):\n    return len(b'x' * 400 * 2**20)\n"
-UNTIL_RETRIED = 8  # seconds in which an engine that tries again has done so
+UNTIL_RETRIED = 8  # seconds; an engine that retries has finished by then
 
 
 def attempts(admin: Clients, queue: str) -> int:
-    """Wait for the record of a failed event; return how often it was tried, 0 if no record comes."""
+    """Wait for the record of a failed event; return its number of attempts, 0 if no record comes."""
     deadline = time.monotonic() + UNTIL_RETRIED
     while time.monotonic() < deadline:
         for message in admin.sqs.receive_message(QueueUrl=queue, WaitTimeSeconds=1).get("Messages", []):
@@ -39,7 +39,7 @@ def attempts(admin: Clients, queue: str) -> int:
 
 
 def accepted(flow: Flow, change: Callable[[WireRequest], WireRequest]) -> bool:
-    """Whether S3 takes a permitted upload after this change."""
+    """Return whether S3 accepts a permitted upload after this change."""
     request = WireRequest.of(flow.api.ask(new_user(), "cat", "jpg"), PHOTO)
     engine = flow.stack.engine
     assert exchange(request, engine.endpoint_url, flow.api.trust).status == 200
@@ -48,7 +48,7 @@ def accepted(flow: Flow, change: Callable[[WireRequest], WireRequest]) -> bool:
 
 
 def taken(flow: Flow, at: float, expires_in: int) -> bool:
-    """Whether S3 takes an upload that was signed at this time for so long."""
+    """Return whether S3 accepts an upload signed at the time `at`, valid for `expires_in` seconds."""
     key = f"uploads/{new_user()}/x.jpg"
     engine = flow.stack.engine
     with user(flow.admin, EVERYTHING) as credentials:
@@ -106,7 +106,7 @@ def has_tls(flow: Flow) -> bool:
     if not flow.stack.engine.endpoint_url.startswith("https:"):
         return False
     connection = http.client.HTTPSConnection(flow.stack.engine.host, context=flow.api.trust, timeout=5)
-    connection.connect()  # raises, unless the certificate is the authority's
+    connection.connect()  # raises unless our authority signed the certificate
     connection.close()
     return True
 
@@ -215,7 +215,7 @@ def has_memory_limit(flow: Flow) -> bool:
 
 
 def has_table_streams(flow: Flow) -> bool:
-    """Whether a table's stream can be read, without which nothing can be called with it."""
+    """Return whether a table's stream can be read; only then can it trigger a function."""
     name, tables = unique("engine"), flow.admin.tables.meta.client
     tables.create_table(
         TableName=name,
@@ -259,7 +259,7 @@ def has_log_filters(flow: Flow) -> bool:
 HAS: Mapping[Capability, Callable[[Flow], bool]] = {
     capability: globals()[f"has_{capability.name.lower()}"]
     for capability in Capability
-    # test_second_plan.py finds out the one, test_local_aws.py the other
+    # test_second_plan.py tests the first of these, test_local_aws.py the second.
     if capability not in (Capability.LOSSLESS_READS, Capability.TABLES_ELSEWHERE)
 }
 

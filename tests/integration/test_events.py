@@ -1,4 +1,4 @@
-"""Events come twice, late, shuffled, many at once and broken; each upload still ends once, as what it is."""
+"""Events come twice, late, in any order, in batches and broken; each upload still gets the right result."""
 
 from __future__ import annotations
 
@@ -25,39 +25,39 @@ type Record = Any
 
 @pytest.fixture(scope="module")
 def replicas(stack: Stack) -> Iterator[dict[str, Replica]]:
-    """A replica of each mode: events come to it when and as a test sends them."""
+    """A replica of two modes; only the tests send events to it."""
     with replica(stack, "plain") as plain, replica(stack, "bucketav") as bucketav:
         yield {"plain": plain, "bucketav": bucketav}
 
 
 @pytest.fixture(params=["plain", "bucketav"])
 def made(replicas: dict[str, Replica], request: pytest.FixtureRequest) -> Replica:
-    """Each of them in turn."""
+    """Each replica in turn."""
     return replicas[request.param]
 
 
 @pytest.fixture
 def scanning(replicas: dict[str, Replica]) -> Replica:
-    """The one with BucketAV."""
+    """The replica with BucketAV."""
     return replicas["bucketav"]
 
 
 def store(made: Replica, content: bytes = PHOTO, key: str | None = None) -> Upload:
-    """Store a file for a new user, or once more under the same key, and report it to nobody."""
+    """Store a file for a new user, or a new version under `key`; sends no event."""
     key = key or f"uploads/{new_user()}/{uuid.uuid4().hex}_cat.jpg"
     put = made.admin.s3.put_object(Bucket=made.mode.bucket, Key=key, Body=content, IfNoneMatch="*")
     return Upload(key.split("/")[1], key, put["VersionId"])
 
 
 def delete(made: Replica, upload: Upload, *, for_good: bool = False) -> None:
-    """Delete a file as a user does, or this version of it for good."""
+    """Delete a file with a delete marker; with `for_good`, delete this version."""
     version = {"VersionId": upload.version} if for_good else {}
     s3: Any = made.admin.s3
     s3.delete_object(Bucket=made.mode.bucket, Key=upload.file_key, **version)
 
 
 def report(made: Replica, upload: Upload, status: str = "clean") -> Record:
-    """Return the record that reports an upload in this mode; the status is BucketAV's."""
+    """Return the record that reports an upload in this mode; `status` is that of BucketAV's finding."""
     if made.mode.findings_topic_arn is None:
         return s3_event(made.mode.bucket, upload)["Records"][0]
     finding = {
@@ -70,13 +70,13 @@ def report(made: Replica, upload: Upload, status: str = "clean") -> Record:
 
 
 def send(made: Replica, *records: Record) -> str | None:
-    """Call the function with these records and return what its error says, None where there was none."""
+    """Call the function with these records; return its error message, or None."""
     called = made.process({"Records": list(records)})
     return str(called["payload"]["errorMessage"]) if called["error"] else None
 
 
 def shown(made: Replica, upload: Upload) -> tuple[Any, ...]:
-    """Return what an application sees: status, reason, whether of this version, whether thumbnails."""
+    """Return what an application sees: status, reason, whether of this version, whether with thumbnails."""
     item = made.item(upload) or {}
     thumbnails = made.versions(f"thumbnails/{upload.user_id}/")
     named = [key for key, _ in thumbnails if key in item.get("thumbnails", {}).values()]
@@ -221,13 +221,13 @@ def test_an_infected_finding_of_a_superseded_version_removes_that_version_alone(
 
 @dataclass(frozen=True)
 class Story:
-    """A version to come: its content, and what is reported of it."""
+    """A version to upload: its content, and the statuses in the events about it."""
 
     content: bytes
     statuses: tuple[str, ...]
 
     def ends_as(self) -> tuple[str, bool]:
-        """Return the status that it ends with, and whether it has thumbnails."""
+        """Return the expected final status, and whether there are thumbnails."""
         if "infected" in self.statuses:
             return "infected", False
         if "clean" not in self.statuses:
@@ -236,10 +236,10 @@ class Story:
 
 
 def knowable(versions: list[Story]) -> bool:
-    """Return whether S3 can still say which version is the newest when all is reported.
+    """Return whether S3 can still tell which version is the newest after all events.
 
-    Of two versions that were uploaded within the same second, as here, and both deleted for good, nobody can:
-    docs/reliability.md says what becomes of them.
+    It cannot if two versions were uploaded within the same second, as here, and were both deleted for good.
+    docs/reliability.md describes this case.
     """
     return sum("infected" in version.statuses for version in versions) < 2
 

@@ -1,4 +1,4 @@
-"""A presigned URL is good for a while and not longer."""
+"""A presigned URL is valid until its expiry and not longer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PACKAGE = ROOT / "module/packages/get_presigned_url.zip"
 
 @needs(Capability.SIGNATURES)
 def test_an_expired_url_is_refused(flow: Flow) -> None:
-    # The function as it is deployed, in a second copy that signs for two seconds.
+    # A second copy of the deployed function, whose URLs expire after two seconds.
     with deployed(flow, "get_presigned_url", PACKAGE.read_bytes(), {"URL_EXPIRATION_SECONDS": "2"}) as short:
         event = {
             "httpMethod": "GET",
@@ -32,7 +32,7 @@ def test_an_expired_url_is_refused(flow: Flow) -> None:
         try:
             flow.api.put(permission, PHOTO)
         except RefusedError as error:
-            return error if error.answer.status == 403 else None  # 412 as long as it is valid
+            return error if error.answer.status == 403 else None  # 412 while the URL is valid
         return None
 
     error = eventually(refused, "the refusal of an expired URL", seconds=10)

@@ -12,7 +12,7 @@ PHOTO = samples.jpeg(samples.landscape(320, 240))
 
 @pytest.fixture
 def done(bucketav: Flow) -> Upload:
-    """A clean file that went all the way."""
+    """A clean, processed upload."""
     upload = bucketav.upload(PHOTO)
     bucketav.finished(upload)
     return upload
@@ -25,7 +25,7 @@ def finding(bucketav: Flow, upload: Upload, status: str, **other: str) -> dict[s
 
 
 def call(bucketav: Flow, message: dict[str, str]) -> None:
-    """Hand a finding to the function past SNS and its filter; it must not fail."""
+    """Call the function with a finding directly, past SNS and its filter; it must not fail."""
     assert bucketav.mode.findings_topic_arn
     called = bucketav.process(sns_event(message, bucketav.mode.findings_topic_arn))
     assert called["error"] is None, called["payload"]
@@ -56,7 +56,7 @@ def test_a_finding_for_another_bucket_or_prefix_does_not_even_reach_the_function
 ) -> None:
     for foreign in FOREIGN:
         bucketav.publish(**finding(bucketav, done, "infected", **foreign))
-    # One that does reach it, published after them.
+    # The function does get this one, published after the others.
     bucketav.publish(**finding(bucketav, done, "clean"))
 
     actions = eventually(
@@ -103,7 +103,7 @@ def test_clean_needs_no_tag_since_tagging_can_be_off(bucketav: Flow, done: Uploa
 
 def test_clean_is_not_believed_when_the_objects_tag_disagrees(bucketav: Flow) -> None:
     upload = bucketav.upload(PHOTO + b"\0" * (8 * 1024 * 1024))
-    bucketav.finished(upload)  # tagged "no" by the scanner
+    bucketav.finished(upload)  # the scanner has tagged it "no"
 
     call(bucketav, finding(bucketav, upload, "clean"))
 
@@ -153,7 +153,7 @@ def test_a_finding_is_refused_without_bucketav(plain: Flow, bucketav: Flow) -> N
 
 
 def forget(flow: Flow, upload: Upload) -> None:
-    """Take away all that came of an upload, so that it is as if nobody had looked at it yet."""
+    """Delete an upload's item, thumbnails and tags, as if it were neither scanned nor processed yet."""
     key = {"user_id": upload.user_id, "file_key": upload.file_key}
     flow.admin.tables.Table(flow.mode.table).delete_item(Key=key)
     for thumbnail, version in flow.versions(f"thumbnails/{upload.user_id}/"):
@@ -164,5 +164,5 @@ def forget(flow: Flow, upload: Upload) -> None:
 
 
 def table(flow: Flow) -> int:
-    """Return how many items there are."""
+    """Return the number of items."""
     return flow.admin.tables.Table(flow.mode.table).scan(Select="COUNT")["Count"]

@@ -1,4 +1,4 @@
-"""With GuardDuty: the scan, the tag, the result over EventBridge; and nobody else's word on the object."""
+"""With GuardDuty: the scan, the tag, the result over EventBridge, and no other source of results."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_another_sources_event_opens_nothing(guardduty: Flow, source: str) -> No
 
 @pytest.fixture
 def reader(guardduty: Flow) -> Iterator[Any]:
-    """A user whose own policy allows everything with the bucket's objects."""
+    """S3 client of a user whose own policy allows every action on the bucket's objects."""
     resource = f"arn:aws:s3:::{guardduty.mode.bucket}/*"
     policy = {
         "Version": "2012-10-17",

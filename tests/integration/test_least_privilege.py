@@ -1,12 +1,14 @@
-"""Every permission of each role is needed: the flow is run with each of them taken away, and must fail.
+"""Every permission of each role is needed: without any one of them, the flow fails.
 
-A statement is taken away as a whole, and, where it allows several actions, each of these by itself. What the
-emulator does not ask for cannot fail there; that is listed, with the reason and with another proof.
+Each statement is removed as a whole. If it has several actions, each action is removed by itself too.
+`NOT_ASKED_FOR` lists the permissions that the emulator does not check, with another proof.
 
-Not tried: what a key of one's own adds (UseKey, EncryptUploads, DecryptAuthSecret), since the emulator asks
-for no key. Those statements are held word by word on the plan, in tests/unit/module/test_roles.py. Nor is
-GuardDuty's own role, since no emulator has GuardDuty: CKV2_IMG_73 holds it to what AWS documents. The rule
-that brings GuardDuty's results has no role, because a permission on the function lets it call.
+Not tested here:
+
+- the statements for a customer managed key (UseKey, EncryptUploads, DecryptAuthSecret), because the emulator
+  checks no key. tests/unit/module/test_roles.py compares them in the plan.
+- GuardDuty's own role, because no emulator has GuardDuty. The policy CKV2_IMG_73 compares it with AWS's
+  documentation. The rule for GuardDuty's results has no role: a permission on the function lets it call.
 """
 
 from __future__ import annotations
@@ -40,8 +42,8 @@ pytestmark = needs(Capability.IAM)
 
 PHOTO = samples.jpeg(samples.landscape(320, 240))
 
-# Allowed, and not asked for by the emulator. Reason: Lambda itself writes logs and dead letters there, and
-# nothing traces. That AWS will ask is shown by what the functions are configured to do, below.
+# Actions that the emulator does not check, because there Lambda itself writes logs and dead letters, and
+# nothing traces. Below, the functions' configuration shows that AWS checks these actions.
 NOT_ASKED_FOR = {
     "WriteLogs": {"logs:CreateLogStream", "logs:PutLogEvents"},
     "SendTraces": {"xray:PutTelemetryRecords", "xray:PutTraceSegments"},
@@ -55,7 +57,7 @@ ALL = "all of it"
 RESULTS = {"clean": "NO_THREATS_FOUND", "infected": "THREATS_FOUND"}
 """GuardDuty's words."""
 
-# Every statement of each role with its actions: a new one must be listed here, and so is tried.
+# Every statement of each role with its actions. A test fails if a new statement is not listed here.
 SIGNING = {
     "WriteLogs": ["logs:CreateLogStream", "logs:PutLogEvents"],
     "SendTraces": ["xray:PutTelemetryRecords", "xray:PutTraceSegments"],
@@ -124,12 +126,12 @@ def replicas(stack: Stack) -> Iterator[dict[str, Replica]]:
 
 @pytest.fixture(params=["plain", "bucketav", "guardduty"])
 def made(replicas: dict[str, Replica], request: pytest.FixtureRequest) -> Replica:
-    """Each of them in turn."""
+    """Each replica in turn."""
     return replicas[request.param]
 
 
 def without(policy: Policy, sid: str, part: str) -> Policy:
-    """Return a policy without a statement, or without one of its actions."""
+    """Return a policy without the statement `sid`, or without its action `part`."""
     kept = []
     for statement in policy["Statement"]:
         if statement["Sid"] != sid:
@@ -165,7 +167,7 @@ def again(made: Replica, permission: Permission, content: bytes = PHOTO) -> tupl
 
 
 def process(made: Replica, upload: Upload, status: str = "clean", *, with_version: bool = True) -> str | None:
-    """Report an upload to the function as this mode does."""
+    """Report an upload to the function by this mode's event; return the error, or None."""
     if made.original == "guardduty":
         event = result_event(made.mode.bucket, upload, RESULTS[status], with_version=with_version)
     elif made.mode.findings_topic_arn is None:
@@ -223,7 +225,7 @@ def an_upload_in_the_place_of_a_deleted_one(made: Replica) -> str | None:
 
 
 def an_infected_upload(made: Replica) -> str | None:
-    """Found infected after it was found clean: the file and its thumbnail go."""
+    """A second finding says that a clean file is infected: the file and its thumbnail are deleted."""
     user = new_user()
     stored = put(made, user)
     if isinstance(stored, str):
@@ -253,7 +255,7 @@ def the_status_of_an_upload(made: Replica) -> str | None:
 
 
 def an_upload_that_waits(made: Replica) -> str | None:
-    """One that was processed is replaced by one that arrives, and is counted."""
+    """A new upload replaces a processed one: it becomes pending, and the check counts it."""
     user = new_user()
     stored = put(made, user)
     if isinstance(stored, str):
@@ -274,7 +276,7 @@ def an_upload_that_waits(made: Replica) -> str | None:
 
 
 def the_event_of_an_upload(made: Replica) -> str | None:
-    """The table's stream tells of an item."""
+    """The table's stream reports an item, and the function sends its event."""
     item = {name: {"S": name} for name in ("user_id", "file_key", "uploaded_at", "processed_at")}
     record = {"NewImage": {**item, "status": {"S": "processed"}}, "SequenceNumber": "1"}
     called = made.process({"Records": [{"dynamodb": record}]}, "send_upload_events")
@@ -307,7 +309,7 @@ FLOW: dict[str, list[Callable[[Replica], str | None]]] = {
 
 
 def what_fails(made: Replica) -> str | None:
-    """Run the flow, and say what failed first."""
+    """Run the flow; return the first failure, or None."""
     for part in FLOW[made.original]:
         if wrong := part(made):
             return f"{part.__name__}: {wrong}"
@@ -336,7 +338,7 @@ def test_without_this_permission_the_flow_fails(
     made = replicas[mode]
     made.grant(function, without(made.policy(function), sid, part))
     try:
-        # The URL function remembers the secret for two seconds, so not at once.
+        # The failure may come late, because the URL function caches the secret for two seconds.
         wrong = eventually(lambda: what_fails(made), f"a failure without {part} of {sid}", seconds=10)
     finally:
         made.grant(function, made.policy(function))

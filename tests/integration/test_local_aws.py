@@ -1,4 +1,4 @@
-"""The harness itself: it starts, stops and fails as a person would want it to."""
+"""The local engines' harness: it starts, stops and fails cleanly."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.integration.scratch import make_function
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder for one emulator, which is taken down in any case."""
+    """A folder for one emulator, which is stopped after the test in any case."""
     path = LOCAL / "stacks" / f"test-{secrets.token_hex(4)}"
     yield path
     emulator.stop(path)
@@ -42,7 +42,7 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture
 def name(request: pytest.FixtureRequest) -> str:
-    """The engine that this session tests."""
+    """The name of the engine under test."""
     chosen: str = request.config.getoption("--emulator")
     return chosen
 
@@ -95,7 +95,7 @@ def handler(seconds, context):
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that only waits to be reaped does not."""
+    """Return whether a process runs; a zombie does not."""
     try:
         return "Z" not in Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except OSError:
@@ -116,7 +116,7 @@ def test_of_two_one_killed_in_the_middle_leaves_nothing_and_the_other_is_unharme
         assert all(map(is_alive, before))
         doomed.functions.invoke(FunctionName=functions[1], InvocationType="Event", Payload=b"30")
 
-        os.kill(min(processes.of(folder / "killed")), signal.SIGKILL)  # the engine, whose id is the oldest
+        os.kill(min(processes.of(folder / "killed")), signal.SIGKILL)  # the engine: it has the lowest id
         emulator.stop(folder / "killed")
 
         assert processes.of(folder / "killed") == []
@@ -189,7 +189,7 @@ def test_a_started_emulator_keeps_nobodys_pipe_open(folder: Path, name: str) -> 
         "import pathlib, sys; from local_aws import emulator; "
         "emulator.start(pathlib.Path(sys.argv[1]), sys.argv[2])"
     )
-    # Waits for the end of both outputs, which an emulator that inherited one would keep from coming.
+    # `run` waits until both outputs are closed. It would time out if the emulator inherited one of them.
     done = subprocess.run(
         [sys.executable, "-c", program, str(folder), name],
         cwd=ROOT,
@@ -324,6 +324,6 @@ def test_the_compose_file_serves_a_pinned_localstack_where_the_client_asks() -> 
 
 def test_where_no_localstack_runs_a_sentence_says_how_to_start_one() -> None:
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers here
+        free.bind(("127.0.0.1", 0))  # bound, but not listening, so nothing answers here
         with pytest.raises(LocalAwsError, match="leave out --endpoint"):
             localstack.connect(f"http://127.0.0.1:{free.getsockname()[1]}")

@@ -1,4 +1,4 @@
-"""A run of the flow emits every metric that the dashboard shows, and none that it does not."""
+"""A run of the whole flow emits exactly the metrics that the dashboard shows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PHOTO = samples.jpeg(samples.landscape(320, 240))
 
 @dataclass(frozen=True)
 class Run:
-    """What the functions of both modes logged in a run of the whole flow, and the metrics in it by bucket."""
+    """The functions' log lines in a run of the whole flow in all modes, and their metrics by bucket."""
 
     lines: list[str]
     series: dict[str, set[Series]]
@@ -36,7 +36,7 @@ class Run:
 
 @pytest.fixture(scope="module")
 def run(stack: Stack) -> Run:
-    """Drive each mode through all that is counted; every line is valid, or reading it fails."""
+    """Run the cases that count metrics in each mode; an invalid log line fails."""
     flows = {name: Flow(stack, name) for name in stack.modes}
     for flow in flows.values():
         flow.finished(flow.upload(PHOTO))
@@ -57,7 +57,7 @@ def run(stack: Stack) -> Run:
     for series in {datum.series for datum in all_data(lines)}:
         bucket = dict(series.dimensions)["Bucket"]
         others = {(name, value) for name, value in series.dimensions if name != "Bucket"}
-        bucket = buckets.get(bucket, bucket)  # what the replica did counts for its original
+        bucket = buckets.get(bucket, bucket)  # the replica's metrics count for its original
         if bucket in found:
             dimensions = frozenset({("Bucket", bucket), *others})
             found[bucket].add(series._replace(dimensions=dimensions))
@@ -65,7 +65,7 @@ def run(stack: Stack) -> Run:
 
 
 def _end_a_decoder_by_force(slow: Flow) -> None:
-    """Let the function run out of time while it decodes: ten seconds are kept for what follows, so all."""
+    """Make the decoder time out: the function gets ten seconds, and keeps all of them for later steps."""
     user = new_user()
     key = f"uploads/{user}/{'0' * 32}_x.jpg"
     version = slow.admin.s3.put_object(Bucket=slow.mode.bucket, Key=key, Body=PHOTO)["VersionId"]
@@ -79,14 +79,14 @@ def _end_a_decoder_by_force(slow: Flow) -> None:
 
 
 def shown(flow: Flow) -> list[tuple[Series, str | None]]:
-    """Return what the mode's dashboard shows of our own metrics."""
+    """Return the series of our own metrics on the mode's dashboard."""
     cloudwatch = flow.admin.client("cloudwatch")
     body = cloudwatch.get_dashboard(DashboardName=flow.mode.bucket)["DashboardBody"]
     return [(series, by) for series, by in of_dashboard(body) if series.namespace == NAMESPACE]
 
 
 def is_of(emitted: Series, series: Series, by: str | None) -> bool:
-    """Tell whether a series of a dashboard, or a search, shows what was emitted."""
+    """Tell whether a dashboard's series, or its search by the dimension `by`, shows an emitted series."""
     rest = emitted.dimensions - series.dimensions
     return (
         (emitted.namespace, emitted.name) == (series.namespace, series.name)
@@ -120,7 +120,7 @@ def test_every_metric_was_emitted_by_what_is_ours_to_choose(stack: Stack, run: R
     functions = {*stack.modes["plain"].functions, *stack.modes["bucketav"].functions}
     assert values.pop("Function") == functions - {
         "send_upload_events"
-    }  # Lambda's own metrics say enough of it
+    }  # Lambda's own metrics are enough for it
     assert values.pop("Status") >= {"processed", "rejected", "infected"}
     reasons = values.pop("Reason")
     assert reasons >= {"not_an_image", "wrong", "missing_parameter", "invalid_parameter"}

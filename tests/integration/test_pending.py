@@ -1,4 +1,4 @@
-"""An upload is pending from its arrival on, so that a scanner that stopped is seen."""
+"""An upload is pending from its arrival until its verdict, so that a stopped scanner is noticed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def deleting_without_version(bucketav: Flow) -> Iterator[None]:
 
 
 def arrived(bucketav: Flow, upload: Upload) -> dict[str, Any]:
-    """Wait until something is known of the version that arrived, and return its item."""
+    """Wait until the item has the arrival's data (an ETag), and return the item."""
     return eventually(
         lambda: next((i for i in [bucketav.item(upload)] if i and i.get("etag")), None),
         f"the arrival of {upload.file_key}",
@@ -59,13 +59,13 @@ def arrived(bucketav: Flow, upload: Upload) -> dict[str, Any]:
 
 
 def waiting(bucketav: Flow) -> dict[str, Any]:
-    """Have the check made, and return its line."""
+    """Run the check of pending uploads, and return its log line."""
     line: dict[str, Any] = json.loads(bucketav.process(CHECK, TRACKING)["payload"])
     return line
 
 
 def index(bucketav: Flow) -> list[str]:
-    """Return the keys of the index of pending items."""
+    """Return the file keys in the index of pending items."""
     found = bucketav.admin.tables.Table(bucketav.mode.table).scan(IndexName="pending")["Items"]
     return [str(item["file_key"]) for item in found]
 
@@ -76,7 +76,7 @@ def test_with_a_silent_scanner_an_upload_is_seen_to_wait(bucketav: Flow) -> None
         item = arrived(bucketav, upload)
         assert upload.file_key in index(bucketav)
         assert waiting(bucketav)["PendingUploads"] >= 1
-        # The event itself names the version, so that a file that is gone when it is handled is told apart.
+        # The event names the version, so that a file that is already deleted can be told from another one.
         eventually(lambda: bucketav.log_of(upload.version, TRACKING), f"the log of {upload.version}")
     head = bucketav.admin.s3.head_object(Bucket=bucketav.mode.bucket, Key=upload.file_key)
     assert {name: item[name] for name in ("status", "version_id", "size", "etag", "uploaded_at")} == {
@@ -87,7 +87,7 @@ def test_with_a_silent_scanner_an_upload_is_seen_to_wait(bucketav: Flow) -> None
         "uploaded_at": head["LastModified"].strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
 
-    done = bucketav.finished(upload)  # the scanner found it in its queue
+    done = bucketav.finished(upload)  # the scanner took it from its queue
 
     assert done["status"] == "processed"
     assert "pending_since" not in done

@@ -1,4 +1,4 @@
-"""The functions run under roles of their own, which may do what the flow needs and nothing beside it."""
+"""The functions have their own roles, which allow what the flow needs and nothing else."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def plain_processor(stack: Stack) -> Iterator[Probe]:
 
 @pytest.fixture(scope="module")
 def clean(stack: Stack) -> Upload:
-    """A file that went all the way in the mode with BucketAV."""
+    """A clean, processed upload in the mode with BucketAV."""
     flow = Flow(stack, "bucketav")
     upload = flow.upload(PHOTO)
     flow.finished(upload)
@@ -163,14 +163,14 @@ def test_without_bucketav_the_processing_function_deletes_no_upload(
     assert plain_processor.call("s3", "get_object_tagging", **version) in DENIED
 
 
-# A HEAD has no body to hold a code.
+# The answer to a HEAD has no body with an error code.
 ALSO_DENIED = DENIED | {"403"}
 
 
 def attempt(
     stack: Stack, made: Probe, clean: Upload, service: str, operation: str, arguments: dict[str, object]
 ) -> str:
-    """Make a call in the mode with BucketAV, with the capitals replaced by what they stand for."""
+    """Make a call in the mode with BucketAV; placeholders in capitals, such as KEY, are filled in."""
     mode, other = stack.modes["bucketav"], stack.modes["plain"]
     meaning = {
         "KEY": clean.file_key,

@@ -1,8 +1,8 @@
-"""No single change to a permitted upload lets anything be written but that upload.
+"""No single change to a permitted upload can write anything except that upload.
 
-What a change may do is to be refused, or to make no difference: an encoding that means the same, a header in
-other capitals, an order that nobody looks at. So each test compares what is stored before and after, and not
-the status alone. After the refusals the unchanged request must still be accepted, or they would say nothing.
+S3 refuses a change, or the change makes no difference: an equivalent encoding, a header in other capitals,
+another order. So each test compares the bucket's content before and after, and not the status alone. After
+the refusals the unchanged request must still be accepted; otherwise the refusals would prove nothing.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ BOUNDS = {
     "checksumSha256": base64.b64encode(hashlib.sha256(BODY).digest()).decode(),
 }
 
-# What S3 keeps of an upload without looking at the signature. SECURITY.md names them: they say how a file is
-# presented and not what it is.
+# Headers that S3 stores with an upload although a signature does not cover them, and the names in boto3.
+# SECURITY.md lists them. They say how a browser presents a file, not what its content is.
 UNSIGNED_BY_NATURE = {
     "Cache-Control": "CacheControl",
     "Content-Disposition": "ContentDisposition",
@@ -48,9 +48,9 @@ UNSIGNED_BY_NATURE = {
     "Expires": "ExpiresString",
 }
 
-# S3 refuses every x-amz- header that a presigned URL does not sign ("There were headers present in the
-# request which were not signed"), and so does LocalStack. MiniStack does not look, and takes these. Those
-# that need a permission or a setting of the bucket, it refuses as S3 does.
+# S3 and LocalStack refuse every x-amz- header that a presigned URL does not sign ("There were headers present
+# in the request which were not signed"). MiniStack does not check this and accepts these. It refuses other
+# headers, which need a permission or a bucket setting, as S3 does.
 TAKEN_BY_THE_EMULATOR_ALONE = {
     "x-amz-meta-note": "x",
     "x-amz-storage-class": "GLACIER",
@@ -65,7 +65,7 @@ bounded = settings(
 
 @dataclass(frozen=True)
 class Stored:
-    """A version of an object, or a delete marker (no etag)."""
+    """A version of an object, or a delete marker, which has no `etag`."""
 
     key: str
     version: str
@@ -73,7 +73,7 @@ class Stored:
 
 
 class Scene:
-    """Permissions of one kind, and what is in the bucket."""
+    """Permissions with the same bounds (`terms`), and the bucket's known content."""
 
     def __init__(self, flow: Replica, terms: tuple[str, ...] = ()) -> None:
         self.flow = flow
@@ -87,11 +87,11 @@ class Scene:
         return permission, WireRequest.of(permission, BODY)
 
     def send(self, request: WireRequest) -> WireAnswer:
-        """Send a request to the engine, whatever it says itself about its destination."""
+        """Send a request to the engine, whatever its Host header says."""
         return exchange(request, self.flow.stack.engine.endpoint_url, self.flow.api.trust)
 
     def stored(self) -> set[Stored]:
-        """Return all that is in the bucket."""
+        """Return all versions and delete markers in the bucket."""
         found = set()
         for page in self.flow.admin.s3.get_paginator("list_object_versions").paginate(
             Bucket=self.flow.mode.bucket
@@ -103,13 +103,13 @@ class Scene:
         return found
 
     def news(self) -> set[Stored]:
-        """Return what is stored since the last look; nothing may be gone."""
+        """Return what was stored since the last call; fails if something was deleted."""
         known, self._known = self._known, self.stored()
         assert known <= self._known
         return self._known - known
 
     def assert_is_the_upload(self, permission: Permission, stored: Stored, body: bytes) -> None:
-        """Fail unless this is the permitted file under its key, and nothing is said about it but its type."""
+        """Fail unless `stored` is the permitted file under its key, with no metadata except its type."""
         s3: Any = self.flow.admin.s3
         place = {"Bucket": self.flow.mode.bucket, "Key": stored.key, "VersionId": stored.version}
         assert stored.key == permission.file_key
@@ -123,11 +123,11 @@ class Scene:
         said = {*UNSIGNED_BY_NATURE.values(), "WebsiteRedirectLocation", "StorageClass", "ObjectLockMode"}
         assert said & set(found) == set()
         assert s3.get_object_tagging(**place)["TagSet"] == []
-        s3.delete_object(**place)  # so that looking at all that is stored stays cheap
+        s3.delete_object(**place)  # so that listing the bucket stays cheap
         self._known.remove(stored)
 
     def assert_worth_no_more(self, change: Callable[[WireRequest], WireRequest]) -> int:
-        """Change a permitted request; fail if it writes anything else. Return the answer's status."""
+        """Send a changed permitted request; fail if it writes anything else; return the answer's status."""
         permission, request = self._unused = self._unused or self.ask()
         changed = change(request)
         if changed == request:
@@ -146,7 +146,7 @@ class Scene:
         return answer.status
 
     def assert_refusals_say_something(self) -> None:
-        """Fail unless the request that was refused in every changed form is accepted as it is."""
+        """Fail unless S3 accepts the unchanged request, after it refused the changed forms."""
         if self._unused is not None:
             permission, request = self._unused
             assert self.send(request).status == 200
@@ -156,14 +156,14 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def made(stack: Stack) -> Iterator[Replica]:
-    """A replica, so that uploads start nothing and nothing else is written meanwhile."""
+    """A replica, so that uploads trigger no function and nothing else writes to the bucket."""
     with replica(stack, "plain") as replicated:
         yield replicated
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _no_other_bucket(made: Replica) -> Iterator[None]:
-    """None of the requests makes a bucket or writes to the neighbour's."""
+    """Fail if a request makes a bucket or writes to another mode's bucket."""
     neighbour = made.stack.modes["bucketav"].bucket
 
     def others() -> tuple[list[str], int]:
@@ -177,7 +177,7 @@ def _no_other_bucket(made: Replica) -> Iterator[None]:
 
 @pytest.fixture(params=[(), tuple(BOUNDS)], ids=["unbound", "bound"])
 def scene(made: Replica, request: pytest.FixtureRequest) -> Iterator[Scene]:
-    """Permissions without the optional bounds, and with both: size and checksum."""
+    """Permissions without the optional bounds, then with both: size and checksum."""
     begun = Scene(made, request.param)
     yield begun
     begun.assert_refusals_say_something()
@@ -194,7 +194,7 @@ pieces = st.one_of(
 
 @st.composite
 def edits(draw: st.DrawFn, text: str) -> str:
-    """Return `text` with one edit: a piece put in or in the place of another, some left out, or capitals."""
+    """Return `text` with a part replaced by another piece, removed, percent-encoded or with swapped case."""
     start = draw(st.integers(0, len(text)))
     end = draw(st.integers(start, min(len(text), start + draw(st.sampled_from([0, 1, 1, 1, 8])))))
     kind = draw(st.sampled_from(["piece", "piece", "piece", "nothing", "capitals", "encoded"]))
@@ -442,7 +442,7 @@ def test_unsigned_aws_headers_that_only_the_emulator_takes_are_no_more_than_thes
         try:
             (written,) = scene.news()
             scene.assert_is_the_upload(permission, written, BODY)
-        except (AssertionError, ClientError):  # what is stored in Glacier cannot be read
+        except (AssertionError, ClientError):  # an object in Glacier cannot be read
             taken.add(name)
     is_strict = Capability.UNSIGNED_HEADERS in made.stack.engine.capabilities
     assert taken == (set() if is_strict else set(TAKEN_BY_THE_EMULATOR_ALONE))
@@ -464,7 +464,7 @@ bodies = st.one_of(
 @bounded
 @given(body=bodies)
 def test_another_body_than_was_bound(scene: Scene, body: bytes) -> None:
-    # Bound to its size alone, a body may be any of that size.
+    # A URL bound to the size alone permits any body of that size.
     assume("checksumSha256" in scene.terms or len(body) != len(BODY))
 
     assert scene.assert_worth_no_more(lambda request: replace(request, body=body)) in {400, 403}
@@ -474,7 +474,7 @@ def test_another_body_than_was_bound(scene: Scene, body: bytes) -> None:
 def test_a_bound_upload_that_announces_another_length(made: Replica, length: str) -> None:
     scene = Scene(made, tuple(BOUNDS))
     _, request = scene.ask()
-    # As much is sent as is announced, where that is a number: the rest would wait in the connection.
+    # If the length is a number, the body has that length; a longer one would leave bytes in the connection.
     sent = (BODY + b"x")[: int(length)] if length.isdigit() else BODY
 
     answer = scene.send(replace(request, body=sent).with_header("Content-Length", length))
@@ -485,7 +485,7 @@ def test_a_bound_upload_that_announces_another_length(made: Replica, length: str
 
 @pytest.fixture(scope="module")
 def signer(made: Replica) -> Iterator[Credentials]:
-    """A key of a user who may do what the function's role may, to sign at any time."""
+    """The access key of a user with the function's rights, to sign URLs for any time."""
     name = f"signer-{new_user()}"
     iam = made.admin.iam
     iam.create_user(UserName=name)
@@ -500,7 +500,7 @@ def signer(made: Replica) -> Iterator[Credentials]:
 
 
 def signed(made: Replica, signer: Credentials, at: float, expires_in: int) -> Permission:
-    """Return a permission as the function gives it, signed by `signer` at any time for any time."""
+    """Return a permission in the function's form, signed at the time `at`, valid for `expires_in` seconds."""
     key = f"uploads/{new_user()}/x.jpg"
     headers = {"Content-Type": "image/jpeg", "If-None-Match": "*"}
     url = presigned_url(
@@ -517,12 +517,12 @@ def signed(made: Replica, signer: Credentials, at: float, expires_in: int) -> Pe
 
 
 WEEK = 7 * 24 * 3600
-CLOCKS = 15 * 60  # S3 lets clocks differ by this
-SLACK = 30  # seconds that this test may take between signing and S3's answer
+CLOCKS = 15 * 60  # seconds; S3 lets clocks differ by this
+SLACK = 30  # seconds; longest time between signing and S3's answer in this test
 
 
 def assert_good(made: Replica, signer: Credentials, age: int, expires_in: int, is_good: bool) -> None:
-    """Fail unless an upload that was signed `age` seconds ago is taken, or refused, as it should be."""
+    """Fail unless S3 accepts (`is_good`) or refuses an upload that was signed `age` seconds ago."""
     permission = signed(made, signer, time.time() - age, expires_in)
 
     answer = Scene(made).send(WireRequest.of(permission, BODY))

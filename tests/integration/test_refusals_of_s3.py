@@ -1,4 +1,4 @@
-"""What a presigned URL is worth: one file, of one type, once, for a while, and nothing else."""
+"""A presigned URL permits one file of one type, once, for a limited time, and nothing else."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def status_of(flow: Flow, permission: Permission, content: bytes = PHOTO) -> int
 
 @pytest.fixture
 def permission(flow: Flow) -> Permission:
-    """A permission that nobody used yet."""
+    """An unused permission."""
     return flow.api.ask(new_user(), "cat", "jpg")
 
 

@@ -1,4 +1,4 @@
-"""What the API refuses, one by one, and in which words."""
+"""The API's refusals, each with its status and message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The secret is rotated while clients are asking all the time: nobody who holds a living value is refused."""
+"""The secret is rotated while clients send requests: no request with a valid value is refused."""
 
 from __future__ import annotations
 
@@ -17,25 +17,29 @@ from tests.integration.flow import Flow, eventually
 
 GOOD = {"userId": "u-1", "filename": "cat", "ext": "png"}
 ROTATIONS = 4
-PACE_SECONDS = 0.1  # between two requests of a client, so that the clients do not crowd out the functions
-# A dead value costs a reading of the secret, of which the function allows 50 at once and one more a second.
+PACE_SECONDS = 0.1  # pause between two requests of a client, which leaves processor time to the functions
+# Valid values for each invalid one. An invalid value makes the function read the secret. It allows a burst of
+# 50 readings, and one more each second.
 LIVING_FOR_EACH_DEAD = 2
 NEVER = float("inf")
 
 
 @dataclass
 class Value:
-    """A value of the secret, and when it lived: by the clock of the test, on the safe side of each change."""
+    """A value of the secret, and when it was valid, by this test's clock.
+
+    While a rotation is under way, the value counts neither as valid nor as retired.
+    """
 
     text: str
-    valid_from: float = NEVER  # it surely had a label from here
-    valid_until: float = NEVER  # and surely until here
-    retired_from: float = NEVER  # it surely had none from here
+    valid_from: float = NEVER  # from here the value certainly had a label
+    valid_until: float = NEVER  # until here it certainly had one
+    retired_from: float = NEVER  # from here it certainly had none
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One request: which value it carried, when it was sent and answered, and how."""
+    """One request: its value, the times of sending and answer, and the answer's status."""
 
     value: Value
     sent: float
@@ -45,7 +49,7 @@ class Asked:
 
 @dataclass
 class Clients:
-    """Clients that ask again and again, each time with another value: the wrong one, or one of the newest."""
+    """Clients that send requests in a loop, each with another value: the wrong one, or one of the newest."""
 
     flow: Flow
     wrong: Value
@@ -55,7 +59,7 @@ class Clients:
 
     @contextmanager
     def asking(self, count: int) -> Iterator[None]:
-        """Let `count` clients ask for the length of a `with` block."""
+        """Run `count` clients for the length of a `with` block."""
         stop = threading.Event()
         threads = [threading.Thread(target=self._ask, args=(number, stop)) for number in range(count)]
         for thread in threads:
@@ -83,7 +87,7 @@ class Clients:
             self.asked.append(Asked(value, sent, time.monotonic(), status))
 
     def wait_for(self, value: Value, *, since: float = 0.0) -> None:
-        """Wait until a value was asked with a few times since a moment, or a client failed."""
+        """Wait until three requests since `since` carried this value, or a client failed."""
         eventually(
             lambda: self.failures or sum(a.value is value and a.sent >= since for a in list(self.asked)) >= 3,
             "a few requests with that value",
@@ -91,7 +95,7 @@ class Clients:
 
 
 def rotate(flow: Flow, values: list[Value]) -> None:
-    """Make a new value the current one, and the one before the previous one; the one before that retires."""
+    """Put a new current value. The current one becomes the previous one, and the previous one is retired."""
     value = Value(secrets.token_urlsafe(32))
     if len(values) > 1:
         values[-2].valid_until = time.monotonic()
@@ -111,7 +115,7 @@ def put(flow: Flow, text: str) -> None:
 
 @pytest.fixture
 def rotated(plain: Flow) -> Iterator[Flow]:
-    """A mode whose secret is put back afterwards, with no other value beside it."""
+    """A mode whose secret is restored afterwards, as both the current and the previous value."""
     yield plain
     for _ in range(2):
         put(plain, plain.mode.auth_secret)

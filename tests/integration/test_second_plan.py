@@ -1,4 +1,4 @@
-"""Planning again right after an apply finds nothing to do."""
+"""A plan right after an apply finds no changes."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from local_aws.stack import Stack
 
 MISREAD = {
     "ministack": {
-        # It keeps alarms and answers with other values than it was given for these.
+        # It returns other values of these than it was given.
         ("aws_cloudwatch_metric_alarm", "actions_enabled"),
         ("aws_cloudwatch_metric_alarm", "alarm_description"),
         ("aws_cloudwatch_metric_alarm", "dimensions"),
         ("aws_cloudwatch_metric_alarm", "period"),
         ("aws_cloudwatch_metric_alarm", "statistic"),
         ("aws_cloudwatch_metric_alarm", "treat_missing_data"),
-        # It forgets data protection. The update for it shows each group's empty version as null.
+        # It does not store data protection. In the planned update, each group's empty version becomes null.
         ("aws_wafv2_web_acl", "data_protection_config"),
         ("aws_wafv2_web_acl", "rule"),
     },
@@ -30,7 +30,7 @@ all that it must, so that an entry goes when the engine learns better."""
 
 @pytest.fixture(scope="module")
 def second_plan(stack: Stack) -> dict[str, Any]:
-    """A plan against what was just applied."""
+    """A plan right after the apply."""
     return stack.terraform.plan()
 
 
@@ -57,13 +57,13 @@ def test_all_modes_are_in_the_state(second_plan: dict[str, Any]) -> None:
 
 
 def changed(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the resources that a plan would touch."""
+    """Return the resources that a plan would change."""
     resources: list[dict[str, Any]] = plan["resource_changes"]
     return [resource for resource in resources if resource["change"]["actions"] not in (["no-op"], ["read"])]
 
 
 def differences(change: dict[str, Any]) -> set[str]:
-    """Return the names of the attributes that would change, those whose new value is not known among them."""
+    """Return the names of the attributes that would change, including those with an unknown new value."""
     before, after = change["before"] or {}, change["after"] or {}
     unknown = {name for name, value in change["after_unknown"].items() if value is True}
     return unknown | {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}

@@ -1,4 +1,4 @@
-"""The secret stays in Secrets Manager, and users' data out of the logs."""
+"""The secret stays in Secrets Manager, and no log has users' data."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ def test_the_logs_hold_no_secret_no_signature_and_nothing_of_users(flow: Flow) -
     flow.finished(upload)
     if "get_upload_status" in flow.mode.functions:
         assert ask(flow, upload.user_id, upload.file_key).status == 200
-    flow.process(
-        s3_event(flow.mode.bucket, upload)
-    )  # with BucketAV it fails, and Lambda logs what was raised
+    flow.process(s3_event(flow.mode.bucket, upload))  # with BucketAV it fails, and Lambda logs the exception
 
     lines, forbidden = list(logged.of_the_functions(flow.stack)), logged.of_users(flow.stack)
 

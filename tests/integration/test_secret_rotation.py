@@ -1,4 +1,4 @@
-"""The secret can be changed while clients are using it."""
+"""The secret can be rotated while clients use it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ GOOD = {"userId": "u-1", "filename": "cat", "ext": "png"}
 
 
 def status(flow: Flow, secret: str) -> int:
-    """Ask with this secret."""
+    """Ask for a URL with this secret; return the status."""
     return flow.get(GOOD, {flow.mode.auth_header: secret}).status
 
 
 def rotate(flow: Flow, secret: str) -> None:
-    """Make `secret` the current one, which makes the one before it the previous one."""
+    """Make `secret` the current value; the current one becomes the previous value."""
     text = json.dumps({SECRET_KEY: secret})
     flow.admin.secrets.put_secret_value(SecretId=SECRET_NAMES[flow.name], SecretString=text)
 
 
 @pytest.fixture
 def rotated(plain: Flow) -> Iterator[Flow]:
-    """A mode whose secret is put back afterwards; the function is the same in both."""
+    """A mode whose secret is restored afterwards. One mode is enough, because the function is the same."""
     yield plain
     rotate(plain, plain.mode.auth_secret)
     assert status(plain, plain.mode.auth_secret) == 200
@@ -40,7 +40,7 @@ def test_old_and_new_are_accepted_during_a_rotation(rotated: Flow) -> None:
 
     rotate(rotated, new)
 
-    # At once, although the old one is cached.
+    # The new secret works at once, although the old one is cached.
     assert status(rotated, new) == 200
     assert status(rotated, old) == 200
 
@@ -61,7 +61,7 @@ def test_a_secret_that_lost_both_labels_is_refused(rotated: Flow) -> None:
 )
 def test_an_unset_secret_refuses_everyone(rotated: Flow, text: str) -> None:
     name = SECRET_NAMES[rotated.name]
-    for _ in range(2):  # so that neither label is on a usable value
+    for _ in range(2):  # so that neither the current nor the previous value is usable
         rotated.admin.secrets.put_secret_value(SecretId=name, SecretString=text)
 
     old = rotated.mode.auth_secret

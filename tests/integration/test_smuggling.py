@@ -1,6 +1,6 @@
-"""Requests that two servers could read differently: none gets a URL that its own secret does not earn.
+"""Request smuggling: no request gets a URL without its own secret, even if two servers read it differently.
 
-Both modes have the same API: one of them is asked.
+One mode is enough, because all modes have the same API.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SECONDS = 10
 QUERY = "userId=u-1&filename=cat&ext=png"
 OTHERS = "userId=u-2&filename=cat&ext=png"
 
-# Header lines that hide a second request in the body of the first, each in another way.
+# Header lines that hide a second request in the body of the first, by the name of the trick.
 HIDING = {
     "length, then chunked": ("Content-Length: {length}", "Transfer-Encoding: chunked"),
     "chunked, then length": ("Transfer-Encoding: chunked", "Content-Length: {length}"),
@@ -32,7 +32,7 @@ HIDING = {
 
 
 def exchanged(flow: Flow, raw: bytes) -> bytes:
-    """Send bytes as they are; return all that comes back until the server closes or falls silent."""
+    """Send raw bytes; return all answers until the server closes or sends nothing for a second."""
     address = urlsplit(flow.mode.api_url)
     assert address.hostname
     assert address.port
@@ -52,14 +52,14 @@ def exchanged(flow: Flow, raw: bytes) -> bytes:
 
 
 def request(flow: Flow, query: str, *lines: str, body: str = "") -> bytes:
-    """Return a GET of an upload URL with these header lines, and nothing that they do not say."""
+    """Return a raw GET of an upload URL with a Host header, these header lines and this body."""
     address = urlsplit(flow.mode.api_url)
     head = (f"GET {address.path}?{query} HTTP/1.1", f"Host: {address.netloc}", *lines, "", body)
     return "\r\n".join(head).encode()
 
 
 def statuses(answer: bytes) -> list[int]:
-    """Return the statuses of all answers; 501 is the server's own, for a transfer coding unknown to it."""
+    """Return the statuses of all answers. The server itself sends 501 for an unknown transfer coding."""
     return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3})", answer)]
 
 

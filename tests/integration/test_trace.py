@@ -1,4 +1,4 @@
-"""`trace` tells the life of an upload on the local stack, with the documented permissions and no others."""
+"""`trace` reports the life of an upload on the local stack, with the documented permissions alone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PHOTO = samples.jpeg(samples.landscape(320, 240))
 
 
 def documented_policy(flow: Flow) -> str:
-    """Return the policy of docs/reliability.md, for one mode."""
+    """Return the policy in docs/reliability.md, filled in for one mode."""
     (block,) = (block for block in code_blocks(ROOT / "docs/reliability.md") if block.language == "json")
     policy = block.body.replace("REGION", flow.stack.engine.region).replace("ACCOUNT", "*")
     for placeholder, name in {
@@ -36,7 +36,7 @@ def documented_policy(flow: Flow) -> str:
 
 @pytest.fixture
 def operator(flow: Flow) -> Iterator[Clients]:
-    """A user who may do what the document says."""
+    """Clients of a user with the documented policy."""
     with user(flow.admin, documented_policy(flow)) as key:
         yield Clients(flow.stack.engine, key.access_key_id, key.secret_access_key)
 
@@ -50,7 +50,7 @@ def test_a_processed_upload_is_told_from_its_request_to_its_thumbnail(flow: Flow
     upload = flow.upload(PHOTO, "a cat + ü", size=str(len(PHOTO)))
     flow.finished(upload)
 
-    def whole() -> Life | None:  # logs come when an invocation is over
+    def whole() -> Life | None:  # the logs appear after an invocation has ended
         life = trace(flow, upload.file_key, operator)
         return life if any(line.get("status") == "processed" for line in life.lines) else None
 

@@ -1,4 +1,4 @@
-"""Each verdict is an event on the bus: a consumer with a rule and a queue sees it, also after an outage."""
+"""Each verdict becomes an event on the bus: a consumer with rule and queue gets it, even after an outage."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SENDING = "send_upload_events"
 
 
 class Consumer:
-    """An application's queue behind a rule of the bus; it keeps what it has received."""
+    """An application's queue behind a rule of the bus; keeps all events received so far."""
 
     def __init__(self, flow: Flow, queue_url: str) -> None:
         self._flow = flow
@@ -33,7 +33,7 @@ class Consumer:
         self._events: list[dict[str, Any]] = []
 
     def events(self, upload: Upload) -> list[dict[str, Any]]:
-        """Return every event of the upload that has come so far."""
+        """Return the events of the upload received so far."""
         sqs = self._flow.admin.sqs
         while found := sqs.receive_message(QueueUrl=self._queue_url, MaxNumberOfMessages=10).get("Messages"):
             self._events += [json.loads(message["Body"]) for message in found]
@@ -80,7 +80,7 @@ def consumer(plain: Flow) -> Iterator[Consumer]:
 
 
 def said(item: dict[str, Any]) -> dict[str, Any]:
-    """Return an item as an event's detail has it."""
+    """Return an item in the form of an event's detail."""
     detail: dict[str, Any] = json.loads(json.dumps(item, default=int))
     return detail
 
@@ -100,7 +100,7 @@ def test_a_verdict_is_an_event_that_says_what_the_item_says(
 
 @contextmanager
 def events_refused(plain: Flow) -> Iterator[None]:
-    """The function may send no events for a while."""
+    """Deny the function to send events for a `with` block."""
     iam = plain.admin.iam
     deployed = plain.admin.functions.get_function_configuration(FunctionName=plain.mode.functions[SENDING])
     role = deployed["Role"].rsplit("/", 1)[1]

@@ -1,4 +1,4 @@
-"""A file goes in over HTTPS; a thumbnail and an item come out, or a verdict."""
+"""A file is uploaded over HTTPS; it gets an item, with thumbnails or with a reason against it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ needs_curl = pytest.mark.skipif(
 
 
 def curl(flow: Flow, *arguments: str) -> str:
-    """Run curl with no settings of the user's and return what it prints; fail when the server refuses."""
+    """Run curl without the user's settings and return its output; fails if the server refuses."""
     authority = ["--cacert", str(flow.stack.engine.ca_bundle)] if flow.stack.engine.ca_bundle else []
     words = [
         "curl",
@@ -137,7 +137,7 @@ def test_transparency_leaves_no_fringe(plain: Flow) -> None:
 
     item = plain.finished(plain.upload(photo, ext="png"))
 
-    # What lies under full transparency in the sample is a glaring magenta.
+    # The sample's fully transparent pixels are bright magenta.
     assert pictures.difference(photo, plain.content(item["thumbnail_key"])) < 1
 
 
@@ -177,7 +177,7 @@ def test_the_content_decides_and_not_the_name(flow: Flow) -> None:
 
 
 def test_a_file_that_cannot_be_scanned_is_never_opened(bucketav: Flow) -> None:
-    # The stand-in scans up to 8 MiB; this is a picture that would be processed.
+    # The stand-in for BucketAV scans up to 8 MiB. The picture itself is valid.
     photo = samples.jpeg(SMALL)
     upload = bucketav.upload(photo + b"\0" * (8 * 1024 * 1024))
 
@@ -256,7 +256,7 @@ def test_a_clean_file_carries_the_scanners_tag(bucketav: Flow) -> None:
 def test_a_thumbnail_starts_no_second_run(flow: Flow) -> None:
     upload = flow.upload(samples.jpeg(SMALL))
     flow.finished(upload)
-    # A second upload that has gone all the way: time enough for a wrongly started run.
+    # Processing a second upload takes long enough for a wrongly started run to show.
     flow.finished(flow.upload(samples.jpeg(SMALL)))
 
     table = flow.admin.tables.Table(flow.mode.table)

@@ -1,4 +1,4 @@
-"""What the API tells of an upload, asked as a client asks."""
+"""The API's answers about an upload's status."""
 
 from __future__ import annotations
 

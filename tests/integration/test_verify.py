@@ -1,4 +1,4 @@
-"""`verify` finds the local stack well in each mode, sees what is broken on purpose, and leaves nothing."""
+"""`verify` passes on the local stack in each mode, finds deliberate faults, and leaves nothing behind."""
 
 from __future__ import annotations
 

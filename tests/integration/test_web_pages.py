@@ -1,4 +1,4 @@
-"""What a browser needs, and what a page of another origin does not get; and the API's own host name."""
+"""CORS for browsers, refusals for pages of other origins, and the API's own host name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ALLOW = "Access-Control-Allow-Origin"
 
 
 def asking(flow: Flow, origin: str) -> dict[str, str]:
-    """Return the headers of a page's request."""
+    """Return the headers of a request from a page of `origin`, with the secret."""
     return {flow.mode.auth_header: flow.mode.auth_secret, "Origin": origin}
 
 

@@ -1,4 +1,4 @@
-"""Requests as they go over the wire: nothing is added, corrected or encoded that a test did not write."""
+"""Raw HTTP requests: nothing is added, corrected or encoded, except a missing Content-Length."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from local_aws.client import SECONDS, Permission
 
 @dataclass(frozen=True)
 class WireRequest:
-    """One request. `headers` hold everything but Content-Length, which is the body's, unless they name it."""
+    """One request. Without a Content-Length or Transfer-Encoding in `headers`, the body's length is sent."""
 
     method: str
     path: str
@@ -24,25 +24,25 @@ class WireRequest:
 
     @classmethod
     def of(cls, permission: Permission, body: bytes) -> Self:
-        """Return the very request that a permission allows."""
+        """Return exactly the request that a permission allows."""
         parts = urlsplit(permission.upload_url)
         headers = (("Host", parts.netloc), *permission.headers.items())
         return cls(permission.method, parts.path, tuple(parts.query.split("&")), headers, body)
 
     def with_header(self, name: str, value: str | None) -> Self:
-        """Return this request with a header replaced or added, or without it (None)."""
+        """Return this request with a header replaced or added; None removes it."""
         others = tuple(pair for pair in self.headers if pair[0].lower() != name.lower())
         return replace(self, headers=others if value is None else (*others, (name, value)))
 
     def with_parameter(self, name: str, value: str | None) -> Self:
-        """Return this request with a parameter's encoded value replaced or added, or without it (None)."""
+        """Return this request with a parameter's encoded value replaced or added; None removes it."""
         others = tuple(part for part in self.query if part.partition("=")[0] != name)
         return replace(self, query=others if value is None else (*others, f"{name}={value}"))
 
 
 @dataclass(frozen=True)
 class WireAnswer:
-    """What came back."""
+    """The answer; header names are in lower case."""
 
     status: int
     headers: Mapping[str, str]
