@@ -1,4 +1,4 @@
-"""Inject every fault and write the table of `docs/reliability.md`; `nox -s faults` calls this."""
+"""Injects every fault and writes the table of `docs/reliability.md`; `nox -s faults` calls this."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PAGE = ROOT / "docs/reliability.md"
 
 
 def main() -> int:
-    """Return the exit status: 0 when no upload was lost."""
+    """Return the exit status: 0 if no upload was lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument(
         "--pairs", type=int, default=500, help="how many pairs of faults beside the single ones"
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def render(results: list[Result], others: list[Asked | Told | Decoded]) -> str:
-    """Return the table: for each call and fault, how often it was tried and how the uploads came through."""
+    """Return the table: for each call and fault, the numbers of uploads, of faults and of each outcome."""
     tried: Counter[tuple[str, str]] = Counter()
     injected: Counter[tuple[str, str]] = Counter()
     outcomes: Counter[tuple[str, str, Outcome]] = Counter()

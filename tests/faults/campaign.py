@@ -1,4 +1,4 @@
-"""Puts faults into every call of every story, and says what became of the upload."""
+"""Injects faults into every call of every scenario, and reports each upload's outcome."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIMES = {ONCE: "once", TWICE: "twice in a row", FOR_EVER: "until given up"}
 
 
 class Outcome(StrEnum):
-    """How an upload came through. A loss is none of the first three."""
+    """How an upload survived its faults; LOST means that it did not."""
 
     RETRIED_BY_CLIENT = "worked at once, by the SDK's retries"
     RETRIED_BY_LAMBDA = "worked at Lambda's next attempt"
@@ -27,16 +27,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Case:
-    """Faults at one or two places of a story."""
+    """Faults at one or two calls of a scenario."""
 
     scenario: Scenario
-    places: tuple[tuple[int, str, Fault], ...]  # number and name of the call, and its fault
+    places: tuple[tuple[int, str, Fault], ...]  # the call's number and operation, and its fault
     times: int
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a case came to; `injected` is the number of requests that were really spoiled."""
+    """The result of a case; `injected` is the number of requests that met a fault."""
 
     case: Case
     outcome: Outcome
@@ -46,14 +46,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Fair:
-    """A story without faults: what is called, and what is there afterwards."""
+    """A scenario without faults: the operations called, and the state afterwards."""
 
     operations: tuple[str, ...]
     state: State
 
 
 def fair_run(world: World, scenario: Scenario) -> Fair:
-    """Tell the story without faults."""
+    """Run the scenario without faults."""
     key, event = scenario.arrange(world)
     world.injector.reset()
     world.deliver(event)
@@ -61,7 +61,7 @@ def fair_run(world: World, scenario: Scenario) -> Fair:
 
 
 def cases(fair: dict[str, Fair], pairs: int, seed: int = 1) -> Iterator[Case]:
-    """Yield every fault at every call, once, twice and for ever, and then pairs of faults at random."""
+    """Yield every fault at every call, once, twice and until given up; then random pairs of faults."""
     chance = random.Random(seed)  # noqa: S311 - to be repeatable, not secret
     for scenario in SCENARIOS:
         calls = list(enumerate(fair[scenario.name].operations))
@@ -76,7 +76,7 @@ def cases(fair: dict[str, Fair], pairs: int, seed: int = 1) -> Iterator[Case]:
 
 
 def run(world: World, case: Case, fair: Fair) -> Result:
-    """Tell the story with its faults; what was dead-lettered is replayed once they are gone."""
+    """Run the scenario with its faults. A dead letter is replayed after the faults have ended."""
     key, event = case.scenario.arrange(world)
     plan: dict[str, list[Fault | None]] = {}
     for place, name, fault in case.places:

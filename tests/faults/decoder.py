@@ -1,4 +1,4 @@
-"""Faults of the process that files are decoded in; none is the file's. Processes are really killed."""
+"""Faults of the decoder's process that no file causes. Processes are really killed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.faults.campaign import TIMES, Outcome
 from tests.faults.world import State, World, photograph
 
 CALL = "decoding"
-SECONDS = 0.3  # after which a decoder that stands still is given up here
+SECONDS = 0.3  # time limit of a stopped decoder here
 
 
 class DecoderFault(StrEnum):
@@ -33,7 +33,7 @@ class DecoderFault(StrEnum):
 
 @dataclass(frozen=True)
 class Decoded:
-    """What became of an upload whose decoder met a fault."""
+    """The outcome of an upload whose decoder met a fault; `injected` counts the faults."""
 
     fault: DecoderFault
     outcome: Outcome
@@ -46,7 +46,7 @@ ALL = tuple(itertools.product(DecoderFault, TIMES))
 
 
 def decode(world: World, cases: Iterable[tuple[DecoderFault, int]] = ALL) -> Iterator[Decoded]:
-    """Yield what comes of faults, each so many times: all of them once, twice and until given up."""
+    """Yield the result of each case: a fault, and how many times in a row it happens."""
     _, fair, _ = _delivered(world)
     for fault, times in cases:
         yield _with(world, fault, times, fair)
@@ -66,7 +66,7 @@ def _with(world: World, fault: DecoderFault, times: int, fair: State) -> Decoded
 
 
 def _delivered(world: World) -> tuple[str, State, int]:
-    """Upload a photograph and deliver its event; return its key, the state afterwards, and the attempts."""
+    """Upload a photograph and deliver its event; return its key, the state afterwards, the attempts."""
     stored = world.put(photograph())
     attempts = world.deliver(world.notification(stored))
     return stored.key, world.state(stored.key), attempts
@@ -74,7 +74,7 @@ def _delivered(world: World) -> tuple[str, State, int]:
 
 @contextmanager
 def _spoiled(server: ForkServer, fault: DecoderFault, times: int) -> Iterator[list[DecoderFault]]:
-    """Let the next files of a fork server meet a fault; the list says how often that came."""
+    """Make a fork server's next `times` requests meet a fault; yields the list of the faults met so far."""
     honest, met = server.ask, list[DecoderFault]()
 
     def ask(request: bytes, content: bytes, seconds: float, max_bytes: int) -> bytes:

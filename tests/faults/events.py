@@ -1,4 +1,4 @@
-"""Faults of the one call that sends upload events, on a live bus with a queue of an application behind it."""
+"""Faults of PutEvents, which sends upload events, on a live bus with an application's queue behind it."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from tests.unit.handlers import load_handler
 
 CALL = "PutEvents"
 VERDICTS = (Status.PROCESSED, Status.REJECTED, Status.INFECTED, Status.UNSCANNABLE)
-ATTEMPTS = 12  # of Lambda, which on AWS goes on for six hours
-SECONDS = 5.0  # for which an event is waited for before it is lost
+ATTEMPTS = 12  # limit here; on AWS, Lambda retries for six hours
+SECONDS = 5.0  # an event that has not come by then counts as lost
 
 type Handler = Callable[[dict[str, Any], object], dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Told:
-    """What became of the verdicts of a batch whose event met a fault."""
+    """The outcome of a batch of verdicts whose PutEvents call met a fault."""
 
     fault: Fault
     outcome: Outcome
@@ -43,7 +43,7 @@ class Told:
 
 @dataclass
 class Application:
-    """The function that sends events, as Lambda runs it on a stream, and a queue of an application."""
+    """The function that sends events, as Lambda runs it on a stream, and an application's queue."""
 
     world: World
     queue_url: str
@@ -52,7 +52,7 @@ class Application:
     handler: Handler = field(init=False)
 
     def cold_start(self) -> None:
-        """Start the function anew, as Lambda does after a process died."""
+        """Load the function again, as Lambda does after its process has died."""
         others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         variables = {
             **self.world.engine.environment(),
@@ -68,9 +68,13 @@ class Application:
         self.handler = self.change(module.handler)
 
     def deliver(self, records: list[dict[str, Any]]) -> tuple[int, list[dict[str, Any]]]:
-        """Call the function until it took all records; return the attempts, and what was given up.
+        """Call the function until it has taken all records or `ATTEMPTS` is reached.
 
-        A batch that raises is halved. One that reports failures goes on from the first of them.
+        After an exception the next batch has half the size. After reported failures it starts at the first
+        of these.
+
+        Returns:
+            The number of attempts, and the records that were given up.
         """
         places = {record["dynamodb"]["SequenceNumber"]: place for place, record in enumerate(records)}
         start, size, attempts = 0, len(records), 0
@@ -90,11 +94,11 @@ class Application:
         return attempts, records[start:]
 
     def invoke(self, Payload: str, **_: object) -> dict[str, Any]:  # noqa: N803 - Lambda's
-        """Answer as Lambda's client, for the script that sends events again."""
+        """Call the function as Lambda's client does, for `resend_upload_events`."""
         return {"Payload": BytesIO(json.dumps(self.handler(json.loads(Payload), None)).encode())}
 
     def missing(self, keys: set[str]) -> set[str]:
-        """Return of which of these uploads no event comes."""
+        """Return the keys whose events do not come in time."""
         sqs, missing, deadline = self.world.admin.sqs, set(keys), time.monotonic() + SECONDS
         while missing and time.monotonic() < deadline:
             answer = sqs.receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10, WaitTimeSeconds=1)
@@ -112,9 +116,9 @@ def send(
     cases: Iterable[tuple[Fault, int]] = ALL,
     change: Callable[[Handler], Handler] = lambda handler: handler,
 ) -> Iterator[Told]:
-    """Yield what comes of faults, each so many times: all of them once, twice and until given up.
+    """Yield the result of each case: a fault, and how many times in a row it happens.
 
-    `change` makes another function of the one that is tried.
+    `change` wraps the handler.
     """
     with _application(world, change) as application:
         for fault, times in cases:
@@ -151,7 +155,7 @@ def _application(world: World, change: Callable[[Handler], Handler]) -> Iterator
     sqs = world.admin.sqs
     queue = sqs.create_queue(QueueName=name)["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-    # The queue's URL stands for the bucket's name, so that its events are its own.
+    # The queue's URL is used as the bucket's name, so that the queue gets its own events alone.
     pattern = {"source": ["image-uploader"], "detail": {"bucket": [queue]}}
     rule = events.put_rule(Name=name, EventPattern=json.dumps(pattern))["RuleArn"]
     allow = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage"}

@@ -1,4 +1,4 @@
-"""Faults of AWS calls, put between botocore and the network of a function under test."""
+"""Injects faults into AWS calls, between a function's botocore clients and the network."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from botocore.exceptions import ConnectionClosedError, ConnectTimeoutError, Read
 
 
 class Fault(StrEnum):
-    """What can go wrong with one request on the wire.
+    """Faults of one request.
 
-    Those that say "answer" happen after AWS has carried the request out.
+    Faults with "answer" in their name, and KILLED_AFTER, happen after AWS has carried out the request.
     """
 
     THROTTLED = "throttled"
@@ -29,11 +29,11 @@ class Fault(StrEnum):
 
 
 class KilledError(BaseException):
-    """The end of the process: nothing in the function may catch this."""
+    """The process is killed. A BaseException, because no code of the function may catch it."""
 
 
 class _Body(io.BytesIO):
-    """A body as urllib3 hands it to botocore."""
+    """A body in the form in which urllib3 gives it to botocore."""
 
     def stream(self, **_: object) -> Any:
         yield self.read()
@@ -44,12 +44,12 @@ class _Body(io.BytesIO):
 
 @dataclass
 class Injector:
-    """Counts the requests of a function's clients and spoils the ones that a plan names.
+    """Records the requests of a function's clients, and injects the faults of a plan into them.
 
     Attributes:
-        operations: the operations that were sent, in order.
-        plan: faults still to come, by operation: the next requests of that name meet them one after another.
-        injected: how many were.
+        operations: the operations sent so far, in order.
+        plan: the coming faults by operation, one for each of its next requests; None: no fault.
+        injected: the number of faults injected so far.
     """
 
     operations: list[str] = field(default_factory=list)
@@ -58,14 +58,14 @@ class Injector:
     _clients: dict[str, Any] = field(default_factory=dict)
 
     def attach(self, *clients: Any) -> None:
-        """Stand in the way of every request of these botocore clients."""
+        """Intercept every request of these botocore clients."""
         for client in clients:
-            service = client.meta.service_model.service_id.hyphenize()  # as in the names of its events
+            service = client.meta.service_model.service_id.hyphenize()  # the form in event names
             self._clients[service] = client
             client.meta.events.register("before-send", self._before_send, unique_id=f"faults-{service}")
 
     def reset(self, plan: dict[str, list[Fault | None]] | None = None) -> None:
-        """Forget what was sent and take a new plan."""
+        """Clear the record and set a new plan."""
         self.operations.clear()
         self.plan = {} if plan is None else plan
         self.injected = 0
@@ -103,12 +103,12 @@ class Injector:
             case Fault.KILLED_AFTER:
                 raise KilledError
         if not content:
-            raise ConnectionClosedError(endpoint_url=url)  # an answer without a body is cut in its headers
+            raise ConnectionClosedError(endpoint_url=url)  # with no body, the cut is in the headers
         return _answer(url, answer.status_code, answer.headers, content[: len(content) // 2])
 
 
 def _refusal(client: Any, url: str, status: int, s3_code: str, json_code: str) -> AWSResponse:
-    """Return an error in the form of the client's protocol."""
+    """Return an error response in the client's protocol; status 503 becomes 400 in JSON protocols."""
     if client.meta.service_model.protocol == "rest-xml":
         body = f"<Error><Code>{s3_code}</Code><Message>injected</Message></Error>"
     else:

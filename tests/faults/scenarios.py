@@ -1,4 +1,4 @@
-"""What can happen to an upload, each as the last event of its story: the one that faults are put into."""
+"""Scenarios of an upload. Each ends with one event, and the faults are injected into its handling."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOT_AN_IMAGE = b"This is a letter and not a photograph."
 
 @dataclass(frozen=True)
 class Scenario:
-    """A story up to its last event. `arrange` returns the upload's key and that event."""
+    """A scenario. `arrange` runs it up to its last event, and returns the upload's key and that event."""
 
     name: str
     scanner: str

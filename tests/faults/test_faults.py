@@ -1,4 +1,4 @@
-"""A bounded sample of the faults; all of them are `nox -s faults`."""
+"""A sample of the fault cases; `nox -s faults` runs all of them."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_each_verdict_is_sent_whatever_happens_to_its_event(both: dict[str, Worl
 def test_an_event_that_is_not_tried_again_would_show(both: dict[str, World]) -> None:
     def swallowing(handler: Handler) -> Handler:
         def handle(event: dict[str, Any], context: object) -> dict[str, Any]:
-            with suppress(Exception):  # that is the mistake
+            with suppress(Exception):  # the deliberate bug
                 handler(event, context)
             return {"batchItemFailures": []}
 
@@ -137,7 +137,7 @@ def test_a_killed_url_function_has_granted_nothing_and_the_next_one_grants(fault
 
 
 def test_a_fault_that_is_not_retried_would_show(both: dict[str, World]) -> None:
-    """The campaign itself can fail: a function that swallows an error loses the upload."""
+    """The campaign does report a loss: here the function swallows an error."""
     scenario = SCENARIOS[0]
     world = both[scenario.scanner]
     fair = fair_run(world, scenario)

@@ -1,4 +1,4 @@
-"""Faults of the one call that the URL function makes, reading the secret: on the wire, over TLS."""
+"""Faults of GetSecretValue, the URL function's only call, on the wire and over TLS."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.unit.get_presigned_url.secret_server import SecretServer
 from tests.unit.handlers import load_handler
 
 CALL = "GetSecretValue"
-ATTEMPT_SECONDS = 0.3  # for which an answer is waited here
+ATTEMPT_SECONDS = 0.3  # timeout of one attempt here
 SECRET = "correct horse"  # noqa: S105 - a test's
 REQUEST = {
     "httpMethod": "GET",
@@ -54,7 +54,7 @@ VARIABLES = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What became of a request for a URL; a caller who is told to try again does so once."""
+    """The outcome of a request for a URL; the caller retries a failed request once."""
 
     fault: Fault
     outcome: Outcome
@@ -65,11 +65,11 @@ class Asked:
 
 @contextmanager
 def spoiled(faults: list[Fault]) -> Iterator[Any]:
-    """Give the URL function, cold started, with these faults on its next requests; `faults` shrinks."""
+    """Yield the cold-started URL function; each of its requests takes the first fault from `faults`."""
     authority = trustme.CA()
     with (
         tempfile.TemporaryDirectory() as folder,
-        socket.create_server(("127.0.0.1", 0)) as unanswered,  # takes connections and says nothing
+        socket.create_server(("127.0.0.1", 0)) as unanswered,  # accepts connections and never answers
         authority.cert_pem.tempfile(folder) as ca_file,
         SecretServer(authority.issue_cert("localhost"), Path(ca_file)).running() as server,
     ):
@@ -101,7 +101,7 @@ def spoiled(faults: list[Fault]) -> Iterator[Any]:
 
 
 def ask() -> Iterator[Asked]:
-    """Yield what becomes of a request, for every fault, once, twice and until the function gives up."""
+    """Yield the outcome of a request for every fault: once, twice and until the function gives up."""
     for fault, times in itertools.product(Fault, TIMES):
         coming = [fault] * times
         with spoiled(coming) as handler:
@@ -118,7 +118,7 @@ def ask() -> Iterator[Asked]:
 
 
 def _status(handler: Any) -> int | None:
-    """Return the answer's status, None where the process was killed."""
+    """Return the answer's status; None if the process was killed."""
     try:
         answer = handler(REQUEST, None)
     except KilledError:

@@ -1,8 +1,7 @@
 """A bucket and a table on the embedded emulator, the processing function in this process, Lambda's retries.
 
-The function is the real one with its real clients; only the way to the network is in our hands, so that
-faults can be put into it. What Lambda and SQS would do around it is done here in a few lines: three attempts,
-then the dead-letter queue.
+The function and its AWS clients are real. An injector sits between the clients and the network. A few lines
+here replace Lambda and SQS: three attempts, then the dead-letter queue.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from local_aws.engine import Clients, Engine
 from tests.faults.injection import Fault, Injector, KilledError
 from tests.unit.handlers import load_handler
 
-LAMBDA_ATTEMPTS = 3  # as the module configures: two retries
+LAMBDA_ATTEMPTS = 3  # the module configures two retries
 RESULTS = {"clean": "NO_THREATS_FOUND", "infected": "THREATS_FOUND", "no": "UNSUPPORTED"}
 TOPIC_ARN = "arn:aws:sns:eu-central-1:000000000000:findings"
 
@@ -45,13 +44,13 @@ def photograph(colour: str = "steelblue") -> bytes:
 
 
 def now() -> str:
-    """Return the time of an event that is sent now."""
+    """Return the current time in the form that events have."""
     return datetime.now(UTC).isoformat()
 
 
 @dataclass(frozen=True)
 class Stored:
-    """An object's version."""
+    """A version of an object."""
 
     key: str
     version: str
@@ -59,7 +58,7 @@ class Stored:
 
 @dataclass
 class World:
-    """One mode of the uploader on a live S3 and DynamoDB."""
+    """One mode of the uploader on the emulator's S3 and DynamoDB."""
 
     engine: Engine
     scanner: str
@@ -67,20 +66,20 @@ class World:
     admin: Clients
     injector: Injector = field(default_factory=Injector)
     dead_letters: list[Event] = field(default_factory=list)
-    arrivals: set[str] = field(default_factory=set)  # keys of uploads whose arrival is part of the story
-    # Kept over cold starts for its parsed service models alone, which take most of the time.
+    arrivals: set[str] = field(default_factory=set)  # keys of the uploads with an arrival event
+    # Kept over cold starts only for its parsed service models, because parsing takes most of the time.
     session: Session = field(default_factory=Session)
-    # Kept too: a start takes a tenth of a second, and what happens to it is another campaign's.
+    # Kept too, because a start takes 0.1 s. tests/faults/decoder.py tests the decoder's faults.
     decoder: Decoder = field(init=False)
     handler: Callable[[Event, object], None] = field(init=False)
 
     @property
     def table(self) -> str:
-        """Name of the metadata table."""
+        """The metadata table's name."""
         return f"{self.bucket}-metadata"
 
     def start(self) -> None:
-        """Make bucket and table, and start the function for the first time."""
+        """Make the bucket and the table, and start the function for the first time."""
         self.admin.s3.create_bucket(
             Bucket=self.bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
         )
@@ -100,7 +99,7 @@ class World:
         self.cold_start()
 
     def cold_start(self) -> None:
-        """Start the function anew, as Lambda does after a process died."""
+        """Load the function again, as Lambda does after its process has died."""
         variables = {
             **self.engine.environment(),
             "UPLOADS_BUCKET": self.bucket,
@@ -135,23 +134,23 @@ class World:
             self.decoder = Decoder(limits)
         return self.decoder
 
-    # --- what clients, S3 and BucketAV do ---
+    # --- clients, S3 and the scanners ---
 
     def put(self, content: bytes, key: str | None = None) -> Stored:
-        """Store a file of a new user, or once more under the same key."""
+        """Store a file of a new user, or a new version under `key`."""
         key = key or f"uploads/user-{uuid.uuid4().hex[:12]}/0123_photo.jpg"
         answer = self.admin.s3.put_object(Bucket=self.bucket, Key=key, Body=content)
         return Stored(key, answer["VersionId"])
 
     def delete(self, stored: Stored, *, for_good: bool = False) -> None:
-        """Delete an object, or a version of it for good."""
+        """Delete an object with a delete marker; with `for_good`, delete this version."""
         if for_good:
             self.admin.s3.delete_object(Bucket=self.bucket, Key=stored.key, VersionId=stored.version)
         else:
             self.admin.s3.delete_object(Bucket=self.bucket, Key=stored.key)
 
     def notification(self, stored: Stored) -> Event:
-        """Return the event with which S3 reports an upload."""
+        """Return S3's event of an upload."""
         thing = {"key": stored.key, "versionId": stored.version, "size": 1, "sequencer": "00"}
         return {
             "Records": [
@@ -166,7 +165,7 @@ class World:
         }
 
     def finding(self, stored: Stored, status: str, *, with_version: bool = True) -> Event:
-        """Return the event with which SNS brings BucketAV's finding, or EventBridge GuardDuty's result."""
+        """Return SNS's event of BucketAV's finding, or EventBridge's event of GuardDuty's result."""
         if self.scanner == "guardduty":
             return self._result(stored, RESULTS[status])
         message = {"bucket": self.bucket, "key": stored.key, "status": status}
@@ -196,7 +195,7 @@ class World:
         }
 
     def arrival(self, stored: Stored, *, with_version: bool = True) -> Event:
-        """Return the event with which EventBridge reports an upload that is still there."""
+        """Return EventBridge's event of an upload; the version must still exist."""
         found = self.admin.s3.head_object(Bucket=self.bucket, Key=stored.key, VersionId=stored.version)
         self.arrivals.add(stored.key)
         thing = {"key": stored.key, "size": found["ContentLength"], "etag": found["ETag"].strip('"')}
@@ -209,10 +208,10 @@ class World:
             "detail": {"bucket": {"name": self.bucket}, "object": thing},
         }
 
-    # --- what a later release left, before this one took over again ---
+    # --- a later release, before a rollback to this one ---
 
     def leave_as_a_later_release(self, stored: Stored, *sizes: str) -> None:
-        """Put an item of a status that this release does not know, with thumbnails of these names."""
+        """Put an item with a status that this release does not know, and thumbnails with these names."""
         name = UploadName.parse(stored.key, "uploads/")
         assert name is not None
         stem = name.thumbnail_stem("thumbnails/", stored.version)
@@ -224,10 +223,13 @@ class World:
             item |= {"thumbnail_key": f"{stem}{sizes[0]}", "thumbnails": thumbnails}
         self.admin.tables.Table(self.table).put_item(Item={**item, "status": "known to no release yet"})
 
-    # --- what Lambda does ---
+    # --- Lambda ---
 
     def deliver(self, event: Event) -> int:
-        """Call the function as Lambda does, until it works; return the attempts, or put the event aside."""
+        """Call the function as Lambda does, up to three times; return the number of attempts.
+
+        After the last failure the event goes to `dead_letters`.
+        """
         for attempt in range(1, LAMBDA_ATTEMPTS + 1):
             try:
                 self.handler(copy.deepcopy(event), None)
@@ -240,10 +242,10 @@ class World:
         self.dead_letters.append(event)
         return LAMBDA_ATTEMPTS
 
-    # --- what is there afterwards ---
+    # --- the state afterwards ---
 
     def state(self, key: str) -> State:
-        """Return all that is known of an upload: item, thumbnails and versions, without names and times."""
+        """Return an upload's item, thumbnails and versions in a form without random names and times."""
         user = key.split("/")[1]
         table = self.admin.tables.Table(self.table)
         item = table.get_item(Key={"user_id": user, "file_key": key}, ConsistentRead=True).get("Item")
@@ -257,8 +259,8 @@ class World:
                 if name in ("status", "reason", "content_type", "size", "width", "height", "etag")
             }
             if item["status"] == "infected" and key not in self.arrivals:
-                # Known only while the version is there; a process killed between its deletion and the item
-                # leaves nobody to ask, unless the upload's arrival tells.
+                # The function reads size and ETag from the version. If it is killed after it deleted the
+                # version and before it wrote the item, only an arrival event can still tell them.
                 said.pop("size", None)
                 said.pop("etag", None)
             version = str(item.get("version_id"))
@@ -277,10 +279,10 @@ class World:
 
 @contextmanager
 def worlds(engine: Engine) -> Iterator[dict[str, World]]:
-    """Make a world for each scanner; SDK clients do not wait between their attempts there."""
+    """Make a world for each scanner; there, the SDK's retries have no pauses and no quota."""
     admin = Clients(engine)
-    # Waits and quota of the SDK's retries are botocore's and tested by it. Here the waits would take hours,
-    # and the quota, which a process earns by its successes, would be used up by the faults of other cases.
+    # botocore tests the pauses and the quota of its retries itself. Here the pauses would take hours. The
+    # quota grows with a process's successful calls, and the faults of other cases would use it up.
     with (
         mock.patch("botocore.endpoint.time.sleep"),
         mock.patch("botocore.retries.quota.RetryQuota.acquire", return_value=True),
@@ -293,7 +295,7 @@ def worlds(engine: Engine) -> Iterator[dict[str, World]]:
 
 
 def spoiling(operations: list[str], place: int, faults: list[Fault]) -> dict[str, list[Fault | None]]:
-    """Return the plan that puts `faults` on the call at `place` of a run, and on its repetitions."""
+    """Return the plan that injects `faults` into the call at `place` of a run, and into its retries."""
     operation = operations[place]
     earlier = operations[:place].count(operation)
     return {operation: [*([None] * earlier), *faults]}

@@ -1,7 +1,7 @@
-"""Fuzz the URL handler with many requests, then the image path for a while; `nox -s fuzz` calls this.
+"""Fuzzes the URL handler with many requests, then the image path for a while; `nox -s fuzz` calls this.
 
-Writes the table of `docs/reliability.md`. What breaks something is kept in `.local/fuzz/found`: make it a
-regression case by copying it to `tests/fuzz/regressions/NAME.bin`.
+Writes the table of `docs/reliability.md`. A file that breaks the image path is kept in `.local/fuzz/found`.
+Copy it to `tests/fuzz/regressions/NAME.bin` to make it a regression case.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ PAGE = ROOT / "docs/reliability.md"
 
 
 def main() -> int:
-    """Return the exit status: 0 when nothing broke."""
+    """Return the exit status: 0 if nothing broke."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--seconds", type=int, default=60, help="of fuzzing the image path")
     parser.add_argument("--requests", type=int, default=120_000, help="to the URL handler")

@@ -1,6 +1,6 @@
-"""Requests to the URL handler by the hundred thousand: mostly nearly right, each wrong in a few ways."""
+"""Generates random requests to the URL handler; most are valid except for one or a few details."""
 
-# ruff: noqa: RUF001 - letters that look like others are what is tried here
+# ruff: noqa: RUF001 - ambiguous letters are part of the test
 from __future__ import annotations
 
 import base64
@@ -204,7 +204,7 @@ METHODS: list[Any] = [
 
 
 def events(seed: int) -> Iterator[object]:
-    """Yield requests without end, the same ones for the same seed."""
+    """Yield requests without end; the same seed gives the same requests."""
     chance = random.Random(seed)  # noqa: S311 - to be repeatable, not secret
     while True:
         yield _event(chance)
@@ -235,7 +235,7 @@ def _value(chance: random.Random, name: str) -> Any:
         return chance.choice(GOOD[name])
     if draw < 0.92:
         return chance.choice(BAD)
-    if draw < 0.96:  # a good one with something in it
+    if draw < 0.96:  # a good value with a bad one inside
         good = str(chance.choice(GOOD[name]))
         place = chance.randrange(len(good) + 1)
         return good[:place] + str(chance.choice(BAD))[:50] + good[place:]
@@ -244,15 +244,15 @@ def _value(chance: random.Random, name: str) -> Any:
 
 
 def _parameters(chance: random.Random) -> tuple[Any, Any]:
-    """Return both of API Gateway's forms, which sometimes contradict each other."""
+    """Return the parameters in both forms of API Gateway, which sometimes contradict each other."""
     names = [name for name in PARAMETERS if chance.random() < (0.97 if name in PARAMETERS[:3] else 0.3)]
     single = {name: _value(chance, name) for name in names}
     many: dict[str, Any] = {name: [value] for name, value in single.items()}
     draw = chance.random()
-    if draw < 0.05 and names:  # repeated
+    if draw < 0.05 and names:  # a repeated parameter
         name = chance.choice(names)
         many[name] = [_value(chance, name) for _ in range(chance.randrange(4))]
-    elif draw < 0.08:  # names that are nearly those
+    elif draw < 0.08:  # a name that resembles a parameter's
         name = chance.choice(PARAMETERS)
         single[chance.choice([name.upper(), name + "[]", name + "\0", f" {name}", f"{name}[0]"])] = "x"
     elif draw < 0.12 and names:

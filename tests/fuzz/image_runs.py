@@ -1,4 +1,4 @@
-"""Runs the fuzzing of the image path in its own environment and reads what it says."""
+"""Runs the fuzzer of the image path in its own environment and reads its output."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ TARGET = Path(__file__).with_name("image_target.py")
 
 
 class NothingToFuzzWithError(Exception):
-    """The environment `fuzz` is missing; the message says how to get it."""
+    """The environment `fuzz` is missing; the message says how to make it."""
 
 
 @dataclass(frozen=True)
 class FuzzRun:
-    """How many inputs were tried, the peak of memory in MB, and the files that broke something."""
+    """The number of inputs, the peak memory in MB, the files that broke something, and the output."""
 
     inputs: int
     peak_mb: int
@@ -29,7 +29,7 @@ class FuzzRun:
 
 
 def fuzz(seconds: int, folder: Path) -> FuzzRun:
-    """Fuzz for so many seconds, with the corpus and what is found in `folder`."""
+    """Fuzz for this many seconds; the corpus and the found files are in `folder`."""
     if not PYTHON.exists():
         raise NothingToFuzzWithError("atheris is missing. Start through nox: `nox -s unit` or `nox -s fuzz`.")
     done = subprocess.run(
@@ -52,5 +52,5 @@ def fuzz(seconds: int, folder: Path) -> FuzzRun:
     found = sorted((folder / "found").glob("*"))
     if not found and (done.returncode != 0 or "number_of_executed_units" not in numbers):
         raise AssertionError(f"the fuzzer ended with {done.returncode}: {said[-3000:]}")
-    # A run that ends with a find says no more than that.
+    # A run that ends with a find prints no statistics, hence the zeros.
     return FuzzRun(numbers.get("number_of_executed_units", 0), numbers.get("peak_rss_mb", 0), found, said)

@@ -1,10 +1,10 @@
-"""Coverage-guided fuzzing of the image path by atheris; runs in the environment `fuzz`, which has it.
+"""Coverage-guided fuzzing of the image path by atheris; runs in the environment `fuzz`, which has atheris.
 
     python image_target.py --seconds N --corpus FOLDER --found FOLDER
 
-The corpus starts with every seed of the hostile files and every regression, and is kept between runs. A file
-that makes the image path raise, take 10 s or 500 MB, or make a thumbnail that is more than pixels, ends the
-run with a status other than 0 and is left in the other folder.
+The corpus starts with every seed of the hostile files and every regression case, and is kept between runs.
+A run ends with a status other than 0 at the first file that makes the image path raise, takes 10 s or 500 MB,
+or gives a thumbnail with more than pixels. It leaves this file in the folder `--found`.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ from tests.hostile.harmless import assert_only_pixels
 MEMORY = 256 * 1024 * 1024
 LIMITS = ImageLimits(frozenset(FORMATS), 50_000_000, MEMORY)
 WANTED = WantedThumbnail("default", 200, 200, "contain", 80)
-LONGEST = 16_384  # of an input; longer ones find no more and cost time
+LONGEST = 16_384  # bytes of an input; longer ones find no more and cost time
 REGRESSIONS = Path(__file__).with_name("regressions")
 
 
 def test_one_input(content: bytes) -> None:
-    """Make the thumbnail of anything at all, and look at it."""
+    """Make the thumbnail of any bytes, and check it."""
     try:
         made = make_thumbnails(content, LIMITS, (WANTED,))
-    except MemoryError:  # of the limit below, as a decoder has one
+    except MemoryError:  # from the limit that `main` sets, as a decoder has one
         return
     if isinstance(made, Rejection):
         return
@@ -66,8 +66,8 @@ def main() -> None:
     regressions = [path.read_bytes() for path in REGRESSIONS.iterdir() if path.suffix == ".bin"]
     for content in (*files.seeds().values(), *optional.seeds().values(), *regressions):
         (options.corpus / hashlib.sha256(content).hexdigest()[:16]).write_bytes(content)
-    # libFuzzer asks for the highest memory that this process ever had, and a program inherits that of the one
-    # that started it, a large pytest for example. A child of our own begins with what we have now.
+    # libFuzzer checks the highest memory that this process ever had. A program inherits that of the process
+    # that started it, such as a large pytest. A forked child begins with the current memory.
     if child := os.fork():
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
     more = address_space() + MEMORY

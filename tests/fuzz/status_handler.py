@@ -1,4 +1,4 @@
-"""The status handler in this process, with a table that has every item, and what every answer must be."""
+"""Runs the status handler in this process, with a table that has every item, and checks its answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KEYS = ("uploads/u/0_cat.png", "uploads/auth0!7C1/0_cat.png", "uploads/user-1/",
 
 @contextlib.contextmanager
 def started() -> Iterator[Callable[[object], Answer]]:
-    """Give the handler, cold started; the table answers each key with an item of that key."""
+    """Yield the cold-started handler; its table has an item for every key."""
 
     def post(_endpoint: Any, _headers: Any, body: bytes, **_named: Any) -> https_call.Reply:
         asked = json.loads(body)
@@ -54,7 +54,7 @@ def started() -> Iterator[Callable[[object], Answer]]:
 
 
 def polls(seed: int) -> Iterator[Any]:
-    """Yield requests for uploads' URLs as polls: what was a name is a key, often one that may exist."""
+    """Yield requests for upload URLs, turned into polls: file keys, often valid ones, replace the names."""
     for number, event in enumerate(events(seed)):
         for source in ("queryStringParameters", "multiValueQueryStringParameters"):
             sent = event.get(source) if isinstance(event, dict) else None
@@ -71,10 +71,10 @@ def polls(seed: int) -> Iterator[Any]:
 
 
 def check(event: Any, answer: Answer) -> int:
-    """Fail unless this is an answer of the contract to this poll; return its status.
+    """Return the answer's status.
 
     Raises:
-        WrongAnswerError: it is not.
+        WrongAnswerError: the contract does not allow this answer to this poll.
     """
     status: int = answer["statusCode"]
     body = json.loads(answer["body"] or "{}")

@@ -1,4 +1,4 @@
-"""Bounded runs of what `nox -s fuzz` does for as long as one likes."""
+"""Short runs of the fuzzing that `nox -s fuzz` does for longer."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def call() -> Iterator[Call]:
 
 
 def test_no_request_of_thousands_gets_an_answer_beyond_the_contract(call: Call) -> None:
-    seed = time.time_ns()  # other ones each time; a failure names its event
+    seed = time.time_ns()  # other requests in each run; a failure names its event
     statuses = Counter(check(event, call(event)) for event in islice(events(seed), VOLUME))
 
     assert set(statuses) == {200, 204, 400, 403, 405}
@@ -108,7 +108,7 @@ def test_no_value_of_one_parameter_gets_an_answer_beyond_the_contract(
 
 
 def good_event() -> dict[str, Any]:
-    """Return a request that is granted."""
+    """Return a request that gets an upload URL."""
     return {
         "httpMethod": "GET",
         "headers": {AUTH_HEADER: SECRET},

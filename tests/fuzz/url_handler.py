@@ -1,4 +1,4 @@
-"""The URL handler in this process, with a Secrets Manager that answers, and what every answer must be."""
+"""Runs the URL handler in this process, with a fake Secrets Manager, and checks its answers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ENVIRONMENT = {
     "AWS_SESSION_TOKEN": "a-token",
 }
 
-# Everything that an error may say. None of it comes from the request, so that an echo is not among them.
+# All texts that an error may have. None of them contains a part of the request, so an echo fails.
 RULES = {
     "userId": (
         USER_ID_RULE := "must be 1 to 128 of the characters A-Z a-z 0-9 . _ @ - + : | = # and have no "
@@ -109,18 +109,18 @@ type Answer = dict[str, Any]
 
 
 class WrongAnswerError(AssertionError):
-    """The handler answered what it must never answer; the message says what."""
+    """The handler gave an answer that it must never give; the message says which."""
 
 
 @contextlib.contextmanager
 def started() -> Iterator[Callable[[object], Answer]]:
-    """Give the handler, cold started; what it logs must hold neither the secret nor a key."""
+    """Yield the cold-started handler; each call must log one line without secret, key or signature."""
     reply = json.dumps({"SecretString": json.dumps({"API_GW_AUTH_SECRET": SECRET})}).encode()
     others = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     with (
         mock.patch.dict(os.environ, {**others, **ENVIRONMENT}, clear=True),
         mock.patch.object(signed_call, "post", return_value=https_call.Reply(200, reply)),
-        # Each wrong secret is to be compared, however many come in a second.
+        # No rate limit, so that the handler compares every wrong secret.
         mock.patch.object(authorization, "READINGS_AT_ONCE", 10**9),
     ):
         handler = load_handler("get_presigned_url").handler
@@ -138,10 +138,10 @@ def started() -> Iterator[Callable[[object], Answer]]:
 
 
 def check(event: object, answer: Answer) -> int:
-    """Fail unless this is an answer of the contract to this event; return its status.
+    """Return the answer's status.
 
     Raises:
-        WrongAnswerError: it is not.
+        WrongAnswerError: the contract does not allow this answer to this event.
     """
     _expect(
         set(answer) == {"statusCode", "headers", "body", "isBase64Encoded"}, "not the proxy's form", event
@@ -165,7 +165,7 @@ def check(event: object, answer: Answer) -> int:
 
 
 def is_authorized(event: object) -> bool:
-    """Return whether the auth header has one value, everywhere it is, and that is the secret."""
+    """Return whether the auth header is present, and has only the secret as its value."""
     values: list[object] = []
     for source in ("headers", "multiValueHeaders"):
         fields = event.get(source) if isinstance(event, dict) else None
@@ -176,7 +176,7 @@ def is_authorized(event: object) -> bool:
 
 
 def _sent(event: Any, name: str) -> object:
-    """Return the one value that a granted request has of a parameter, None where it was not sent."""
+    """Return a parameter's value in a granted request, None if it was not sent; fails if it is repeated."""
     for source in ("multiValueQueryStringParameters", "queryStringParameters"):
         fields = event.get(source)
         found = fields.get(name) if isinstance(fields, dict) else None

@@ -1,4 +1,4 @@
-"""Run every hostile file and write the table of `docs/reliability.md`; `nox -s hostile` calls this."""
+"""Runs every hostile file and writes the table of `docs/reliability.md`; `nox -s hostile` calls this."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE = ROOT / "docs/reliability.md"
 
 
 def main() -> int:
-    """Return the exit status: 0 when every file was rejected or made harmless, within memory and time."""
+    """Return the exit status: 0 if every file was rejected or made harmless, within memory and time."""
     console = Console()
     files = every_file()
     results = list(track(run(files), "Opening hostile files", total=len(files), console=console))
@@ -33,7 +33,7 @@ def main() -> int:
 
 
 def render(results: list[Result]) -> str:
-    """Return the table: for each kind of file how many, what became of them, and what they took."""
+    """Return the table: for each kind of file their number, outcomes, processor time and memory."""
     kinds: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         kinds[result.file.kind].append(result)

@@ -22,10 +22,10 @@ from tests.hostile.harmless import NotHarmlessError, assert_only_pixels
 
 LAMBDA = ROOT / "lambdas/process_uploaded_file"
 BATCH = 40
-MOST_BYTES = 1024 * 1024**2 * 8 // 10  # four fifths of the function, all processes together
+MOST_BYTES = 1024 * 1024**2 * 8 // 10  # 80 % of the function's memory, for all processes together
 MAX_SECONDS = 5.0
 BOX = 200
-TOLERANCE = 6  # of a colour's channel, for what lossy formats do
+TOLERANCE = 6  # of 255 for a colour's channel, because lossy formats change colours
 
 ALLOWED = {"image/jpeg", "image/png", "image/webp", "image/gif"}
 OPTIONAL = FORMATS.keys() - ALLOWED
@@ -51,7 +51,7 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a file: `thumbnail` or a reason, CPU seconds, peak bytes, and what is wrong with it."""
+    """A file's outcome (`thumbnail` or a reason), CPU seconds, peak bytes, and what is wrong, or None."""
 
     file: HostileFile
     outcome: str
@@ -91,7 +91,7 @@ def _measured(paths: list[Path], allowed: set[str]) -> list[str]:
         check=False,
         timeout=600,
     )
-    lines = [line for line in done.stdout.splitlines() if '"told"' in line]  # others are the log
+    lines = [line for line in done.stdout.splitlines() if '"told"' in line]  # the other lines are the log
     if done.returncode != 0:
         raise AssertionError(f"file {len(lines)} of the batch ended the process: {done.stderr[-2000:]}")
     return lines
@@ -116,7 +116,10 @@ def _judged(file: HostileFile, thumbnail: Path, line: str) -> Result:
 def what_is_wrong_with(
     content: bytes, about: list[str | int], colour: tuple[int, int, int] | None
 ) -> str | None:
-    """Return why a thumbnail is not harmless or not what was said of it, None if it is."""
+    """Return why a thumbnail is not harmless or differs from its description; None if it is right.
+
+    `about` is its description: content type, width and height.
+    """
     content_type, width, height = about
     try:
         assert_only_pixels(content, str(content_type))

@@ -1,6 +1,6 @@
-"""Hostile files by the hundred, made on the spot: each a name, what may become of it, and how to make it.
+"""Hundreds of generated hostile files, each with its name, its permitted outcomes and its maker.
 
-Every file that can hold one carries a mark in its metadata or behind its end; no thumbnail may contain it.
+A file that can hold one has a mark in its metadata or behind its end; no thumbnail may contain the mark.
 """
 
 from __future__ import annotations
@@ -48,8 +48,15 @@ HONEST = frozenset({THUMBNAIL})
 
 @dataclass(frozen=True)
 class HostileFile:
-    """A file. `outcomes` are the reasons with which it may be rejected, and `thumbnail`; `colour` is what the
-    whole thumbnail must look like, where it is of one colour. `by_option`: of a format that must be allowed.
+    """A file.
+
+    Attributes:
+        kind: its row in the table.
+        name: what is hostile about it.
+        make: returns its content.
+        outcomes: the permitted reasons of a rejection, and `thumbnail` if a thumbnail is permitted.
+        colour: the colour of the whole thumbnail, if it has only one.
+        by_option: whether its format is allowed only by option.
     """
 
     kind: str
@@ -61,13 +68,13 @@ class HostileFile:
 
 
 def every_file() -> list[HostileFile]:
-    """Return all of them; nothing is made yet."""
+    """Return all files, without making their content."""
     makers = (disguises, bombs, crowds, colours, animations, cuts, lies, flips, polyglots, by_option)
     return [file for make in makers for file in make()]
 
 
 def by_option() -> Iterator[HostileFile]:
-    """Yield files of the formats that somebody may allow."""
+    """Yield files of the formats that are allowed only by option."""
     for kind, found in (
         ("tiff", optional.tiffs()),
         ("avif", optional.avifs()),
@@ -91,7 +98,7 @@ def by_option() -> Iterator[HostileFile]:
 
 @cache
 def seeds() -> dict[str, bytes]:
-    """Return small sound files of every kind that decoders tell apart, the mark in their metadata."""
+    """Return small valid files of every kind that decoders treat differently, with the mark as metadata."""
     image = photo((160, 120))
     alpha = image.convert("RGBA")
     alpha.putalpha(Image.linear_gradient("L").resize(image.size))
@@ -120,7 +127,7 @@ def seeds() -> dict[str, bytes]:
     }
 
 
-# --- what is no image of the allow-list, whatever it calls itself ---
+# --- files that are no image of the allow-list, whatever their name ---
 
 
 def _zip(*names: str) -> bytes:
@@ -224,16 +231,16 @@ def _headers() -> dict[str, bytes]:
 
 
 def disguises() -> Iterator[HostileFile]:
-    """Yield what is something else under an image's name."""
+    """Yield other kinds of files under an image's name."""
     for name, content in _headers().items():
         yield HostileFile("something else", name, lambda content=content: content, REFUSED)
 
 
-# --- small files of many pixels, and large honest ones ---
+# --- small files with many pixels, and large valid ones ---
 
 
 def bombs() -> Iterator[HostileFile]:
-    """Yield what would take gigabytes or minutes to decode."""
+    """Yield files that would take gigabytes or minutes to decode."""
     many = frozenset({"too_many_pixels"})
     for colour, name in ((0, "grey"), (2, "rgb"), (4, "grey and alpha"), (6, "rgba")):
         for side in (7_200, 9_400, 30_000):
@@ -276,7 +283,7 @@ def bombs() -> Iterator[HostileFile]:
         yield HostileFile(
             "bomb", f"jpeg of {count} scans", lambda n=count: known.endless_scans((2_000, 2_000), n)
         )
-    # libjpeg counts in blocks of 8 x 8, however narrow the image is.
+    # libjpeg works in blocks of 8 x 8 pixels, even if the image is narrower.
     for width, height, count in ((1, 65_500, 18_000), (1, 2_000, 100_000), (65_500, 1, 18_000)):
         yield HostileFile(
             "bomb",
@@ -319,12 +326,12 @@ def bombs() -> Iterator[HostileFile]:
 
 
 def _short_png(width: int, height: int, colour: int) -> bytes:
-    """Return a PNG of that size, its pixels cut off after a while: the header alone must be enough."""
+    """Return a PNG of that size with its pixels cut off, because the header alone must be enough."""
     return raw_png(width, height, 8, colour, bytes(MEGABYTE))
 
 
 def _endless_data() -> bytes:
-    """Return a small PNG with a thousand times the data that it needs."""
+    """Return a small PNG with far more pixel data than it needs: 50 MiB for 100 x 100 pixels."""
     return raw_png(100, 100, 8, 2, bytes(200 * MEGABYTE // 4))
 
 
@@ -339,7 +346,7 @@ def _interlaced(side: int) -> bytes:
 
 
 def crowds() -> Iterator[HostileFile]:
-    """Yield files that are nearly all metadata: ten megabytes of many kinds, and twenty of each format."""
+    """Yield files that are nearly all metadata: 10 MB of many kinds, and 20 MB for each format."""
     for name, make in known.CROWDED.items():
         yield HostileFile("metadata", f"10 MB, {name}", make)
     found = seeds()
@@ -425,7 +432,7 @@ def _with_gif_block(gif: bytes, block: bytes) -> bytes:
 
 
 def colours() -> Iterator[HostileFile]:
-    """Yield honest images in odd ways to store colours: each must look as it was meant."""
+    """Yield valid images with unusual colour formats; each thumbnail must have the right colour."""
     red, size = (200, 40, 30), (120, 90)
     flat = Image.new("RGB", size, red)
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -539,7 +546,7 @@ def colours() -> Iterator[HostileFile]:
 
 
 def animations() -> Iterator[HostileFile]:
-    """Yield animations: the first frame counts, and the others cost nothing."""
+    """Yield animations: the thumbnail shows the first frame, and the other frames must cost nothing."""
     red, blue = (200, 40, 30), (30, 40, 200)
     first, second = Image.new("RGB", (90, 60), red), Image.new("RGB", (90, 60), blue)
     for image_format in ("GIF", "PNG", "WEBP"):
@@ -597,7 +604,7 @@ def cuts() -> Iterator[HostileFile]:
 
 
 def lies() -> Iterator[HostileFile]:
-    """Yield files whose headers do not fit their content."""
+    """Yield files whose headers do not match their content."""
     found = seeds()
     jpeg, png, gif, webp = found["jpeg"], found["png"], found["gif"], found["webp"]
     frame = jpeg.index(b"\xff\xc0")
@@ -658,7 +665,7 @@ def lies() -> Iterator[HostileFile]:
 
 
 def flips() -> Iterator[HostileFile]:
-    """Yield each seed with bits turned, the same ones each time."""
+    """Yield each seed with random bits flipped, the same bits in every run."""
     for name, content in seeds().items():
         for number in range(10):
             yield HostileFile(
@@ -672,18 +679,18 @@ def flips() -> Iterator[HostileFile]:
 def _flipped(content: bytes, number: int) -> bytes:
     chance = random.Random(number)  # noqa: S311 - to be repeatable, not secret
     changed = bytearray(content)
-    # Few and many, in the headers and anywhere.
+    # 1 to 512 bits, in the first 200 bytes for even numbers, else anywhere.
     for _ in range(1 << number):
         end = len(changed) if number % 2 else min(200, len(changed))
         changed[chance.randrange(end)] ^= 1 << chance.randrange(8)
     return bytes(changed)
 
 
-# --- images that are something else as well ---
+# --- images that are another kind of file too ---
 
 
 def polyglots() -> Iterator[HostileFile]:
-    """Yield sound images with another program's file inside or behind them."""
+    """Yield valid images with another kind of file inside or behind them."""
     payloads = {
         "zip": _zip("a.php"),
         "html": b"<script>alert('" + MARK + b"')</script>",

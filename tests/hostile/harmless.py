@@ -1,4 +1,4 @@
-"""Is an encoded image nothing but its pixels? Looked at byte by byte, without the library that made it."""
+"""Checks that an encoded image has only its pixels, byte by byte, without the library that made it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ _WEBP_PARTS = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH"))
 
 
 class NotHarmlessError(AssertionError):
-    """There is more in the file than pixels; the message says what."""
+    """The file has more than pixels; the message says what."""
 
 
 def assert_only_pixels(content: bytes, content_type: str) -> None:
-    """Fail if a JPEG, PNG or WebP has any part that its pixels do not need, or anything behind its end."""
+    """Fail if a JPEG, PNG or WebP has a part that its pixels do not need, or data after its end.
+
+    Raises NotHarmlessError.
+    """
     {"image/jpeg": _jpeg, "image/png": _png, "image/webp": _webp}[content_type](content)
 
 

@@ -1,4 +1,4 @@
-"""AVIF and HEIC put together by hand: of any items, properties and references, sound or not."""
+"""Builds AVIF and HEIC files from any items, properties and references, valid or not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DEPTHS = b"\3\x08\x08\x08"
 
 @dataclass(frozen=True, eq=False)
 class Codec:
-    """What the pictures of a container are encoded by: Pillow's name and options, and its names in boxes."""
+    """The codec of a container's pictures: Pillow's name and options, and its four-letter names in boxes."""
 
     pillow_name: str
     options: Mapping[str, object]
@@ -35,7 +35,7 @@ HEVC = Codec(
     (b"hvcC", b"pixi", b"colr"),
 )
 
-type Item = tuple[bytes, bytes]  # kind and content; items are counted from 1, and the first is the primary
+type Item = tuple[bytes, bytes]  # kind and content; numbers start at 1, and by default 1 is the primary
 type Reference = tuple[bytes, int, Sequence[int]]  # kind, origin and targets
 
 
@@ -53,7 +53,7 @@ def size_box(width: int, height: int) -> bytes:
 
 
 def boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield kind and content of each box of a sound file."""
+    """Yield kind and content of each box of a valid file."""
     position = 0
     while position < len(content):
         length, kind = struct.unpack_from(">I4s", content, position)
@@ -62,7 +62,7 @@ def boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def stream_of(content: bytes, codec: Codec) -> tuple[bytes, list[bytes]]:
-    """Return the stream of a file with one picture, and the properties beside its size that belong to it."""
+    """Return the stream of a file with one picture, and its properties except the size, as boxes."""
     file = dict(boxes(content))
     properties = dict(boxes(dict(boxes(file[b"meta"][4:]))[b"iprp"]))[b"ipco"]
     return file[b"mdat"], [box(kind, said) for kind, said in boxes(properties) if kind in codec.properties]
@@ -70,13 +70,13 @@ def stream_of(content: bytes, codec: Codec) -> tuple[bytes, list[bytes]]:
 
 @cache
 def square(side: int, codec: Codec) -> bytes:
-    """Return a file with a square of one colour."""
+    """Return a file with a square in one colour."""
     image = Image.new("RGB", (side, side), COLOUR)
     return encoded(image, codec.pillow_name, **codec.options)
 
 
 def stream(side: int, codec: Codec = AV1) -> tuple[bytes, list[bytes]]:
-    """Return the stream of a square of one colour, and the properties beside its size that belong to it."""
+    """Return the stream of a square in one colour, and its properties except the size, as boxes."""
     return stream_of(square(side, codec), codec)
 
 
@@ -89,7 +89,10 @@ def container(
     brand: bytes = b"avif",
     primary: int = 1,
 ) -> bytes:
-    """Return a file; what several items hold is stored once. Properties are counted from 1."""
+    """Return a file; equal contents of items are stored once.
+
+    `of_items` has the numbers of each item's properties; both numbers start at 1.
+    """
     wide = len(items) > 0xFFFF
     number = ">I" if wide else ">H"
     file_type = box(b"ftyp", brand, bytes(4), brand + b"mif1miaf")
@@ -110,7 +113,7 @@ def container(
         for kind, origin, targets in references
     ]
     meta = b""
-    for _ in range(2):  # first for its length alone
+    for _ in range(2):  # the first pass gives the length of `meta`, which the places depend on
         places: dict[bytes, int] = {}
         end = len(file_type) + len(meta) + 8
         for _, content in items:
@@ -142,7 +145,7 @@ def container(
 
 
 def single(side: int, content: bytes, *more: bytes, codec: Codec = AV1) -> bytes:
-    """Return a picture with other properties behind those that it needs."""
+    """Return a picture with `more` properties in the file that no item uses."""
     _, found = stream(side, codec)
     properties = [size_box(side, side), *found, *more]
     return container([(codec.item, content)], properties, {1: range(1, 2 + len(found))}, brand=codec.brand)
@@ -157,7 +160,7 @@ def grid(
     behind: bytes = b"",
     codec: Codec = AV1,
 ) -> bytes:
-    """Return a picture of cells that say that they are squares of `cell` pixels and are of `real` ones."""
+    """Return a grid of square cells: `cell` pixels wide by their property, `real` by their stream."""
     content, found = stream(real, codec)
     content += behind
     width, height = told or (columns * cell, rows * cell)
@@ -174,7 +177,7 @@ def grid(
 
 
 def with_alpha(side: int, alpha_side: int, told: int, codec: Codec = AV1) -> bytes:
-    """Return a picture whose alpha says that it is `told` pixels wide and is of `alpha_side` ones."""
+    """Return a picture whose alpha is `told` pixels wide by its property, `alpha_side` by its stream."""
     content, found = stream(side, codec)
     alpha, _ = stream(alpha_side, codec)
     auxiliary = full_box(b"auxC", 0, b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0")
@@ -189,7 +192,7 @@ def with_alpha(side: int, alpha_side: int, told: int, codec: Codec = AV1) -> byt
 
 
 def crowd(count: int, codec: Codec = AV1) -> bytes:
-    """Return a picture among many items that are none."""
+    """Return a file of `count` items; only the first is a picture."""
     content, found = stream(64, codec)
     others = [(b"mime", content)] * (count - 1)
     properties = [size_box(64, 64), *found]

@@ -1,7 +1,7 @@
-"""Run in a process of its own: make the thumbnail of each file that is named, and print what it took.
+"""Makes the thumbnail of each file named on the command line, and prints its cost. Runs in its own process.
 
-One line of JSON for each file: result, seconds of CPU of the function and its decoder, and the peak memory of
-all processes together. Memory that the decoder shares with the process that it was forked from counts twice.
+It prints one line of JSON for each file: the result, the CPU seconds of the function and its decoder, and the
+peak memory of all processes together. Memory that the decoder shares with the fork server counts twice.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from typing import Any
 from decoder.process import ForkServer
 from images.interface import Rejection
 
-# The whole function, as Lambda loads it; both are called so, which a type checker cannot tell apart.
+# The whole function, as Lambda loads it. It is imported dynamically, because several functions have a module
+# of this name, and a type checker cannot tell them apart.
 handler: Any = import_module("handler")
 
 
 def peak_bytes(pid: int | str) -> int:
-    """Return the most memory of a process that was resident since its start."""
+    """Return the peak resident memory of a process since its start."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
@@ -31,7 +32,7 @@ def peak_bytes(pid: int | str) -> int:
 
 
 def main() -> None:
-    """Go through the files; a thumbnail is left beside its file."""
+    """Measure every file; a thumbnail is written beside its file as `.out`."""
     for path in map(Path, sys.argv[1:]):
         content = path.read_bytes()
         started = time.process_time()
@@ -40,7 +41,7 @@ def main() -> None:
         )
         seconds = time.process_time() - started
         peak = peak_bytes("self")
-        handler.DECODER.state()  # when the next decoder is there, the last one has ended
+        handler.DECODER.state()  # returns when the next decoder runs, so the last one has ended
         server: ForkServer | None = getattr(handler.DECODER, "_server", None)
         if server and server.last_ending:
             seconds += server.last_ending.processor_seconds

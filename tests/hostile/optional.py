@@ -20,7 +20,7 @@ SHORT, LONG, RATIONAL, BYTE = 3, 4, 5, 1
 
 @cache
 def seeds() -> dict[str, bytes]:
-    """Return small sound files of every kind that decoders tell apart."""
+    """Return small valid files of every kind that decoders treat differently."""
     image = photo((160, 120))
     alpha = image.convert("RGBA")
     alpha.putalpha(Image.linear_gradient("L").resize(image.size))
@@ -57,7 +57,7 @@ def numbers(tag: int, *values: int) -> Entry:
 
 
 def tiff(*entries: Entry, data: bytes = b"") -> bytes:
-    """Return a TIFF of these entries; `data` lies right behind the header, at place 8."""
+    """Return a TIFF with these entries; `data` follows the header, at offset 8."""
     directory = 8 + len(data) + len(data) % 2
     place = directory + 2 + 12 * len(entries) + 4
     listed, contents = b"", b""
@@ -73,7 +73,7 @@ def tiff(*entries: Entry, data: bytes = b"") -> bytes:
 
 
 def grey(width: int, height: int, compression: int = 1) -> list[Entry]:
-    """Return the entries that every image of 8 bits has."""
+    """Return the entries that every grey image with 8 bits needs, without the pixels' place."""
     tags = {256: width, 257: height, 258: 8, 259: compression, 262: 1, 277: 1}
     return [numbers(tag, value) for tag, value in tags.items()]
 
@@ -165,20 +165,20 @@ def _jpeg_inside(*, progressive: bool = False, side: int = 400) -> bytes:
 
 
 def avifs() -> Iterator[tuple[str, Callable[..., bytes]]]:
-    """Yield names and makers: files that say that they are small, and others."""
+    """Yield names and makers: files whose headers give a small size, and others."""
     yield from _heifs(AV1)
     yield "12000 x 12000 that says 16 x 16", lambda: _lying(12_000, 16, AV1)
     content, _ = heif_files.stream(64)
-    padding, megabytes = b"\x7a\0", b"\x7a\x80\x80\x80\x02" + bytes(4 * MEGABYTE)  # units that say nothing
+    padding, megabytes = b"\x7a\0", b"\x7a\x80\x80\x80\x02" + bytes(4 * MEGABYTE)  # units without content
     yield "a stream of empty units", lambda: heif_files.single(64, content + padding * (5 * MEGABYTE))
     yield "cells that are all the whole file", lambda: heif_files.grid(20, 20, 64, 64, behind=megabytes)
 
 
 def heics() -> Iterator[tuple[str, Callable[..., bytes]]]:
-    """Yield names and makers: those of AVIF, and what libheif alone reads."""
+    """Yield names and makers: the same as for AVIF, and files that only libheif reads."""
     yield from _heifs(HEVC)
     content, found = heif_files.stream(64, HEVC)
-    filler = struct.pack(">IBB", 2, 38 << 1, 1)  # a unit of HEVC that says nothing
+    filler = struct.pack(">IBB", 2, 38 << 1, 1)  # a unit of HEVC without content
     megabytes = struct.pack(">IBB", 4 * MEGABYTE + 2, 38 << 1, 1) + bytes(4 * MEGABYTE)
     yield "a stream of empty units", lambda: heif_files.single(64, content + filler * MEGABYTE, codec=HEVC)
     yield (

@@ -1,4 +1,4 @@
-"""Whatever a stranger sends is rejected for a documented reason or made harmless; here, a sample of it."""
+"""A sample of the hostile files: each is rejected for a documented reason or made harmless."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.hostile.files import MARK, HostileFile, every_file, seeds
 from tests.hostile.harmless import NotHarmlessError, assert_only_pixels
 from tests.unit.process_uploaded_file.sample_images import encoded, photo
 
-EVERY = 9  # each ninth file: all kinds, within seconds
+EVERY = 9  # every ninth file: covers all kinds within seconds
 
 
 def test_there_are_hundreds_of_files_of_every_kind_and_no_two_of_a_name() -> None:
