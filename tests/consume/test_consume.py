@@ -1,7 +1,7 @@
-"""The module by git ref, as its consumers take it: planned, applied and used, by Terraform and git alone.
+"""A consumer takes the module by git ref, plans, applies and uses it, with Terraform and git alone.
 
-One root and one apply for everything: the first two examples as they are copied, and two instances by
-`for_each` in another region, by a provider's alias, after something that they depend on.
+One root and one apply cover everything: copies of the first two examples, and two instances by `for_each` in
+another region, with a provider's alias and `depends_on`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TENANTS = ("north", "south")
 DOMAIN = "{}.uploads.example.com"
 CERTIFICATE = "arn:aws:acm:{}:000000000000:certificate/0a1b2c3d-1111-2222-3333-444455556666"
 
-# What a team writes that gives each of its tenants an instance of its own.
+# The root of a team that gives each of its tenants an instance.
 TENANTS_TF = """
 provider "aws" {
   alias  = "other"
@@ -61,7 +61,7 @@ module "tenant" {
 
 @dataclass(frozen=True)
 class Consumer:
-    """What was planned and deployed."""
+    """The plan and the deployed instances; `path` is the PATH with Terraform and git alone."""
 
     plan: dict[str, Any]
     instances: dict[str, Instance]
@@ -101,7 +101,7 @@ def consumer(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Consum
 
 
 def write_root(root: Path, source: str, engine: Engine) -> None:
-    """Write the consumer's root: examples are copied, and overridden beside the copy as their README says."""
+    """Write the consumer's root: copies of the examples, each with an override file, and the tenants."""
     inputs = {"source": source, **by_ref.engine_inputs()}
     modules: dict[str, Any] = {}
     outputs: dict[str, Any] = {}
@@ -166,7 +166,7 @@ def write_root(root: Path, source: str, engine: Engine) -> None:
 
 
 def scan_queue_policy() -> str:
-    """Return BucketAV's own: the account's buckets may send to the queue."""
+    """Return the policy of BucketAV's scan queue: S3 may send to it."""
     statement = {
         "Effect": "Allow",
         "Principal": {"Service": "s3.amazonaws.com"},
@@ -187,7 +187,7 @@ def test_there_is_no_python_pip_or_docker_where_the_module_is_applied(consumer: 
 
 def test_what_was_fetched_is_one_commit_below_25_megabytes(consumer: Consumer) -> None:
     modules = [path for path in (consumer.root.parent / "state/data/modules").iterdir() if path.is_dir()]
-    # Terraform fetches a source once, and copies its files for every other call of the module.
+    # Terraform fetches a source once, and copies its files for every further call of the module.
     (clone,) = [module for module in modules if (module / ".git").exists()]
     assert by_ref.git("-C", str(clone), "rev-list", "--count", "HEAD").strip() == "1"
     assert len(modules) == 3
@@ -242,7 +242,7 @@ def test_an_upload_waits_for_bucketavs_finding(consumer: Consumer) -> None:
 
 
 def uploaded_key(instance: Instance, queue: str) -> str | None:
-    """Return the key that a waiting scan job is about."""
+    """Return the object key in a waiting scan job; None if none waits."""
     messages = instance.admin.sqs.receive_message(QueueUrl=queue).get("Messages", [])
     records = [record for message in messages for record in json.loads(message["Body"]).get("Records", [])]
     return str(records[0]["s3"]["object"]["key"]) if records else None

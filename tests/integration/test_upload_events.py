@@ -1,4 +1,4 @@
-"""Each verdict becomes an event on the bus: a consumer with rule and queue gets it, even after an outage."""
+"""Each verdict becomes an event on the bus: a consumer with rule and queue gets it, also after an outage."""
 
 from __future__ import annotations
 

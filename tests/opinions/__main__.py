@@ -1,4 +1,4 @@
-"""Ask each engine what it makes of the module and write the table of `docs/engines.md`; `nox -s opinions`."""
+"""Applies the module on each engine and writes the table of `docs/engines.md`; `nox -s opinions`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ STEPS = ("apply", "plan", "update in place", "plan after it", "destroy")
 
 
 def main() -> int:
-    """Return the exit status: 0 when every difference is explained, and every explanation is needed."""
+    """Return the exit status: 0 if every difference is explained, and every explanation is needed."""
     parser = argparse.ArgumentParser(prog="python -m tests.opinions", description=__doc__)
     parser.add_argument("engines", nargs="*", choices=[*NAMES, []], default=[], help="all, if none is named")
     parser.add_argument("--again", action="store_true", help="ask nobody: what the last run of each said")
@@ -55,7 +55,7 @@ def main() -> int:
 
 
 def render(opinions: list[Opinion]) -> str:
-    """Return the table: a column for each engine."""
+    """Return the table, with one column for each engine."""
     rows = [
         ("resources made", *(str(opinion.resources) for opinion in opinions)),
         *((f"{step}, seconds", *(_seconds(opinion, step) for opinion in opinions)) for step in STEPS),
@@ -79,7 +79,7 @@ def _count(opinion: Opinion, step: str) -> str:
 
 
 def reasons(opinions: list[Opinion]) -> str:
-    """Return the list of what differs, each entry once with its reason."""
+    """Return the list of differences, failures and leftovers, each once with its reason."""
     attributes: dict[tuple[str, str], dict[str, list[str]]] = {}
     for opinion in opinions:
         for (kind, attribute), why in sorted(explained.PLANS[opinion.engine].items()):
@@ -99,7 +99,7 @@ def reasons(opinions: list[Opinion]) -> str:
 
 
 def unknown(opinions: list[Opinion]) -> Iterator[str]:
-    """Yield what no entry explains, and the entries that explain nothing."""
+    """Yield a sentence for each unexplained difference, and for each explanation without a difference."""
     for opinion in opinions:
         engine, known = opinion.engine, explained.PLANS[opinion.engine]
         found = frozenset().union(*opinion.differences.values())
@@ -122,7 +122,7 @@ def unknown(opinions: list[Opinion]) -> Iterator[str]:
 
 
 def shared(opinions: list[Opinion]) -> Iterator[str]:
-    """Yield what two engines call wrong: that may be the module's fault."""
+    """Yield a sentence for each difference of several engines, because it may be the module's fault."""
     said = Counter(
         each
         for opinion in opinions

@@ -1,4 +1,4 @@
-"""One engine's opinion of the module: what it makes, reads back, updates in place and leaves behind."""
+"""Applies, plans, updates and destroys the module on one engine, and records what goes wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from local_aws.terraform import TerraformError
 type Difference = tuple[str, str]
 """A resource's type, and the attribute that a plan would change although nothing changed."""
 
-# Terraform merges this into the root: one input of each kind that a person changes on a living stack.
+# Terraform merges this into the root: one input of each kind that a person may change after an apply.
 UPDATE = """
 module "%s" {
   lambda_upload_presigned_url_expiration_time_s = 600
@@ -32,7 +32,8 @@ module "%s" {
 }
 """
 
-# By service: how everything of one kind is listed, and what each entry is called.
+# How to list all resources of a kind: service, operation, arguments, the field with the list, and the field
+# with an entry's name (None: the entry is the name).
 LISTS: Mapping[str, tuple[str, str, Mapping[str, Any], str, str | None]] = {
     "bucket": ("s3", "list_buckets", {}, "Buckets", "Name"),
     "queue": ("sqs", "list_queues", {}, "QueueUrls", None),
@@ -53,7 +54,16 @@ LISTS: Mapping[str, tuple[str, str, Mapping[str, Any], str, str | None]] = {
 
 @dataclass(frozen=True)
 class Opinion:
-    """What one engine made of the module. `problems` are Terraform's words for what failed."""
+    """The result of one engine.
+
+    Attributes:
+        engine: its name.
+        resources: the number of resources in the state after the apply.
+        seconds: the duration of each step.
+        differences: what each plan would change, although nothing changed.
+        problems: Terraform's error output of each failed step.
+        left: resources that exist after the destroy and did not before the apply.
+    """
 
     engine: str
     resources: int
@@ -63,13 +73,13 @@ class Opinion:
     left: frozenset[str]
 
     def as_json(self) -> dict[str, Any]:
-        """Return what `of` takes."""
+        """Return the opinion as JSON values; `of` reads them."""
         differences = {step: sorted(each) for step, each in self.differences.items()}
         return {**vars(self), "differences": differences, "left": sorted(self.left)}
 
     @classmethod
     def of(cls, written: Mapping[str, Any]) -> Self:
-        """Return an opinion that was written down."""
+        """Return the opinion from the values of `as_json`."""
         differences = {
             step: frozenset((kind, attribute) for kind, attribute in each)
             for step, each in written["differences"].items()
@@ -78,7 +88,7 @@ class Opinion:
 
 
 def ask(name: str, folder: Path, report: Report) -> Opinion:
-    """Apply, plan, update, plan and destroy the whole root on an engine that is started for it."""
+    """Start an engine; apply, plan, update, plan and destroy the whole root on it."""
     with emulator.running(folder, name) as engine:
         before = existing(engine)
         seconds: dict[str, float] = {}
@@ -112,14 +122,14 @@ def ask(name: str, folder: Path, report: Report) -> Opinion:
 
 
 def managed(module: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield every resource of a state that Terraform made."""
+    """Yield every managed resource of a state, without data sources."""
     yield from (each for each in module.get("resources", []) if each["mode"] == "managed")
     for child in module.get("child_modules", []):
         yield from managed(child)
 
 
 def changes(plan: Mapping[str, Any]) -> frozenset[Difference]:
-    """Return what a plan would change, the attributes of a replaced resource among them."""
+    """Return the attributes that a plan would change, including those of replaced resources."""
     found = set()
     for resource in plan["resource_changes"]:
         change = resource["change"]
@@ -133,7 +143,7 @@ def changes(plan: Mapping[str, Any]) -> frozenset[Difference]:
 
 
 def existing(engine: Engine) -> frozenset[str]:
-    """Return everything that the engine lists, each as its kind and its name."""
+    """Return all resources that the engine lists, as `KIND NAME`."""
     clients, found = Clients(engine), set()
     for kind, (service, operation, arguments, field, key) in LISTS.items():
         with suppress(BotoCoreError, ClientError):  # an engine without this service

@@ -1,4 +1,4 @@
-"""Why the engines disagree with Terraform: each difference once, by engine."""
+"""The explanations of the engines' differences, failures and leftovers, by engine."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.opinions.campaign import Difference
 
 
 def _both(kind: str, why: str) -> dict[Difference, str]:
-    """Explain a resource's tags, which Terraform has twice: with the provider's default tags and without."""
+    """Explain a resource's tags. Terraform has them twice: `tags_all` adds the provider's default tags."""
     return {(kind, "tags"): why, (kind, "tags_all"): why}
 
 

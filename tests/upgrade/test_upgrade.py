@@ -1,4 +1,4 @@
-"""A consumer moves from the previous release to this one, with files, items and uploads on their way."""
+"""A consumer upgrades from the previous release, with stored files and items, and uploads in flight."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from tools.release.history import ShallowCloneError, previous_release
 MODES = ("plain", "scanned")
 PHOTO = samples.jpeg(samples.landscape(320, 240))
 
-# How a new package, layer or API's configuration comes: everything else must stay what it is.
+# A new layer or API configuration replaces resources of these types. No other resource may be replaced.
 REPLACEABLE = {"aws_api_gateway_deployment", "aws_lambda_layer_version"}
 
 
 @dataclass(frozen=True)
 class Before:
-    """What the previous release left, and what Terraform plans to make of it."""
+    """The state that the previous release left, and Terraform's plan for the upgrade."""
 
     terraform: Terraform
     root: Path
@@ -45,7 +45,7 @@ class Before:
 
 @dataclass(frozen=True)
 class After:
-    """What this release made of it, and an upload that met the change."""
+    """The outputs after the upgrade, and an upload whose event came during it."""
 
     outputs: dict[str, Any]
     just_uploaded: Permission
@@ -53,7 +53,7 @@ class After:
 
 @pytest.fixture(scope="session")
 def previous() -> str:
-    """The release to come from. Without it there is nothing to test, which is no success."""
+    """The previous release's commit. Fails if it cannot be found, because then nothing would be tested."""
     try:
         release = previous_release(ROOT)
     except ShallowCloneError as error:
@@ -110,7 +110,7 @@ def before(previous: str, engine: Engine, tmp_path_factory: pytest.TempPathFacto
 
 
 def connect_scanner(scanned: Instance) -> dict[str, Any]:
-    """Connect the bucket as somebody does on BucketAV's side, and return the bucket's notifications."""
+    """Connect the bucket to a scan queue outside Terraform, and return the bucket's notifications."""
     sqs = scanned.admin.sqs
     queue = sqs.create_queue(QueueName="scan-queue-of-somebody-else")["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -134,17 +134,17 @@ def notifications(instance: Instance) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def after(before: Before) -> After:
-    # A consumer who reads such a plan does not apply it either.
+    # A consumer would not apply a plan that removes something, so this fixture does not either.
     assert removed(before.plan) == set()
     plain = before.instances["plain"]
     just_uploaded = plain.ask("user-4")
-    plain.put(just_uploaded, PHOTO)  # its event meets the upgrade
+    plain.put(just_uploaded, PHOTO)  # its event comes during the upgrade
     before.terraform.apply()
     return After(before.terraform.output(), just_uploaded)
 
 
 def removed(plan: dict[str, Any]) -> set[str]:
-    """Return the addresses of what a plan deletes or replaces, but for what may be."""
+    """Return the addresses that a plan deletes or replaces, except the permitted ones."""
     return {
         change["address"]
         for change in plan["resource_changes"]
@@ -155,7 +155,7 @@ def removed(plan: dict[str, Any]) -> set[str]:
 
 
 def is_alarm_that_upgrading_md_removes(change: dict[str, Any]) -> bool:
-    """Return whether a change deletes an alarm, which holds nothing, and a reader of UPGRADING.md knows."""
+    """Return whether a change deletes an alarm that UPGRADING.md names as removed. An alarm holds no data."""
     if change["type"] != "aws_cloudwatch_metric_alarm" or change["change"]["actions"] != ["delete"]:
         return False
     return f"alarm `{change['index']}` is removed" in (ROOT / "UPGRADING.md").read_text()
@@ -164,7 +164,7 @@ def is_alarm_that_upgrading_md_removes(change: dict[str, Any]) -> bool:
 def write_root(
     root: Path, source: str, engine: Engine, pending: dict[str, Any] | None = None, **inputs: object
 ) -> None:
-    """Write a root with both modes, whose module comes from `source` and gets `inputs` besides."""
+    """Write a root with both modes of the module from `source`, with these further inputs."""
     root.mkdir(exist_ok=True)
     modules = {
         mode: {
@@ -270,7 +270,7 @@ def test_the_new_release_takes_new_uploads(before: Before) -> None:
 
 @dataclass(frozen=True)
 class WentBack:
-    """What was pending when the previous release came back, and what Terraform planned for it."""
+    """The plan of the rollback to the previous release, and an upload that was pending before it."""
 
     plan: dict[str, Any]
     waiting: Permission
@@ -280,7 +280,7 @@ class WentBack:
 
 @pytest.fixture(scope="session")
 def went_back(before: Before, after: After, engine: Engine) -> WentBack:  # noqa: ARG001
-    """Pending uploads are recorded, one waits for its finding, and the consumer goes back."""
+    """Switch on pending uploads, leave one waiting for its finding, and roll back to the previous release."""
     scanned, terraform = before.instances["scanned"], before.terraform
     write_root(before.root, before.source, engine, {"plain": {}, "scanned": {"eventbridge": "existing"}})
     terraform.init()
@@ -334,7 +334,7 @@ def test_after_going_back_a_pending_upload_gets_its_verdict_and_nothing_is_dead_
         assert "Messages" not in instance.admin.sqs.receive_message(QueueUrl=queue), mode
 
 
-# The last: nothing is left after it.
+# This test is the last one, because it destroys everything.
 @pytest.mark.usefixtures("after")
 def test_it_is_taken_away_as_upgrading_md_says(before: Before, engine: Engine) -> None:
     text = (ROOT / "UPGRADING.md").read_text().split("## Taking it away")[1].split("\n## ")[0]

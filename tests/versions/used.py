@@ -1,4 +1,4 @@
-"""What Terraform files use of a provider: every argument that they set, every attribute that they read."""
+"""Finds the arguments and blocks that Terraform files set, and the attributes that they read."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ FOR = re.compile(r"\bfor\s+(?:\w+\s*,\s*)?(?P<variable>\w+)\s+in\b")
 
 @dataclass(frozen=True, order=True)
 class Use:
-    """An argument or attribute of a resource type; those of data sources begin with `data.`.
+    """An argument, block or attribute of a resource type; a data source's type begins with `data.`.
 
-    `path` has the names of the blocks around it and its own: `("rule", "filter")`.
+    `path` has the names of the blocks around it and its own name: `("rule", "filter")`.
     """
 
     type: str
@@ -32,7 +32,7 @@ class Use:
 
 
 def uses(files: Iterable[Path]) -> set[Use]:
-    """Return what the files set and read."""
+    """Return everything that the files set and read."""
     found: set[Use] = set()
     for file in files:
         text = re.sub(r"^\s*#.*$", "", file.read_text(), flags=re.MULTILINE)
@@ -53,14 +53,14 @@ def uses(files: Iterable[Path]) -> set[Use]:
 
 @dataclass(frozen=True)
 class Loop:
-    """A `for` expression: its variable, what it goes over, and what is made of each."""
+    """A `for` expression: its variable, its collection, and the expression for each element."""
 
     variable: str
     collection: str
     body: str
 
     def uses(self, variable: str, text: str) -> Iterator[Use]:
-        """Yield what `text` reads of `variable`, which stands for each of the collection."""
+        """Yield the attributes that `text` reads of `variable`, an element of the collection."""
         names = re.findall(rf"(?<![\w.]){re.escape(variable)}\.([a-z0-9_]+)", text)
         for match in REFERENCE.finditer(self.collection):
             around = (match["name"],) if match["name"] else ()
@@ -75,7 +75,7 @@ def _loops(text: str) -> Iterator[Loop]:
 
 
 def _end(text: str, start: int, mark: str = "") -> int:
-    """Return where `mark` stands outside of brackets, or the bracket closes in which `start` is."""
+    """Return the index of `mark` outside inner brackets, or of the bracket that closes around `start`."""
     depth = 0
     for index in range(start, len(text)):
         if depth == 0 and text[index] in f")]}}{mark}":
@@ -85,7 +85,7 @@ def _end(text: str, start: int, mark: str = "") -> int:
 
 
 def _through_each(body: dict[str, Any]) -> Iterator[Use]:
-    """Yield what a resource reads of `each.value`, where that is another one or a part of it."""
+    """Yield the attributes read of `each.value`, if it is another resource or a part of one."""
     over = str(body.get("for_each", ""))
     as_it_is = Loop("", over, "=> ")  # for_each = aws_x.y
     for loop in [*_loops(over)] or [as_it_is]:
@@ -95,7 +95,7 @@ def _through_each(body: dict[str, Any]) -> Iterator[Use]:
 
 def _arguments(type_: str, path: tuple[str, ...], body: dict[str, Any]) -> Iterator[Use]:
     for name, value in body.items():
-        if name in META or name.startswith("__"):  # the parser's own notes begin so
+        if name in META or name.startswith("__"):  # the parser's own keys begin so
             continue
         if name == "dynamic":
             for block in value:

@@ -1,4 +1,4 @@
-"""Chromium without a window, driven by Selenium."""
+"""Headless Chromium, driven by Selenium."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FLAGS = (
 
 
 def missing() -> str | None:
-    """Return what to install for the tests, None if it is all there."""
+    """Return a message that says what to install for the tests; None if nothing is missing."""
     needed = {
         "Chromium": any(map(shutil.which, BROWSERS)),
         "chromedriver": shutil.which("chromedriver"),
@@ -40,7 +40,7 @@ def missing() -> str | None:
 
 @contextmanager
 def start_browser(stack: Stack, wire: Wire, profile: Path) -> Iterator[webdriver.Chrome]:
-    """Start a browser that trusts the engine's certificate alone and reaches the engine through the wire."""
+    """Start a browser that trusts the engine's certificate, and reaches the engine through the wire."""
     options = webdriver.ChromeOptions()
     options.binary_location = next(filter(None, map(shutil.which, BROWSERS)))
     for flag in (

@@ -29,7 +29,7 @@ PHOTO = samples.jpeg(samples.landscape(1200, 800))
 
 
 class Bare(http.server.BaseHTTPRequestHandler):
-    """A page of nothing, with no rules of its own."""
+    """Serves an empty page without a content security policy."""
 
     def do_GET(self) -> None:
         self.send_response(200)
@@ -43,9 +43,9 @@ class Bare(http.server.BaseHTTPRequestHandler):
 
 @dataclass(frozen=True)
 class Site:
-    """What is served: the stack with its page, the plain mode's page, which takes HEIC, and two bare pages.
+    """The served pages: the stack's page, the plain mode's page, which accepts HEIC, and two bare pages.
 
-    One of these may use the API.
+    CORS allows one of the bare pages to use the API.
     """
 
     stack: Stack
@@ -56,14 +56,14 @@ class Site:
 
     @property
     def url(self) -> str:
-        """The page's own address."""
+        """The URL of the stack's page."""
         assert self.stack.page_url
         return self.stack.page_url
 
 
 @pytest.fixture(scope="session", autouse=True)
 def installed() -> None:
-    """Say what to install where there is no browser, before anything is started."""
+    """If a program is missing, exit with a message that says what to install, before anything starts."""
     if lacking := missing():
         pytest.exit(lacking, returncode=2)
 
@@ -89,7 +89,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def flow(site: Site) -> Flow:
-    """To look behind the page."""
+    """The mode behind the page, to check the bucket and the table."""
     return Flow(site.stack, web.MODE)
 
 
@@ -130,7 +130,7 @@ def shoot(driver: webdriver.Chrome, shots: Path) -> Callable[[str], None]:
 
 
 def prefer(driver: webdriver.Chrome, *schemes: str) -> None:
-    """Let the person prefer `light` or `dark`, or nothing."""
+    """Set the browser's preferred colour scheme, `light` or `dark`; no argument: no preference."""
     features = [{"name": "prefers-color-scheme", "value": scheme} for scheme in schemes]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
@@ -154,7 +154,7 @@ def _shoot(driver: webdriver.Chrome, shots: Path, name: str) -> None:
 
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, Path]:
-    """Files of each kind, by what becomes of them."""
+    """Files by name, one for each outcome; two of them are processed."""
     contents = {
         "Bergsee, früh.jpg": PHOTO,
         "cut out.png": samples.png(samples.cut_out(400)),
@@ -173,7 +173,7 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    """A photograph of some megabytes, so that it takes a while to send."""
+    """A photograph of more than 3 MB, so that it takes a while to send."""
     path = tmp_path / "large.jpg"
     path.write_bytes(PHOTO + bytes(3_000_000))
     return path

@@ -45,7 +45,7 @@ return [...document.querySelectorAll("#uploads li")].map((card) => ({
 
 @dataclass(frozen=True)
 class Card:
-    """What the page shows of one upload."""
+    """The card that the page shows for one upload."""
 
     name: str
     tone: str
@@ -79,37 +79,37 @@ class Page:
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
     def choose(self, *files: Path) -> None:
-        """Choose files, as from the browser's dialogue."""
+        """Choose files, as in the browser's file dialogue."""
         self.find("#files").send_keys("\n".join(map(str, files)))
 
     def cards(self) -> dict[str, Card]:
-        """Return what is shown of each upload, by the file's name."""
+        """Return the uploads' cards by the file's name."""
         return {card["name"]: Card(**card) for card in self.driver.execute_script(CARDS)}
 
     def lose_network(self) -> None:
-        """Have the browser say that it has no network, until `find_network`."""
+        """Make the browser report that it is offline, until `find_network`."""
         self.driver.execute_script(
             "Object.defineProperty(navigator, 'onLine', {get: () => false, configurable: true})"
         )
 
     def find_network(self) -> None:
-        """Have the browser say that it has its network again."""
+        """Make the browser report that it is online again."""
         self.driver.execute_script("delete navigator.onLine; dispatchEvent(new Event('online'))")
 
     def keep_pending(self) -> None:
-        """Answer each question for a status in the backend's place: arrived, and not scanned yet."""
+        """Answer each poll in place of the backend: the upload arrived, and is not scanned yet."""
         self.driver.execute_script(ANSWER_PENDING)
 
     def refuse_once(self, retry_after: int) -> None:
-        """Answer the first question for a URL in the backend's place: 429, with `retry_after` seconds."""
+        """Answer the first request for a URL in place of the backend: 429, with `retry_after` seconds."""
         self.driver.execute_script(ANSWER_TOO_MANY_REQUESTS_ONCE, retry_after)
 
     def asked(self) -> list[float]:
-        """Return when the page asked for a URL since `refuse_once`, in seconds of its own clock."""
+        """Return the times of the page's requests for a URL since `refuse_once`, in seconds of its clock."""
         return [milliseconds / 1000 for milliseconds in self.driver.execute_script("return window.asked")]
 
     def press(self, name: str, button: str) -> None:
-        """Press a button of an upload."""
+        """Press the button with this text on an upload's card."""
         (found,) = (
             element
             for element in self.driver.find_elements(By.CSS_SELECTOR, "#uploads button")
@@ -122,11 +122,11 @@ class Page:
         self.until(lambda: self.cards()[name].width == 200, f"the thumbnail of {name}")
 
     def until_ended(self, name: str) -> None:
-        """Wait until an upload has ended, well or not."""
+        """Wait until an upload has a verdict or has failed."""
         self.until(lambda: self.cards()[name].phase in ("judged", "failed"), f"the end of {name}")
 
     def until(self, look: Callable[[], Any], what: str, seconds: float = 60) -> None:
-        """Wait until `look` returns something; a page that reloads meanwhile is looked at again."""
+        """Wait until `look` returns a true value; if the page reloads meanwhile, call it again."""
 
         def looked() -> Any:
             try:
@@ -137,7 +137,7 @@ class Page:
         eventually(looked, what, seconds)
 
     def wait(self, name: str, **wanted: object) -> Card:
-        """Wait until an upload's card shows what is wanted, and return it."""
+        """Wait until an upload's card has the `wanted` values, and return the card."""
 
         def look() -> Card | None:
             card = self.cards().get(name)

@@ -1,4 +1,4 @@
-"""Each state of the page is accessible, and looked at: screenshots in `.local/web/shots`."""
+"""axe finds no accessibility problem in any state of the page; screenshots go to `.local/web/shots`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The source of axe-core, from npm."""
+    """The source code of axe-core, from npm."""
     source = HERE / "node_modules/axe-core/axe.min.js"
     if not source.is_file():
         subprocess.run(["npm", "ci", "--silent", "--ignore-scripts"], cwd=HERE, check=True, timeout=120)
@@ -29,11 +29,11 @@ def axe() -> str:
 
 @pytest.fixture
 def look(driver: webdriver.Chrome, axe: str, shoot: Callable[[str], None]) -> Callable[[str], list[str]]:
-    """Take screenshots of a state, and return what axe finds wrong with it."""
+    """Take screenshots of a state, and return the problems that axe finds."""
 
     def looked(name: str) -> list[str]:
         shoot(name)
-        # Through the debugger, which the page's content security policy does not bind.
+        # Loaded through the debugger, because the page's content security policy does not apply there.
         driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
         run = f"axe.run(document, {{runOnly: {json.dumps(LEVELS)}}}).then(JSON.stringify)"
         problems = []

@@ -1,4 +1,4 @@
-"""Photographs go in at the page, and their verdicts come out."""
+"""The page uploads photographs and shows their verdicts, even after faults of the network."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_dropped_file_waits_for_the_network(page: Page) -> None:
 
 
 def versions(flow: Flow) -> int:
-    """Return how many uploads the bucket holds."""
+    """Return the number of versions below `uploads/`."""
     return len(flow.versions("uploads/"))
 
 
@@ -103,7 +103,7 @@ def test_a_file_that_arrived_without_its_answer_is_not_stored_twice(
 
 @pytest.fixture
 def short_lived(flow: Flow) -> Iterator[None]:
-    """Let URLs hold for ten seconds."""
+    """Make upload URLs expire after ten seconds."""
     functions, name = flow.admin.functions, flow.mode.functions["get_presigned_url"]
     before = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
     short = {**before, "URL_EXPIRATION_SECONDS": "10"}
@@ -115,7 +115,7 @@ def short_lived(flow: Flow) -> Iterator[None]:
 @pytest.mark.usefixtures("short_lived")
 def test_an_expired_url_is_replaced(page: Page, photo: Path, wire: Wire, flow: Flow) -> None:
     before = versions(flow)
-    # The page's clock stands still, so that it takes the URL for good and S3 must say that it is not.
+    # The page's clock stands still, so the page takes the URL for valid until S3 refuses it.
     page.driver.execute_script("const began = Date.now(); Date.now = () => began;")
     wire.hold(100_000)
     page.choose(photo)
@@ -189,7 +189,7 @@ fetch(url, {method, headers, body: "x"}).then((answer) => done(answer.status), (
 def test_only_pages_of_allowed_origins_reach_the_store(
     site: Site, driver: webdriver.Chrome, flow: Flow, allowed: bool, status: object
 ) -> None:
-    permission = flow.api.ask("u-1", "cat", "jpg", size="3")  # and one byte is sent: S3 itself refuses
+    permission = flow.api.ask("u-1", "cat", "jpg", size="3")  # but one byte is sent, so S3 refuses
     driver.get(site.bare_allowed if allowed else site.bare_refused)
     got = driver.execute_async_script(FETCH, permission.upload_url, "PUT", permission.headers)
     assert got == status

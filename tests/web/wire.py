@@ -1,4 +1,7 @@
-"""A wire between browser and engine that tests hold, cut and rob of an answer; TLS passes through."""
+"""A TCP proxy between browser and engine: tests hold or cut its connections, or drop an answer.
+
+TLS passes through it.
+"""
 
 from __future__ import annotations
 
@@ -10,22 +13,23 @@ CHUNK = 32_768
 
 
 class Wire:
-    """Forwards connections to a port of this machine; what it does to them is set by tests at any time.
+    """Forwards connections to a port of this machine. Tests may change its attributes at any time.
 
     Attributes:
-        port: where it listens.
-        hold_after: bytes from the browser after which a connection is held; None holds none.
-        lose_answer_after: bytes from the browser after which what comes back is lost and the connection cut.
+        port: the port on which it listens.
+        hold_after: a connection is held after this many bytes from the browser; None: no connection.
+        lose_answer_after: the next answer after this many bytes from the browser is dropped, and its
+            connection cut; None: no answer.
         sent: bytes from the browser so far, of all connections.
-        lost: answers so far that were lost.
-        held: set while a connection is held.
-        refuses: whether new connections are ended at once. A browser repeats what was cut by itself, once.
+        lost: the number of dropped answers so far.
+        held: set once a connection is held.
+        refuses: whether new connections are ended at once. A browser repeats a cut request once by itself.
     """
 
     def __init__(self, target: int) -> None:
         self._target = target
         self._listener = socket.socket()
-        # Small, so that the browser's progress is not that of the kernel's memory.
+        # A small buffer; a large one would take the data, and the browser's progress would show that.
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, CHUNK)
         self._listener.bind(("127.0.0.1", 0))
         self._listener.listen()
@@ -36,7 +40,7 @@ class Wire:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def reset(self) -> None:
-        """Forward everything, and count anew."""
+        """Forward everything, and set all counters to 0."""
         self.hold_after: int | None = None
         self.lose_answer_after: int | None = None
         self.sent = 0
@@ -46,17 +50,17 @@ class Wire:
         self._go.set()
 
     def hold(self, after: int) -> None:
-        """Hold each connection that has brought `after` bytes from the browser, until `release` or `cut`."""
+        """Hold each connection after `after` bytes from the browser, until `release` or `cut`."""
         self._go.clear()
         self.hold_after = after
 
     def release(self) -> None:
-        """Forward again what is held."""
+        """Let held connections continue."""
         self.hold_after = None
         self._go.set()
 
     def cut(self) -> None:
-        """End every connection as a network does that goes away; later ones are forwarded."""
+        """End every connection, as a lost network does; later connections are forwarded."""
         self.hold_after = None
         connections, self._open = self._open, []
         for connection in connections:
@@ -64,7 +68,7 @@ class Wire:
         self._go.set()
 
     def close(self) -> None:
-        """End for good."""
+        """End every connection and stop listening."""
         _end(self._listener)
         self.cut()
 
