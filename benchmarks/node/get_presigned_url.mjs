@@ -1,4 +1,4 @@
-// The URL function as one would write it for Node.
+// A typical URL function for Node, to compare with ours.
 
 import { randomUUID, timingSafeEqual } from "node:crypto";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";

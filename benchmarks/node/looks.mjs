@@ -1,4 +1,4 @@
-// Reads paths, one a line, and writes for each the thumbnail that sharp makes, as a PNG, and a line of JSON.
+// Reads paths, one a line. For each it writes sharp's thumbnail as a PNG file, and prints a line of JSON.
 // Usage: node looks.mjs FOLDER WIDTH HEIGHT < paths
 
 import { createInterface } from "node:readline";

@@ -1,4 +1,4 @@
-// A presigned URL with the AWS SDK, bound to the same headers as ours.
+// Makes a presigned URL with the AWS SDK, bound to the same headers as our URLs.
 
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";

@@ -1,10 +1,10 @@
-// The processing function as one would write it for Node: download, thumbnail, two writes.
+// A typical processing function for Node, to compare with ours: a download, a thumbnail, two writes.
 
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { makeThumbnail } from "./thumbnail.mjs";
 
-// Local engines have no address for `bucket.localhost`.
+// Path style, because the host name `bucket.localhost` does not resolve with local engines.
 const s3 = new S3Client({ forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" });
 const table = new DynamoDBClient({});
 const FORMATS = { "image/jpeg": "jpeg", "image/png": "png", "image/webp": "webp", "image/gif": "png" };

@@ -1,5 +1,5 @@
-// Starts a function as Lambda's runtime does, hands it one event and prints its answer.
-// Arguments: the function's module, a file with the event.
+// Starts a function as Lambda's runtime does, calls it with one event and prints its answer.
+// Arguments: the function's module, and a file with the event.
 
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";

@@ -1,8 +1,8 @@
-// A thumbnail with sharp, with the same settings as ours: fits 200 x 200, upright, sRGB, no metadata.
+// Makes a thumbnail with sharp, with the same settings as ours: within 200 x 200, upright, sRGB, no metadata.
 
 import sharp from "sharp";
 
-// An upload comes once. Left on, the cache would only notice that a benchmark repeats itself.
+// No cache: each upload comes only once, so a cache would help a benchmark's repetitions alone.
 sharp.cache(false);
 
 const OPTIONS = { jpeg: { quality: 80 }, webp: { quality: 80 }, png: {} };

@@ -1,4 +1,4 @@
-// Does what it is told, one JSON object a line, and answers each with one line: times, sizes, memory.
+// Reads one operation a line, as a JSON object, and answers each with one line: times, result, peak memory.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";

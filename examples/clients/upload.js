@@ -1,19 +1,19 @@
-// Upload one image from a browser (or Node 20 and newer).
+// Uploads one image from a browser, or from Node 20 or newer.
 //
-// Functions for two places: `ask` and `wait` need the secret, so they run on your server, which knows who its
-// user is; `put` runs in the page, with the permission that your server hands on.
+// `ask` and `wait` need the secret, so they run on your server, which knows the signed-in user. `describe`
+// and `put` run in the page; your server passes the permission on to it.
 
-// S3 answers 409 to a PUT that another request for the same key crossed, and asks to send it again.
+// S3 answers 409 if another request for the same key ran at the same time, and asks for a retry.
 const PUT_ATTEMPTS = 3;
-const PAUSE_MILLISECONDS = 200; // after the first attempt; longer after the next
+const PAUSE_MILLISECONDS = 200; // after the first attempt; later pauses are longer
 const MOST_PAUSE_MILLISECONDS = 15_000;
-const STATUS_MILLISECONDS = 120_000; // for which a result is waited
+const STATUS_MILLISECONDS = 120_000; // longest wait for a result
 
 /**
- * Ask for the permission to upload one file.
+ * Ask for the permission to upload one file. Runs on your server.
  *
  * @param {string} apiUrl the module's output `api_url`
- * @param {string} secret what Secrets Manager holds; never in a page
+ * @param {string} secret the secret's value in Secrets Manager; never send it to a page
  * @param {{userId: string, filename: string, ext: string, size?: number, checksumSha256?: string}} wanted
  * @returns {Promise<{upload_url: string, file_key: string, method: string, headers: Object<string, string>,
  *   expires_in: number}>}
@@ -22,7 +22,7 @@ const STATUS_MILLISECONDS = 120_000; // for which a result is waited
 export async function ask(apiUrl, secret, wanted) {
   const { userId, filename, ...others } = wanted;
   const query = new URLSearchParams({
-    // Not as text: a web ACL would refuse names that resemble attacks.
+    // base64url, because a web ACL would refuse plain names that resemble attacks.
     userIdBase64url: base64url(userId),
     filenameBase64url: base64url(filename),
     ...others,
@@ -38,14 +38,14 @@ export async function ask(apiUrl, secret, wanted) {
 }
 
 /**
- * Wait for what becomes of an upload, on your server; pauses grow from poll to poll.
+ * Poll until an upload has a result, with growing pauses. Runs on your server.
  *
  * @param {string} apiUrl the module's output `api_url`
- * @param {string} secret what Secrets Manager holds; never in a page
- * @param {string} userId whose upload it is
+ * @param {string} secret the secret's value in Secrets Manager; never send it to a page
+ * @param {string} userId the uploading user
  * @param {string} fileKey the `file_key` from `ask`
- * @returns {Promise<Object>} the upload's item, whose status is another than `pending`
- * @throws {Error} with the API's own message, or when it is still pending after two minutes
+ * @returns {Promise<Object>} the upload's item; its status is not `pending`
+ * @throws {Error} with the API's own message, or if the upload is still pending after two minutes
  */
 export async function wait(apiUrl, secret, userId, fileKey) {
   const query = new URLSearchParams({ userIdBase64url: base64url(userId), fileKeyBase64url: base64url(fileKey) });
@@ -74,32 +74,32 @@ function base64url(text) {
 }
 
 /**
- * What to ask for, of a file that a person chose.
+ * Return the parameters for `ask` that describe a chosen file. Runs in the page.
  *
- * @param {File} file as an `<input type="file">` has it
+ * @param {File} file from an `<input type="file">`
  * @returns {Promise<{filename: string, ext: string, size: number, checksumSha256: string}>}
  */
 export async function describe(file) {
   const dot = file.name.lastIndexOf(".");
-  const named = dot > 0; // else the whole name, without an extension, which the API refuses
+  const named = dot > 0; // otherwise there is no extension, and the API refuses the file
   const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
   return {
     filename: named ? file.name.slice(0, dot) : file.name,
     ext: named ? file.name.slice(dot + 1) : "",
-    // Both are optional: the URL then takes this file and no other.
+    // Both are optional. With them the URL accepts this file and no other.
     size: file.size,
     checksumSha256: btoa(String.fromCharCode(...new Uint8Array(digest))),
   };
 }
 
 /**
- * Upload a file with a permission.
+ * Upload a file with a permission. Runs in the page.
  *
  * @param {{upload_url: string, method: string, headers: Object<string, string>}} permission from `ask`
- * @param {File} file the one that was asked for
+ * @param {File} file the file that the permission is for
  * @returns {Promise<void>}
  * @throws {Error} with S3's status: 403 for an expired URL or another file, 412 for a second upload, 409 if
- *   other requests for this key crossed each attempt
+ *   another request for this key ran during each attempt
  */
 export async function put(permission, file) {
   const { upload_url, method, headers } = permission;

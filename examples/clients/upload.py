@@ -1,9 +1,10 @@
-"""Upload one image with Python's standard library alone.
+"""Uploads one image, with Python's standard library alone.
 
     UPLOAD_API_URL=https://uploads.example.com/upload-url UPLOAD_API_SECRET=... python upload.py USER_ID FILE
 
-prints the file's key, and with WAIT=1 what became of it, where the installation tells that (`upload_status`).
-A private certificate authority is given as it is to every Python: SSL_CERT_FILE.
+This prints the file's key. With WAIT=1 it also waits for the file's result and prints it; the installation
+must have `upload_status` for this. For a private certificate authority, set SSL_CERT_FILE, as for any Python
+program.
 """
 
 from __future__ import annotations
@@ -22,17 +23,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 SECONDS = 60
-# S3 answers 409 to a PUT that another request for the same key crossed, and asks to send it again.
+# S3 answers 409 if another request for the same key ran at the same time, and asks for a retry.
 PUT_ATTEMPTS = 3
-PAUSE_SECONDS = 0.2  # after the first attempt; longer after the next
-STATUS_SECONDS = 120  # for which a result is waited
+PAUSE_SECONDS = 0.2  # after the first attempt; later pauses are longer
+STATUS_SECONDS = 120  # longest wait for a result
 MOST_PAUSE_SECONDS = 15
 
 
 class UploadError(Exception):
-    """The API or S3 refused; the message says which, and what it said.
+    """The API or S3 refused the request, or did not answer; the message says which, and why.
 
-    `status` is HTTP's, or None if no answer came; `retry_after` the seconds that the server asks to wait.
+    `status` is the HTTP status, None without an answer. `retry_after` is the wait in seconds that the server
+    asks for.
     """
 
     def __init__(self, message: str, status: int | None = None, retry_after: float = 0) -> None:
@@ -42,18 +44,18 @@ class UploadError(Exception):
 
 
 def ask(api_url: str, secret: str, user_id: str, file: Path) -> dict[str, Any]:
-    """Return the permission to upload this very file: `upload_url`, `file_key`, `method`, `headers`.
+    """Return the permission to upload exactly this file: `upload_url`, `file_key`, `method`, `headers`.
 
     Raises UploadError.
     """
     content = file.read_bytes()
     query = urlencode(
         {
-            # Not as text: a web ACL would refuse names that resemble attacks.
+            # base64url, because a web ACL would refuse plain names that resemble attacks.
             "userIdBase64url": _base64url(user_id),
             "filenameBase64url": _base64url(file.stem),
             "ext": file.suffix.removeprefix("."),
-            # Both are optional: the URL then takes this file and no other.
+            # Both are optional. With them the URL accepts this file and no other.
             "size": len(content),
             "checksumSha256": base64.b64encode(hashlib.sha256(content).digest()).decode(),
         }
@@ -65,9 +67,9 @@ def ask(api_url: str, secret: str, user_id: str, file: Path) -> dict[str, Any]:
 
 
 def wait(api_url: str, secret: str, user_id: str, file_key: str) -> dict[str, Any]:
-    """Return the upload's item once its status is another than `pending`; pauses grow from poll to poll.
+    """Poll until the upload's status is not `pending`, with growing pauses; return the upload's item.
 
-    Raises UploadError: refused, or still pending after two minutes.
+    Raises UploadError if the API refuses, or if the upload is still pending after two minutes.
     """
     query = urlencode({"userIdBase64url": _base64url(user_id), "fileKeyBase64url": _base64url(file_key)})
     url = f"{api_url.removesuffix('/upload-url')}/upload-status?{query}"
@@ -95,7 +97,7 @@ def _base64url(text: str) -> str:
 
 
 def put(permission: dict[str, Any], content: bytes) -> None:
-    """Upload `content` with the headers that the API names, and none besides. Raises UploadError."""
+    """Upload `content` with exactly the headers that the API names. Raises UploadError."""
     request = urllib.request.Request(
         permission["upload_url"],
         data=content,
@@ -120,7 +122,7 @@ def _send(request: urllib.request.Request, failure: str) -> bytes:
             return body
     except urllib.error.HTTPError as error:
         text = error.read().decode(errors="replace")
-        with contextlib.suppress(ValueError, KeyError, TypeError):  # S3 answers in XML
+        with contextlib.suppress(ValueError, KeyError, TypeError):  # S3's errors are XML
             text = json.loads(text)["error"]["message"]
         seconds = error.headers.get("Retry-After", "")
         retry_after = float(seconds) if seconds.isdigit() else 0

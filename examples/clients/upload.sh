@@ -1,11 +1,11 @@
 #!/bin/sh
-# Upload one image with curl alone:
+# Uploads one image with curl alone.
 #
 #   UPLOAD_API_URL=https://uploads.example.com/upload-url UPLOAD_API_SECRET=... ./upload.sh USER_ID FILE
 #
-# prints the file's key, as JSON writes it: letters beyond ASCII are \uXXXX. With WAIT=1 it prints what became of the
-# file too, where the installation tells that (upload_status); the key must then be plain ASCII. A private certificate authority is
-# given to curl as always: CURL_CA_BUNDLE.
+# This prints the file's key as JSON writes it: letters beyond ASCII are \uXXXX. With WAIT=1 it also waits for
+# the file's result and prints it. For this the installation must have upload_status, and the key must be
+# plain ASCII. For a private certificate authority, set CURL_CA_BUNDLE, as for any use of curl.
 set -eu
 
 if [ $# -ne 2 ]; then
@@ -20,12 +20,12 @@ case $name in
   *) ext= ;; # the API refuses a name without an extension
 esac
 
-# Not as text: a web ACL would refuse names that resemble attacks.
+# base64url, because a web ACL would refuse plain names that resemble attacks.
 base64url() {
   printf '%s' "$1" | base64 | tr -d '\n' | tr '+/' '-_'
 }
 
-# The secret goes in by standard input, because a command line can be read by every user of the machine.
+# curl reads the secret from standard input, because every user of the machine can read a command line.
 answer=$(
   printf 'x-api-gateway-img-upload-auth: %s\n' "$UPLOAD_API_SECRET" |
     curl --silent --show-error --fail-with-body --header @- --get "$UPLOAD_API_URL" \
@@ -38,12 +38,12 @@ answer=$(
   exit 1
 }
 
-# A field of the answer, in which no value holds a quotation mark.
+# Prints a field of the answer. This is enough, because no value in it contains a quotation mark.
 field() {
   printf '%s\n' "$answer" | sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p"
 }
 
-# S3 answers 409 to a PUT that another request for the same key crossed, and asks to send it again.
+# S3 answers 409 if another request for the same key ran at the same time, and asks for a retry.
 put_attempts=3
 attempt=1
 until refusal=$(
@@ -64,7 +64,7 @@ file_key=$(field file_key)
 printf '%s\n' "$file_key"
 [ -n "${WAIT:-}" ] || exit 0
 
-# Pauses grow from poll to poll, and are never shorter than what the API asks for.
+# The pauses between polls grow, and are never shorter than the API's Retry-After.
 seconds=0
 pause=1
 while :; do

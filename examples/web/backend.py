@@ -1,7 +1,7 @@
-"""A backend-for-frontend: it keeps the API's secret and asks for URLs on behalf of its signed-in user.
+"""A backend-for-frontend: it keeps the API's secret, and asks for URLs on behalf of its signed-in user.
 
-The page never sees the secret, names no user and cannot alter a key. `README.md` explains each measure. A
-sign-in of yours calls `start_session`; `demo_app.py` has one that works on one machine.
+The page never gets the secret, cannot name a user and cannot change a key. `README.md` explains each measure.
+Your own sign-in calls `start_session`; `demo_app.py` has a sign-in for one machine.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ PAGE = Path(__file__).with_name("page")
 AUTH_HEADER = "x-api-gateway-img-upload-auth"
 WANTED = {"filename": str, "ext": str, "size": int, "checksumSha256": str}
 URLS_A_USER = parse("60/minute")
-POLLS_A_USER = parse("600/minute")  # twenty files, each asked about with growing pauses
+POLLS_A_USER = parse("600/minute")  # enough for twenty files, polled with growing pauses
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment says; see `read_settings`."""
+    """The settings from environment variables; `read_settings` explains each."""
 
     api_url: str
     api_secret: str = field(repr=False)
@@ -45,21 +45,21 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Return the settings that `environ` holds. Raises KeyError for a variable that is missing."""
+    """Return the settings in `environ`. Raises KeyError for a missing variable."""
     return Settings(
         api_url=environ["UPLOAD_API_URL"],  # the module's output `api_url`
-        api_secret=environ["UPLOAD_API_SECRET"],  # what Secrets Manager holds
+        api_secret=environ["UPLOAD_API_SECRET"],  # the secret's value in Secrets Manager
         session_key=environ["SESSION_KEY"],  # signs sessions and tickets; the same in every process
-        page_origin=environ["PAGE_ORIGIN"],  # where browsers see this page; in cors_allowed_origins too
-        upload_origin=environ["UPLOAD_ORIGIN"],  # of the bucket, as in the URLs that the API gives
-        limits=environ.get("LIMITS_STORAGE", "memory://"),  # one process; several share `redis://...`
+        page_origin=environ["PAGE_ORIGIN"],  # of this page in browsers; also in cors_allowed_origins
+        upload_origin=environ["UPLOAD_ORIGIN"],  # of the bucket, as in the API's upload URLs
+        limits=environ.get("LIMITS_STORAGE", "memory://"),  # for one process; several need `redis://...`
         max_bytes=int(environ.get("MAX_UPLOAD_BYTES", "10485760")),
         extensions=tuple(environ.get("ALLOWED_EXTENSIONS", "jpg,jpeg,png,webp,gif").split(",")),
     )
 
 
 def create_app(settings: Settings) -> Flask:
-    """Return the application: the page, and what it asks."""
+    """Return the application: the page, and the endpoints that it calls."""
     app = Flask(__name__, static_folder=PAGE, static_url_path="")
     is_tls = settings.page_origin.startswith("https:")
     app.config.update(
@@ -85,7 +85,7 @@ def create_app(settings: Settings) -> Flask:
 
     @app.before_request
     def check_sender() -> None:
-        """Let no other page act in the user's name: its Origin differs and it cannot read the token."""
+        """Refuse requests of other pages (CSRF): their Origin differs, and they cannot read the token."""
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return
         token, sent = session.get("csrf", ""), request.headers.get("X-CSRF-Token", "")
@@ -173,28 +173,28 @@ def create_app(settings: Settings) -> Flask:
 
 
 def start_session(user_id: str) -> None:
-    """Sign a user in, once your sign-in knows who it is."""
-    session.clear()  # a token from before the sign-in is worth nothing after it
+    """Sign a user in, after your sign-in has identified the user."""
+    session.clear()  # a CSRF token from before the sign-in is invalid afterwards
     session["user_id"] = user_id
 
 
 class _Api:
-    """The upload API, asked with the secret."""
+    """Calls the upload API with the secret."""
 
     def __init__(self, settings: Settings) -> None:
         self._base = settings.api_url.removesuffix("/upload-url")
         self._headers = {AUTH_HEADER: settings.api_secret}
-        # Follows no redirect, which would carry the secret elsewhere; the page tries again by itself.
+        # No redirects: they could send the secret to another host. No retries: the page itself retries.
         self._http = urllib3.PoolManager(retries=False, timeout=15, maxsize=8)
 
     def ask(self, path: str, **parameters: str) -> dict[str, Any]:
-        """Return the API's answer; its refusal of a parameter and its limit are told to the page."""
+        """Return the API's answer; the page gets its refusal of a parameter (400) and its limit (429)."""
         try:
             answer = self._http.request(
                 "GET", f"{self._base}/{path}", fields=parameters, headers=self._headers
             )
         except urllib3.exceptions.HTTPError as error:
-            # The text of the error would name the URL, and with it the user.
+            # The error's own text contains the URL, and so the user id.
             raise BadGateway("The upload service does not answer. Try again.") from error
         if answer.status == 200:
             body: dict[str, Any] = answer.json()
@@ -207,5 +207,5 @@ class _Api:
 
 
 def _base64url(text: str) -> str:
-    """Encode, because a web ACL refuses plain names that resemble attacks."""
+    """Encode a name, because a web ACL refuses plain names that resemble attacks."""
     return urlsafe_b64encode(text.encode(errors="replace")).decode()

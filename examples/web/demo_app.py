@@ -1,4 +1,4 @@
-"""The backend with a sign-in for a demonstration: everybody is a new guest, on this machine alone.
+"""The backend with a demonstration's sign-in: every sign-in makes a new guest, on this machine alone.
 
 UPLOAD_API_URL=... UPLOAD_API_SECRET=... PAGE_ORIGIN=http://127.0.0.1:8080 ... python demo_app.py
 """
@@ -19,14 +19,14 @@ from flask import Flask, abort, request
 
 
 def create_demo(settings: Settings) -> Flask:
-    """Return the application with the guests' sign-in. Raises ValueError unless it is on loopback."""
+    """Return the application with the guests' sign-in. Raises ValueError if the page is not on loopback."""
     place = urlsplit(settings.page_origin)
     if not _is_loopback(place.hostname):
         raise ValueError(
             "The demo's sign-in asks for no password: PAGE_ORIGIN must be http://127.0.0.1:PORT."
         )
     app = create_app(settings)
-    # Cookies know no port: the pages of two stacks must not take each other's.
+    # Cookies ignore the port, so the pages of two stacks need different cookie names.
     app.config["SESSION_COOKIE_NAME"] = f"session-{place.port}"
 
     @app.post("/api/sign-in")
@@ -47,7 +47,7 @@ def _is_loopback(host: str | None) -> bool:
 
 
 def main() -> None:
-    """Serve on the port of PAGE_ORIGIN, or on the listening socket that the first argument numbers."""
+    """Serve on the port of PAGE_ORIGIN, or on a listening socket: the first argument is its descriptor."""
     settings = read_settings(os.environ)
     app, port = create_demo(settings), urlsplit(settings.page_origin).port
     if len(sys.argv) > 1:

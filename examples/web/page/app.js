@@ -7,7 +7,7 @@ import { inWords, size } from "./words.js";
 const $ = (selector, within = document) => within.querySelector(selector);
 const show = (element, visible) => (element.hidden = !visible);
 const UNSENT = ["queued", "preparing", "sending", "offline"];
-const states = new Map(); // of each upload, its latest
+const states = new Map(); // the latest state of each upload
 let limits;
 
 async function start() {
@@ -53,12 +53,12 @@ function draw(upload, card, state) {
   show($(".retry", card), state.phase === "cancelled" || (state.phase === "failed" && !state.fatal));
   if (state.thumbnail_url) picture(card, state.thumbnail_url);
   else if (state.phase === "judged" && state.status !== "processed") picture(card, "");
-  if (focused && !card.contains(document.activeElement)) card.focus(); // its button is gone
+  if (focused && !card.contains(document.activeElement)) card.focus(); // its focused button is hidden
   if (before?.phase !== state.phase && state.phase !== "preparing") announce(`${upload.file.name}: ${text}`);
   summarize();
 }
 
-/** Show a picture, or the placeholder where the browser cannot (HEIC) or must not. */
+/** Show a picture; show the placeholder if the browser cannot decode it (HEIC), or if `url` is empty. */
 function picture(card, url) {
   const image = $("img", card);
   const done = () => image.src.startsWith("blob:") && URL.revokeObjectURL(image.src);
@@ -78,7 +78,7 @@ function summarize() {
   show($("#summary"), told.length > 0);
 }
 
-/** Say it to a screen reader: one line for each step, none for each percent. */
+/** Announce a text to screen readers: one line for each step, and none for each percent. */
 function announce(text) {
   const line = document.createElement("p");
   line.textContent = text;
@@ -90,7 +90,7 @@ $("#files").onchange = ({ target }) => {
   add(target.files);
   target.value = ""; // so that the same file can be chosen again
 };
-// Anywhere on the page: a photo that misses the field must not replace the page.
+// These handle drops anywhere on the page. Otherwise a photo dropped beside the field would replace the page.
 let depth = 0;
 const mark = (change) => $("#drop").classList.toggle("over", (depth = Math.max(0, depth + change)) > 0);
 addEventListener("dragenter", () => mark(1));
@@ -103,7 +103,7 @@ addEventListener("drop", (event) => {
 });
 addEventListener("beforeunload", (event) => {
   if ([...states.values()].some(({ phase }) => UNSENT.includes(phase))) {
-    event.preventDefault(); // asks whether to leave
+    event.preventDefault(); // the browser asks whether to leave
   }
 });
 

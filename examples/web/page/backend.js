@@ -1,10 +1,10 @@
-// What the page asks of its own backend, which knows the user by a cookie that no script can read.
+// Calls the page's own backend, which identifies the user by a cookie that no script can read.
 
 const ATTEMPTS = 5;
-const FIRST_PAUSE = 1_000; // milliseconds; twice as long after each attempt
+const FIRST_PAUSE = 1_000; // milliseconds; doubles after each attempt
 const MOST_PAUSE = 15_000;
 
-/** Something that a person can understand; `fatal` if another attempt would end the same way. */
+/** An error with a message for the user; `fatal` if another attempt would fail in the same way. */
 export class Problem extends Error {
   constructor(text, { fatal = false } = {}) {
     super(text);
@@ -12,7 +12,7 @@ export class Problem extends Error {
   }
 }
 
-/** Wait, unless `signal` is aborted. */
+/** Wait; rejects if `signal` is aborted meanwhile. */
 export function pause(milliseconds, signal) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds);
@@ -20,7 +20,7 @@ export function pause(milliseconds, signal) {
   });
 }
 
-/** Wait until the browser has a network, if it knows that it has none. */
+/** If the browser reports that it is offline, wait until it is online; rejects if `signal` is aborted. */
 export function online(signal) {
   if (navigator.onLine) return undefined;
   return new Promise((resolve, reject) => {
@@ -31,7 +31,7 @@ export function online(signal) {
 
 let csrf = "";
 
-/** Return the session: `user_id` (null if nobody is signed in), `max_bytes` and `extensions`. */
+/** Return the session: `user_id` (null without a sign-in), `max_bytes` and `extensions`. */
 export async function session() {
   const found = await ask("GET", "session");
   csrf = found.csrf;
@@ -44,7 +44,7 @@ export const signOut = () => ask("POST", "sign-out");
 /** Return the permission to upload one file: `upload_url`, `method`, `headers`, `expires_in`, `ticket`. */
 export const permit = (wanted, signal) => ask("POST", "uploads", wanted, signal);
 
-/** Return what became of an upload: `status`, `reason`, `arrived`, `thumbnail_url`. */
+/** Return an upload's result so far: `status`, `reason`, `arrived`, `thumbnail_url`. */
 export const status = (ticket, signal) => ask("GET", `uploads/${ticket}`, undefined, signal);
 
 async function ask(method, path, body, signal) {

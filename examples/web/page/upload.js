@@ -1,13 +1,14 @@
-// One upload, from a file to its verdict. Nothing here touches the page.
+// One upload, from a file to its verdict. Nothing here changes the page's elements.
 
 import { online, pause, permit, Problem, status } from "./backend.js";
 import { size } from "./words.js";
 
 const ATTEMPTS = 5;
-const FIRST_PAUSE = 1_000; // milliseconds; twice as long after each attempt
+const FIRST_PAUSE = 1_000; // milliseconds; doubles after each attempt
 const MOST_PAUSE = 15_000;
-const STALLED = 60_000; // without a byte sent or an answer: a phone that changed its network
-const VERDICT = 600_000; // for which a verdict is waited; a scan takes seconds
+// Milliseconds without progress or an answer until a PUT is aborted: a phone may have changed its network.
+const STALLED = 60_000;
+const VERDICT = 600_000; // milliseconds; longest wait for a verdict. A scan takes seconds.
 const AT_ONCE = 3;
 
 const slots = { free: AT_ONCE, queue: [] };
@@ -19,7 +20,7 @@ async function inTurn(work, signal) {
       slots.queue.push(resolve);
       signal.addEventListener("abort", () => {
         slots.queue = slots.queue.filter((one) => one !== resolve);
-        reject(signal.reason); // too late for one whose turn has come, which looks at the signal
+        reject(signal.reason); // no effect after `resolve`; `throwIfAborted` below handles that case
       });
     });
   }
@@ -35,18 +36,18 @@ async function inTurn(work, signal) {
 
 export class Upload {
   #abort;
-  #ticket = null; // once the file has arrived: what to ask for its verdict with
+  #ticket = null; // set once the file has arrived; the verdict is asked for with it
 
   /**
    * @param {File} file
-   * @param {number} maxBytes the most that the API accepts
-   * @param {(state: Object) => void} tell called with each new state, which `inWords` explains
+   * @param {number} maxBytes the largest size that the API accepts
+   * @param {(state: Object) => void} tell called with each new state; `inWords` describes the states
    */
   constructor(file, maxBytes, tell) {
     Object.assign(this, { file, maxBytes, tell });
   }
 
-  /** Run to the end; after a failure or a cancellation, run again from where it makes sense. */
+  /** Run to the end. May run again after a failure or cancellation; a file that arrived is not sent again. */
   async run() {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
@@ -67,14 +68,14 @@ export class Upload {
     this.#abort.abort();
   }
 
-  /** Send the file, the whole of it again after each cut, and return the ticket. */
+  /** Send the file and return the ticket; after a lost connection, send the whole file again. */
   async #send(signal) {
     this.tell({ phase: "preparing" });
     const wanted = await describe(this.file, this.maxBytes);
     let permission = null;
     for (let attempt = 1, least = FIRST_PAUSE; ; attempt++, least = Math.min(2 * least, MOST_PAUSE)) {
       if (permission === null || Date.now() > permission.until) {
-        // An earlier attempt may have arrived although its answer was lost, and a new URL would make a second file.
+        // An earlier attempt may have arrived without its answer. Then a new URL would store the file twice.
         if (permission && (await arrived(permission.ticket, signal))) return permission.ticket;
         const asked = Date.now();
         permission = await permit(wanted, signal);
@@ -84,12 +85,12 @@ export class Upload {
       told(0);
       const answer = await put(permission, this.file, signal, told);
       signal.throwIfAborted();
-      // 412: it is there already, because an earlier attempt arrived.
+      // 412: the file exists already, because an earlier attempt has arrived.
       if (answer === 200 || answer === 412) return permission.ticket;
       if (answer === 400) throw new Problem("The file changed while it was sent. Choose it again.", { fatal: true });
       if (attempt === ATTEMPTS) throw new Problem("The photo could not be sent. Try again later.");
-      if (answer === 403) permission.until = 0; // expired on its way
-      else this.tell({ phase: "offline" }); // 0: cut. 409: another request for the same key. 5xx: busy.
+      if (answer === 403) permission.until = 0; // the URL expired during the upload
+      else this.tell({ phase: "offline" }); // 0: no answer. 409: another request for the key. 5xx: busy.
       await online(signal);
       await pause(least, signal);
     }
@@ -113,9 +114,9 @@ async function arrived(ticket, signal) {
   return item.arrived || item.status !== "pending";
 }
 
-/** Return what to ask for; the URL then takes exactly this file. */
+/** Return the parameters for a URL that accepts exactly this file. */
 async function describe(file, maxBytes) {
-  // Before it is read: a film of gigabytes does not fit into memory.
+  // Checked before the file is read, because a film of gigabytes does not fit into memory.
   if (file.size > maxBytes) {
     throw new Problem(`The file has ${size(file.size)}. At most ${size(maxBytes)} are accepted.`, { fatal: true });
   }
@@ -132,7 +133,7 @@ async function describe(file, maxBytes) {
   };
 }
 
-/** Return the status of the answer to the PUT, 0 if there is none. `fetch` cannot tell progress. */
+/** Return the status of S3's answer to the PUT, 0 without one. `fetch` would report no progress. */
 function put({ upload_url, method, headers }, file, signal, told) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();

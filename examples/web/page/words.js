@@ -1,8 +1,8 @@
-// What a person reads: of each state of an upload, and of each reason that the API gives.
+// The texts for users: for each state of an upload, and for each reason that the API gives.
 
 const SEND_ANOTHER = "Please send another photo.";
 
-/** The item's `reason`, in plain words. */
+/** The text for each `reason` of an item. */
 export const REASONS = {
   damaged: `The file is damaged and cannot be opened. ${SEND_ANOTHER}`,
   decoder_crashed: `The file could not be opened safely. ${SEND_ANOTHER}`,
@@ -32,7 +32,7 @@ const STATUSES = {
 };
 
 /**
- * Return what to say of an upload's state, and its tone: `busy`, `good`, `bad` or `still`.
+ * Return the text for an upload's state, and its tone: `busy`, `good`, `bad` or `still`.
  *
  * @param {{phase: string, share?: number, arrived?: boolean, status?: string, reason?: string, problem?: string}} state
  * @returns {{text: string, tone: string}}
@@ -53,7 +53,7 @@ export function inWords(state) {
       return { text: "Cancelled", tone: "still" };
     case "failed":
       return { text: state.problem, tone: "bad" };
-    default: // judged; a status or a reason that is newer than this page is told in general
+    default: // judged; a status or a reason that is newer than this page gets a general text
       return {
         text: REASONS[state.reason] ?? STATUSES[state.status] ?? "Not accepted.",
         tone: state.status === "processed" ? "good" : "bad",
@@ -61,7 +61,7 @@ export function inWords(state) {
   }
 }
 
-/** Return a number of bytes as a person reads it. */
+/** Return a number of bytes as text, such as "1.5 MB". */
 export function size(bytes) {
   const [value, unit] = bytes < 1e6 ? [bytes / 1024, "kilobyte"] : [bytes / 1024 ** 2, "megabyte"];
   const digits = value < 100 && value % 1 ? 1 : 0;
