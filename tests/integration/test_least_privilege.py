@@ -148,7 +148,7 @@ def actions_of(statement: dict[str, Any]) -> list[str]:
     return [action] if isinstance(action, str) else list(action)
 
 
-# --- the whole flow, in parts; each says what went wrong, or nothing ---
+# --- the whole flow, in parts; each returns its failure, or None ---
 
 
 def put(made: Replica, user: str, content: bytes = PHOTO) -> tuple[Permission, str] | str:

@@ -76,7 +76,7 @@ def test_with_a_silent_scanner_an_upload_is_seen_to_wait(bucketav: Flow) -> None
         item = arrived(bucketav, upload)
         assert upload.file_key in index(bucketav)
         assert waiting(bucketav)["PendingUploads"] >= 1
-        # The event names the version, so that a file that is already deleted can be told from another one.
+        # The event itself names the version, so that the function notices if this version is already deleted.
         eventually(lambda: bucketav.log_of(upload.version, TRACKING), f"the log of {upload.version}")
     head = bucketav.admin.s3.head_object(Bucket=bucketav.mode.bucket, Key=upload.file_key)
     assert {name: item[name] for name in ("status", "version_id", "size", "etag", "uploaded_at")} == {

@@ -40,7 +40,7 @@ WITH_OURS = (*ALONE, "--external-checks-dir", str(POLICIES))
 def seconds(words: tuple[str, ...]) -> float:
     """Return a scan's processor time in seconds.
 
-    Raises RuntimeError if Checkov did not scan, or if it ran our policies without being told to, or did not.
+    Raises RuntimeError if Checkov did not scan, or did not run exactly the policies that `words` ask for.
     """
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with tempfile.TemporaryDirectory() as elsewhere:  # without this repository's .checkov.yaml

@@ -9,8 +9,8 @@ from typing import Any
 
 from tests.policies.provider_schema import Block, types
 
-# The services of the uploader's resources. A resource of any other service can reach an uploader only by a
-# right that a policy, a permission or a role's trust gives it, and other mutants weaken those.
+# The services of the uploader's resources. To reach an uploader, a resource of another service needs a right
+# from a policy, a permission or a role's trust. Other mutants weaken those.
 SERVICES = (
     *(
         "aws_api_gateway_",

@@ -19,7 +19,7 @@ from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN, REPORTS
 PROCESSES = 2
 
 # Only the plan of the example `complete` has a customer managed key, because the key is an option. In that
-# plan, only mutants around the key are made: of what is encrypted, and of who may use the key.
+# plan, only mutants around the key are scanned: of the encryption, and of the rights to use the key.
 AROUND_THE_KEY = {
     *("aws_kms_key", "aws_sns_topic", "aws_sns_topic_policy", "aws_secretsmanager_secret"),
     *("aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration", "aws_dynamodb_table"),
