@@ -30,11 +30,10 @@ export async function ask(apiUrl, secret, wanted) {
   const answer = await fetch(`${apiUrl}?${query}`, {
     headers: { "x-api-gateway-img-upload-auth": secret },
   });
-  const body = await answer.json();
   if (!answer.ok) {
-    throw new Error(`No upload URL: ${answer.status}: ${body.error.message}`);
+    throw new Error(`No upload URL: ${answer.status}: ${await message(answer)}`);
   }
-  return body;
+  return answer.json();
 }
 
 /**
@@ -53,12 +52,13 @@ export async function wait(apiUrl, secret, userId, fileKey) {
   const deadline = Date.now() + STATUS_MILLISECONDS;
   for (let pause = PAUSE_MILLISECONDS; ; pause = Math.min(2 * pause, MOST_PAUSE_MILLISECONDS)) {
     const answer = await fetch(url, { headers: { "x-api-gateway-img-upload-auth": secret } });
-    const body = await answer.json();
-    if (answer.ok && body.status !== "pending") {
-      return body;
-    }
-    if (!answer.ok && answer.status !== 429 && answer.status < 500) {
-      throw new Error(`No status: ${answer.status}: ${body.error.message}`);
+    if (answer.ok) {
+      const item = await answer.json();
+      if (item.status !== "pending") {
+        return item;
+      }
+    } else if (answer.status !== 429 && answer.status < 500) {
+      throw new Error(`No status: ${answer.status}: ${await message(answer)}`);
     }
     if (Date.now() >= deadline) {
       throw new Error("No result after two minutes");
@@ -66,6 +66,12 @@ export async function wait(apiUrl, secret, userId, fileKey) {
     const least = 1000 * (Number(answer.headers.get("Retry-After")) || 0);
     await new Promise((resolve) => setTimeout(resolve, Math.max(least, pause)));
   }
+}
+
+/** Return the API's own message. A firewall or proxy in front of it may answer without one. */
+async function message(answer) {
+  const body = await answer.json().catch(() => null);
+  return body?.error?.message ?? "no reason given";
 }
 
 function base64url(text) {

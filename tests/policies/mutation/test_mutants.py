@@ -20,7 +20,7 @@ from tests.policies.mutation.reasons import fits, reason
 from tests.policies.places import EXAMPLES_PLAN, MODULE_PLAN
 from tools.build_docs.catalogue import policies
 
-LEAST = 150
+LEAST = 2_000
 SAMPLE = 70
 OF_FILES = 12
 

@@ -25,7 +25,7 @@ class Api(HTTPServer):
         asked: the parameters of each request for a URL.
         answers: the HTTP status of each PUT to come, in order.
         put: the content of each PUT.
-        statuses: the answers to the polls to come, in order: HTTP status and body.
+        statuses: the answers to the polls to come, in order: HTTP status and body (text, or a value of JSON).
         polled: the time of each poll, and its parameters.
     """
 
@@ -34,7 +34,7 @@ class Api(HTTPServer):
         self.asked: list[dict[str, str]] = []
         self.answers: list[int] = []
         self.put: list[bytes] = []
-        self.statuses: list[tuple[int, dict[str, object]]] = []
+        self.statuses: list[tuple[int, dict[str, object] | str]] = []
         self.polled: list[tuple[float, dict[str, str]]] = []
 
     @property
@@ -51,7 +51,7 @@ class _Answer(BaseHTTPRequestHandler):
         if self.path.startswith("/upload-status?"):
             self.server.polled.append((time.monotonic(), sent))
             status, body = self.server.statuses.pop(0)
-            self._answer(status, json.dumps(body).encode())
+            self._answer(status, (body if isinstance(body, str) else json.dumps(body)).encode())
             return
         self.server.asked.append(sent)
         if not self.server.answers:
@@ -163,6 +163,7 @@ def test_a_client_polls_until_there_is_a_result_and_as_seldom_as_it_is_told(
     api.answers = [200]
     busy: dict[str, object] = {"error": {"code": "too_many_requests", "message": "Too many requests"}}
     api.statuses = [
+        (502, "<html>Bad gateway</html>"),
         (200, {"status": "pending"}),
         (429, busy),
         (200, {"status": "rejected", "reason": "empty"}),
@@ -173,7 +174,7 @@ def test_a_client_polls_until_there_is_a_result_and_as_seldom_as_it_is_told(
     assert (done.returncode, done.stderr) == (0, "")
     key, item = done.stdout.strip().splitlines()
     assert (key, json.loads(item)) == ("key", {"status": "rejected", "reason": "empty"})
-    (_, sent), (told, _), (again, _) = api.polled
+    (_, sent), _, (told, _), (again, _) = api.polled
     decoded = {name: urlsafe_b64decode(value).decode() for name, value in sent.items()}
     assert decoded == {"userIdBase64url": "auth0|1", "fileKeyBase64url": "key"}
     assert again - told >= 2
