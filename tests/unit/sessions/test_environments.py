@@ -9,6 +9,7 @@ from typing import cast
 
 import nox
 import pytest
+from nox.command import CommandFailed
 
 import noxfile
 
@@ -19,6 +20,7 @@ class Session:
     def __init__(self) -> None:
         self.made = 0
         self.commands: list[tuple[str, ...]] = []
+        self.fails = ""  # the program that does
 
     def log(self, _words: str) -> None:
         """Say nothing."""
@@ -26,10 +28,13 @@ class Session:
     def run(self, *words: str, **_options: object) -> None:
         """Make the environment's Python, in place of the commands that would."""
         self.commands.append(words)
+        if words[0] == self.fails:
+            raise CommandFailed
         if words[1:3] == ("-m", "venv"):
             self.made += 1
             python = Path(words[-1]) / "bin/python"
-            python.parent.mkdir(parents=True)
+            python.parent.mkdir(parents=True, exist_ok=True)
+            python.unlink(missing_ok=True)
             python.symlink_to(sys.executable)
 
 
@@ -92,6 +97,14 @@ def test_uv_installs_it_where_there_is_one_and_else_pip(
     by = (python, "-m", "pip") if uv is None else (uv, "pip")
     assert install[: len(by) + 1] == (*by, "install")
     assert {"--require-hashes", "--only-binary=:all:"} <= set(install)
+
+
+def test_where_uv_fails_pip_installs(make: Make, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noxfile, "beside_nox", lambda _: "/tools/uv")
+    session.fails = "/tools/uv"
+    python = make()
+    assert [words[0] for words in session.commands] == [sys.executable, "/tools/uv", sys.executable, python]
+    assert session.commands[-1][1:4] == ("-m", "pip", "install")
 
 
 def test_a_program_beside_nox_is_found_before_one_on_the_path(
