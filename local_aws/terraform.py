@@ -232,7 +232,7 @@ def write_cli_configuration(path: Path) -> Path:
 
     If the user's own configuration has `provider_installation`, it is used unchanged.
     """
-    users = _users_configuration()
+    users = users_configuration()
     if "provider_installation" in users:
         path.write_text(users)
         return path
@@ -287,7 +287,7 @@ def _holds_provider(root: Path) -> bool:
         return False  # no permission to read the folder
 
 
-def _users_configuration() -> str:
+def users_configuration() -> str:
     """Return the text of the user's CLI configuration; empty if there is none."""
     path = Path(os.environ.get("TF_CLI_CONFIG_FILE") or Path.home() / ".terraformrc")
     return path.read_text() if path.is_file() else ""

@@ -12,11 +12,10 @@ import os
 import subprocess
 from collections.abc import Callable, Iterable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from local_aws.engine import LOCAL, ROOT
-from local_aws.terraform import KEPT, PROVIDER, command, find_mirrors
+from local_aws.terraform import KEPT, PROVIDER, command, find_mirrors, users_configuration
 
 # Every plan depends on the module, and on how Terraform is run.
 _ALWAYS = ("module", "local_aws/terraform.py", "local_aws/sts_stub.py", "requirements", "tests/kept_plans.py")
@@ -70,6 +69,4 @@ def _versions() -> str:
         text=True,
     )
     providers = [str(found) for mirror in find_mirrors() for found in sorted((mirror / PROVIDER).glob("*"))]
-    configuration = Path(os.environ.get("TF_CLI_CONFIG_FILE") or Path.home() / ".terraformrc")
-    written = configuration.read_text() if configuration.is_file() else ""
-    return "\n".join([json.loads(said.stdout)["terraform_version"], *providers, written])
+    return "\n".join([json.loads(said.stdout)["terraform_version"], *providers, users_configuration()])
